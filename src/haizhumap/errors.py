@@ -1,0 +1,48 @@
+"""
+The exceptions of haizhumap: what cannot go on.
+
+Faults in the data are rows (`model.Issue`), never exceptions. The tree::
+
+    HaizhumapError
+    ├── SettingsError   (ValueError)  no project folder; `tried`
+    ├── ReportError     (ValueError)  a report or its metadata is unreadable; `path`
+    ├── RegisterError   (ValueError)  a register cannot be used; `path`
+    ├── GazetteerError  (ValueError)  the gazetteer cannot be used; `path`
+    ├── LayerError      (ValueError)  a layer file cannot be used; `path`
+    └── ExportError     (ValueError)  unknown format; `format`, `known`
+
+An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
+"""
+
+
+class HaizhumapError(Exception):
+    """Root of everything this package raises on purpose."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        super().__init__(f"{code}: " + ", ".join(f"{k}={v!r}" for k, v in facts.items()))
+
+
+class SettingsError(HaizhumapError, ValueError):
+    """The project folder was not found."""
+
+
+class ReportError(HaizhumapError, ValueError):
+    """A report's text or metadata cannot be read."""
+
+
+class RegisterError(HaizhumapError, ValueError):
+    """A register file cannot be used."""
+
+
+class GazetteerError(HaizhumapError, ValueError):
+    """The gazetteer file cannot be used."""
+
+
+class LayerError(HaizhumapError, ValueError):
+    """A layer file cannot be used."""
+
+
+class ExportError(HaizhumapError, ValueError):
+    """An export cannot be made."""

@@ -1,0 +1,242 @@
+"""
+The records and code lists that everything else speaks of.
+
+Owns the vocabulary; must not read files, know labels or draw. Labels of every code stand in `text`.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+from shapely.geometry.base import BaseGeometry
+
+
+class Sector(StrEnum):
+    """The theme that the app filters by; `OTHER` occurs in the ledger only."""
+
+    TRANSPORT = "transport"
+    URBAN_RENEWAL = "urban_renewal"
+    PUBLIC_SPACE = "public_space"
+    WATER_ECOLOGY = "water_ecology"
+    CULTURE = "culture"
+    TOURISM = "tourism"
+    HEALTH = "health"
+    REGIONAL_COOPERATION = "regional_cooperation"
+    OTHER = "other"
+
+
+PLACE_SECTORS = tuple(sector for sector in Sector if sector is not Sector.OTHER)
+
+
+class Kind(StrEnum):
+    """What sort of thing a place is."""
+
+    AREA = "area"
+    VILLAGE = "village"
+    ROAD = "road"
+    ROAD_SEGMENT = "road_segment"
+    WATERWAY = "waterway"
+    WATERWORKS = "waterworks"
+    GREENWAY = "greenway"
+    VENUE = "venue"
+    HOSPITAL = "hospital"
+    TRANSIT = "transit"
+    EXTERNAL_ZONE = "external_zone"
+
+
+class Stage(StrEnum):
+    """How far the report says a place's project is."""
+
+    PLANNING = "planning"
+    APPROVAL = "approval"
+    STARTING = "starting"
+    UNDER_CONSTRUCTION = "under_construction"
+    UPGRADING = "upgrading"
+    OPERATING = "operating"
+    COOPERATION = "cooperation"
+
+
+class Precision(StrEnum):
+    """
+    The class of a position, best first.
+
+    exact: a surveyed or mapped object; footprint: its mapped outline; street: along a named street;
+    section: along a part of one; area: an outline with documented limits; approximate: reasoned from
+    neighbours; region: stands for a zone of kilometres; unknown: no position.
+    """
+
+    EXACT = "exact"
+    FOOTPRINT = "footprint"
+    STREET = "street"
+    SECTION = "section"
+    AREA = "area"
+    APPROXIMATE = "approximate"
+    REGION = "region"
+    UNKNOWN = "unknown"
+
+
+class Datum(StrEnum):
+    """The datum that a source's coordinates came in; `DERIVED` means built from several sources."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+    DERIVED = "derived"
+    NONE = "none"
+
+
+class Reason(StrEnum):
+    """Why a commitment has no place on the map."""
+
+    GENERIC = "generic"
+    PART_OF_PLACE = "part_of_place"
+    PROGRAMME = "programme"
+    TITLE = "title"
+    EVENT = "event"
+    DISTRICT_WIDE = "district_wide"
+    UNNAMED_SITE = "unnamed_site"
+
+
+class Severity(StrEnum):
+    """How much an issue matters: an error fails the check, a warning is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Target(StrEnum):
+    """The figures that a report sets; the value is a number, or a grade as text."""
+
+    PHASES = "phases"
+    PLOTS = "plots"
+    OLD_ESTATES = "old_estates"
+    RESETTLEMENT_BUILDINGS = "resettlement_buildings"
+    PUBLIC_FACILITIES = "public_facilities"
+    SCENIC_GRADE = "scenic_grade"
+    WASTE_STATIONS = "waste_stations"
+    JOB_STATIONS = "job_stations"
+    NEW_JOBS = "new_jobs"
+    CHARITY_EVENTS = "charity_events"
+    DRAINAGE_COMPLIANCE_PCT = "drainage_compliance_pct"
+    GAME_REVENUE_GROWTH_PCT = "game_revenue_growth_pct"
+
+
+Targets = dict[Target, int | str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """
+    One named site of a report: a row of `data/places.csv`, columns in this order.
+
+    `mention_*` and `quote_*` are Python character offsets into the cleaned report; the quote itself
+    is not stored, it is `report.text[quote_start:quote_end]`.
+    """
+
+    place_id: str
+    name_zh: str
+    official_name_zh: str
+    name_en: str
+    aliases: tuple[str, ...]
+    sector: Sector
+    kind: Kind
+    stage: Stage
+    action_zh: str
+    action_en: str
+    targets: Targets
+    report_id: str
+    section: str
+    mention_start: int
+    mention_end: int
+    quote_start: int
+    quote_end: int
+    notes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmappedItem:
+    """One commitment that names no place one could draw: a row of `data/unmapped.csv`."""
+
+    item_id: str
+    name_zh: str
+    name_en: str
+    sector: Sector
+    reason: Reason
+    targets: Targets
+    report_id: str
+    section: str
+    mention_start: int
+    mention_end: int
+    quote_start: int
+    quote_end: int
+    notes: str
+
+
+Entry = Place | UnmappedItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """
+    One place's geometry and how it is known: a feature of `geo/gazetteer.geojson`.
+
+    `geometry` is WGS 84 (EPSG:4326), lon first, or None where no position is defensible; then
+    `precision` is unknown, `uncertainty_m` is None and `note` says why. `uncertainty_m` is the radius
+    in metres that one would bet on at 90 %.
+    """
+
+    place_id: str
+    geometry: BaseGeometry | None
+    precision: Precision
+    uncertainty_m: int | None
+    datum_source: Datum
+    source: str
+    source_date: str
+    licence: str
+    method: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningStep:
+    """One change that cleaning made: at `offset` of the cleaned text stands `now`, where `was` stood."""
+
+    offset: int
+    was: str
+    now: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One published government work report, or an excerpt of one: cleaned text and metadata."""
+
+    report_id: str
+    title: str
+    issuer: str
+    delivered: date
+    excerpt: bool
+    opening_section: str
+    raw_sha256: str
+    text_sha256: str
+    cleaning: tuple[CleaningStep, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One fault in the data: where it is, what stands there and what was expected."""
+
+    code: str
+    file: str
+    line: int | None = None
+    record_id: str = ""
+    field: str = ""
+    value: str = ""
+    expected: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def column_names(record: type[Entry]) -> tuple[str, ...]:
+    """Return the columns of a register file, in file order."""
+    return tuple(field.name for field in fields(record))

@@ -1,0 +1,289 @@
+"""
+Reading the register (`data/places.csv`) and the ledger (`data/unmapped.csv`).
+
+Owns the way from a file's bytes to typed records, with every fault of form as an issue; what the values mean
+beside each other is `validate`'s.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from haizhumap.errors import RegisterError
+from haizhumap.model import (
+    PLACE_SECTORS,
+    Entry,
+    Issue,
+    Kind,
+    Place,
+    Reason,
+    Sector,
+    Stage,
+    Target,
+    Targets,
+    UnmappedItem,
+    column_names,
+)
+
+E = TypeVar("E", Place, UnmappedItem)
+
+ALIAS_SEPARATOR = "|"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_REQUIRED = frozenset({"name_zh", "official_name_zh", "name_en", "action_zh", "action_en", "section"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One data row of a CSV file: the line it begins on (1-based) and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Register(Generic[E]):
+    """
+    What a register file holds.
+
+    `entries` are the rows that could be read, by id, in file order; `lines` the line of every id met, faulty
+    rows included; `issues` every fault of form.
+    """
+
+    file: str
+    entries: dict[str, E] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def require_clean(self) -> None:
+        """Raise `RegisterError` if the file had any fault."""
+        if self.issues:
+            first = self.issues[0]
+            raise RegisterError("faulty-data", path=self.file, count=len(self.issues), line=first.line or 1)
+
+
+def read_places(path: Path, *, name: str) -> Register[Place]:
+    """Read the register of places; `name` is how issues call the file. See `read_entries`."""
+    return read_entries(path, Place, name=name)
+
+
+def read_unmapped(path: Path, *, name: str) -> Register[UnmappedItem]:
+    """Read the ledger of unmapped commitments; `name` is how issues call the file. See `read_entries`."""
+    return read_entries(path, UnmappedItem, name=name)
+
+
+def read_entries(path: Path, record: type[E], *, name: str) -> Register[E]:
+    """
+    Read a register file, collecting every fault of form.
+
+    Raises
+    ------
+    RegisterError
+        If the file is missing or the system refuses to read it.
+    """
+    register = Register[E](file=name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RegisterError("file-unreadable", path=name, why=error.strerror) from error
+    text = _decode(data, register.issues, name)
+    columns = column_names(record)
+    for row in _rows(text, columns, register.issues, name):
+        _add_entry(register, row, record, id_column=columns[0])
+    return register
+
+
+def _decode(data: bytes, issues: list[Issue], name: str) -> str:
+    """Return a file's text, or "" where it has none; report what is wrong with its bytes."""
+    if not data.strip():
+        issues.append(Issue(code="empty-file", file=name, line=1))
+        return ""
+    if b"\0" in data:
+        issues.append(Issue(code="binary-file", file=name, line=1))
+        return ""
+    if data.startswith(b"\xef\xbb\xbf"):
+        issues.append(Issue(code="bom", file=name, line=1))
+    if b"\r" in data:
+        issues.append(Issue(code="crlf", file=name, line=data[: data.index(b"\r")].count(b"\n") + 1))
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        issues.append(Issue(code="not-utf8", file=name, line=line, value=_likely_encoding(data)))
+        return ""
+
+
+def _likely_encoding(data: bytes) -> str:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "?"
+    return "GBK / GB18030"
+
+
+def _rows(text: str, columns: tuple[str, ...], issues: list[Issue], name: str) -> Iterator[Row]:
+    """Yield the data rows of a CSV text whose header is right; report the header's and the rows' faults."""
+    reader = csv.reader(text.split("\n") if not text else text.splitlines(keepends=True), strict=True)
+    header = next(reader, []) if text else []
+    if not text or not _check_header(header, columns, issues, name):
+        return
+    line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if len(cells) == len(header):
+                yield Row(line, dict(zip(header, cells, strict=True)))
+            else:
+                issues.append(
+                    Issue(code="cell-count", file=name, line=line, value=f"{len(cells)}", expected=f"{len(header)}")
+                )
+            line = reader.line_num + 1
+    except csv.Error as error:
+        issues.append(Issue(code="bad-csv", file=name, line=line, value=str(error)))
+
+
+def _check_header(header: list[str], columns: tuple[str, ...], issues: list[Issue], name: str) -> bool:
+    expected = ", ".join(columns)
+    faults = [
+        Issue(code="missing-column", file=name, line=1, field=column) for column in columns if column not in header
+    ]
+    faults += [
+        Issue(code="unknown-column", file=name, line=1, field=column, expected=expected)
+        for column in header
+        if column not in columns
+    ]
+    faults += [
+        Issue(code="duplicate-column", file=name, line=1, field=column)
+        for column in columns
+        if header.count(column) > 1
+    ]
+    issues.extend(faults)
+    return not faults
+
+
+def _add_entry(register: Register[E], row: Row, record: type[E], *, id_column: str) -> None:
+    parser = _RowParser(register.file, row, row.cells[id_column])
+    identity = parser.identity(id_column)
+    if identity in register.lines:
+        parser.report("duplicate-id", id_column, expected=str(register.lines[identity]))
+    else:
+        register.lines[identity] = row.line
+    values = {column: _PARSERS[record].get(column, _RowParser.words)(parser, column) for column in column_names(record)}
+    register.issues.extend(parser.issues)
+    if not parser.issues:
+        register.entries[identity] = record(**values)
+
+
+@dataclass(slots=True)
+class _RowParser:
+    """Turns one row's cells into values, and what is wrong with them into issues."""
+
+    file: str
+    row: Row
+    record_id: str
+    issues: list[Issue] = field(default_factory=list)
+
+    def report(self, code: str, column: str, *, expected: str = "") -> None:
+        self.issues.append(
+            Issue(
+                code=code,
+                file=self.file,
+                line=self.row.line,
+                record_id=self.record_id,
+                field=column,
+                value=self.row.cells[column],
+                expected=expected,
+            )
+        )
+
+    def words(self, column: str) -> str:
+        value = self.row.cells[column]
+        if column in _REQUIRED and not value.strip():
+            self.report("missing-value", column)
+        return value
+
+    def identity(self, column: str) -> str:
+        value = self.row.cells[column]
+        if not _ID.fullmatch(value):
+            self.report("bad-id" if value else "missing-value", column)
+        return value
+
+    def known_identity(self, column: str) -> str:
+        """Return the row's id, whose form was checked before the row was taken in."""
+        return self.row.cells[column]
+
+    def offset(self, column: str) -> int:
+        value = self.row.cells[column]
+        if value.isascii() and value.isdigit():
+            return int(value)
+        self.report("bad-integer", column)
+        return 0
+
+    def aliases(self, column: str) -> tuple[str, ...]:
+        value = self.row.cells[column]
+        return tuple(value.split(ALIAS_SEPARATOR)) if value else ()
+
+    def targets(self, column: str) -> Targets:
+        try:
+            return parse_targets(self.row.cells[column])
+        except ValueError:
+            self.report("bad-targets", column, expected=", ".join(Target))
+            return {}
+
+    def code(self, column: str, known: tuple[StrEnum, ...]) -> StrEnum:
+        value = self.row.cells[column]
+        for member in known:
+            if member.value == value:
+                return member
+        self.report("unknown-code", column, expected=", ".join(known))
+        return known[0]
+
+
+def _code(known: type[StrEnum] | tuple[StrEnum, ...]) -> Callable[[_RowParser, str], StrEnum]:
+    members = tuple(known)
+    return lambda parser, column: parser.code(column, members)
+
+
+_SHARED: Mapping[str, Callable[[_RowParser, str], Any]] = {
+    "targets": _RowParser.targets,
+    "mention_start": _RowParser.offset,
+    "mention_end": _RowParser.offset,
+    "quote_start": _RowParser.offset,
+    "quote_end": _RowParser.offset,
+}
+_PARSERS: Mapping[type[Entry], Mapping[str, Callable[[_RowParser, str], Any]]] = {
+    Place: {
+        **_SHARED,
+        "place_id": _RowParser.known_identity,
+        "aliases": _RowParser.aliases,
+        "sector": _code(PLACE_SECTORS),
+        "kind": _code(Kind),
+        "stage": _code(Stage),
+    },
+    UnmappedItem: {
+        **_SHARED,
+        "item_id": _RowParser.known_identity,
+        "sector": _code(Sector),
+        "reason": _code(Reason),
+    },
+}
+
+
+def parse_targets(value: str) -> Targets:
+    """
+    Parse the `targets` cell: `phases=4;plots=58`, values whole numbers or, for grades, words.
+
+    Raises
+    ------
+    ValueError
+        If a part is not `name=value` or a name is unknown.
+    """
+    targets: Targets = {}
+    for part in filter(None, value.split(";")):
+        name, _, figure = part.partition("=")
+        if not figure:
+            raise ValueError(part)
+        targets[Target(name)] = int(figure) if figure.isascii() and figure.isdigit() else figure
+    return targets

@@ -1,0 +1,208 @@
+"""
+The report: cleaning a raw text, and reading the cleaned text with its metadata.
+
+Owns everything that is known about a report's words. Offsets are Python character offsets into the
+cleaned text, end exclusive. Must not know places or positions.
+"""
+
+import hashlib
+import json
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+
+from haizhumap.errors import ReportError
+from haizhumap.model import CleaningStep, Report
+
+_SENTENCE_ENDS = re.compile(r"[。！？；\n]")
+_HEADING = re.compile(r"^（[一二三四五六七八九十]+）[^\n]*", re.MULTILINE)
+_CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What to clean away; see `lexicon/cleaning.toml`."""
+
+    advertising: tuple[str, ...]
+    footers: re.Pattern[str]
+    restored: Mapping[str, str]
+
+
+@cache
+def read_lexicon() -> Lexicon:
+    """Read the cleaning lexicon that comes with the package."""
+    raw = tomllib.loads(files("haizhumap").joinpath("lexicon", "cleaning.toml").read_text(encoding="utf-8"))
+    footers = "|".join(f"(?:{pattern})" for pattern in raw["footers"])
+    return Lexicon(
+        advertising=tuple(raw["advertising"]),
+        footers=re.compile(rf"(?:^(?:{footers})\s*)+\Z", re.MULTILINE),
+        restored=raw["restored"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What becomes of one character of the raw text."""
+
+    now: str
+    rule: str
+
+
+def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
+    """
+    Clean a raw text and log each change.
+
+    Strips the page's comment footer, removes injected advertising, restores half-width punctuation in
+    Chinese sentences, and touches nothing else. Cleaning a cleaned text changes nothing.
+
+    Returns
+    -------
+    text
+        The cleaned text.
+    steps
+        The changes in text order; `restore_raw(text, steps)` gives the raw text back.
+    """
+    lexicon = read_lexicon()
+    kept = _without_advertising(raw, lexicon.advertising)
+    changes = dict.fromkeys(set(range(len(raw))) - set(kept), _Change("", "advertising"))
+    text = "".join(raw[index] for index in kept)
+    body = text[: footer.start()] if (footer := lexicon.footers.search(text)) else text
+    changes |= dict.fromkeys(kept[len(body) :], _Change("", "footer"))
+    for at, char in enumerate(body):
+        if (mark := lexicon.restored.get(char)) and _is_in_chinese(body, at):
+            changes[kept[at]] = _Change(mark, "punctuation")
+    return _apply(raw, changes)
+
+
+def _without_advertising(raw: str, advertising: Iterable[str]) -> list[int]:
+    """Return the indices of the characters that stay, advertising nested in advertising included."""
+    kept: list[int] = []
+    for index in range(len(raw)):
+        kept.append(index)
+        for words in advertising:
+            if len(kept) >= len(words) and all(
+                raw[at] == char for at, char in zip(kept[-len(words) :], words, strict=True)
+            ):
+                del kept[-len(words) :]
+    return kept
+
+
+def _is_in_chinese(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if before.isdigit() and after.isdigit():
+        return False
+    return bool(_CHINESE.match(before) or _CHINESE.match(after))
+
+
+def _apply(raw: str, changes: Mapping[int, _Change]) -> tuple[str, tuple[CleaningStep, ...]]:
+    pieces: list[str] = []
+    steps: list[CleaningStep] = []
+    offset = 0
+    for rule, run in groupby(range(len(raw)), key=lambda at: changes[at].rule if at in changes else ""):
+        indices = list(run)
+        was = raw[indices[0] : indices[-1] + 1]
+        now = "".join(changes[at].now for at in indices) if rule else was
+        if rule:
+            steps.append(CleaningStep(offset=offset, was=was, now=now, rule=rule))
+        pieces.append(now)
+        offset += len(now)
+    return "".join(pieces), tuple(steps)
+
+
+def restore_raw(text: str, steps: Iterable[CleaningStep]) -> str:
+    """Undo a cleaning: the raw text that `clean` was given."""
+    for step in reversed(tuple(steps)):
+        text = text[: step.offset] + step.was + text[step.offset + len(step.now) :]
+    return text
+
+
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in hex."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def sentence_span(text: str, at: int) -> tuple[int, int]:
+    """Return the sentence around an offset, its closing mark included."""
+    start = max((match.end() for match in _SENTENCE_ENDS.finditer(text, 0, at)), default=0)
+    end = _SENTENCE_ENDS.search(text, at)
+    if end is None:
+        return start, len(text)
+    return start, end.start() if end.group() == "\n" else end.end()
+
+
+def section_at(report: Report, at: int) -> str:
+    """Return the heading under which an offset stands; before the first, the metadata's opening section."""
+    headings = list(_HEADING.finditer(report.text))
+    index = bisect_right([heading.start() for heading in headings], at)
+    return headings[index - 1].group() if index else report.opening_section
+
+
+def read_text(path: Path) -> str:
+    """
+    Read a UTF-8 text with its newlines as they are.
+
+    Raises
+    ------
+    ReportError
+        If the file is missing or not UTF-8; `path` names it.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise ReportError("file-unreadable", path=path, why=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise ReportError("not-utf8", path=path, offset=error.start) from error
+
+
+def read_report(folder: Path, report_id: str) -> Report:
+    """
+    Read `<report_id>.txt` and `<report_id>.json`.
+
+    Raises
+    ------
+    ReportError
+        If one of the files is missing, unreadable or lacks a field.
+    """
+    text = read_text(folder / f"{report_id}.txt")
+    path = folder / f"{report_id}.json"
+    try:
+        metadata = json.loads(read_text(path))
+        return Report(
+            report_id=report_id,
+            title=metadata["title"],
+            issuer=metadata["issuer"],
+            delivered=date.fromisoformat(metadata["delivered"]),
+            excerpt=bool(metadata["excerpt"]),
+            opening_section=metadata["opening_section"],
+            raw_sha256=metadata["raw_sha256"],
+            text_sha256=metadata["text_sha256"],
+            cleaning=tuple(CleaningStep(**step) for step in metadata["cleaning"]),
+            text=text,
+        )
+    except KeyError as error:
+        raise ReportError("metadata-field", path=path, field=error.args[0]) from error
+    except (ValueError, TypeError) as error:
+        raise ReportError("metadata-unreadable", path=path, why=str(error)) from error
+
+
+def format_metadata(report: Report) -> str:
+    """Format a report's metadata as JSON, a cleaning step a line."""
+    head = {
+        "title": report.title,
+        "issuer": report.issuer,
+        "delivered": report.delivered.isoformat(),
+        "excerpt": report.excerpt,
+        "opening_section": report.opening_section,
+        "raw_sha256": report.raw_sha256,
+        "text_sha256": report.text_sha256,
+    }
+    lines = json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
+    steps = ",\n".join("    " + json.dumps(asdict(step), ensure_ascii=False) for step in report.cleaning)
+    return f'{lines},\n  "cleaning": [\n{steps}\n  ]\n}}\n'

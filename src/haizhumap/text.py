@@ -1,0 +1,76 @@
+"""
+Every label and sentence that a person reads, Chinese and English.
+
+Owns the phrases (`text.toml`), the choice of language and the escaping of names; must not know records or
+draw anything.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple, get_args
+
+from haizhumap.errors import HaizhumapError
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+
+class Phrase(NamedTuple):
+    """One phrase in both languages, with the same placeholders in both."""
+
+    zh: str
+    en: str
+
+
+@cache
+def phrases() -> Mapping[str, Phrase]:
+    """Return all phrases by their dotted key."""
+    raw = tomllib.loads(files("haizhumap").joinpath("text.toml").read_text(encoding="utf-8"))
+    return {f"{group}.{key}": Phrase(**phrase) for group, members in raw.items() for key, phrase in members.items()}
+
+
+def t(key: str, lang: Lang, /, **facts: object) -> str:
+    """
+    Return a phrase in a language, its placeholders filled.
+
+    Raises
+    ------
+    KeyError
+        If there is no such phrase: a defect of the program, not of its input.
+    """
+    return getattr(phrases()[key], lang).format(**facts)  # type: ignore[no-any-return]
+
+
+def say_error(error: HaizhumapError, lang: Lang) -> str:
+    """Return an exception as a sentence that says what, where and what to do."""
+    return t(f"error.{error.code}", lang, **error.facts)
+
+
+def detect_lang(environ: Mapping[str, str] = os.environ) -> Lang:
+    """Return the language that the environment asks for: `HAIZHUMAP_LANG`, else the locale, else English."""
+    for variable in ("HAIZHUMAP_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environ.get(variable):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+_UNSAFE = re.compile(r"[&<>\"'`\\]|\$(?=\{)")
+
+
+def escape(value: str) -> str:
+    r"""
+    Escape a string for HTML and for JavaScript template literals.
+
+    `&`, `<`, `>`, both quotes, the backtick, the backslash and the `$` of `${` become character references, so
+    that the string stays what it says wherever HTML or a template literal shows it.
+    """
+    return _UNSAFE.sub(lambda match: f"&#{ord(match.group())};", value)
+
+
+def highlight(quote: str, start: int, end: int) -> str:
+    """Return a quote as HTML, escaped, with `quote[start:end]` in a `<mark>`."""
+    return f"{escape(quote[:start])}<mark>{escape(quote[start:end])}</mark>{escape(quote[end:])}"
