@@ -194,7 +194,9 @@ class Position:
     source_date: str
     licence: str
     method: str
+    method_zh: str
     note: str
+    note_zh: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,8 @@ _GEOMETRY_OF_KIND: Mapping[Kind, set[str]] = {
     Kind.VENUE: _POINT | _POLYGON,
     Kind.HOSPITAL: _POINT | _POLYGON,
 }
+_STANDS_FOR = {Precision.APPROXIMATE, Precision.REGION}
+"""Where only one point of a place is known, the point may stand for it."""
 
 
 def check_project(settings: Settings) -> list[Issue]:
@@ -235,8 +237,8 @@ def _check_position(position: Position, place: Place | None, district: BaseGeome
         return
     if not wrong_place and place.kind is not Kind.EXTERNAL_ZONE:
         yield from _check_district(position.geometry, position.uncertainty_m or 0, district)
-    expected = _GEOMETRY_OF_KIND.get(place.kind)
-    if expected and position.geometry.geom_type not in expected:
+    expected = _GEOMETRY_OF_KIND.get(place.kind, set()) | (_POINT if position.precision in _STANDS_FOR else set())
+    if place.kind in _GEOMETRY_OF_KIND and position.geometry.geom_type not in expected:
         yield {
             "code": "geometry-kind",
             "field": place.kind,

@@ -1,0 +1,255 @@
+"""
+The layer: register × gazetteer as one GeoDataFrame and as `geo/projects.geojson`.
+
+Owns the joined schema, the file's format and the filter. Coordinates are WGS 84 (EPSG:4326), lon first; lengths
+are measured in EPSG:32649 (UTM 49N, 108-114° E). Must not know map or export formats other than its own.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from haizhumap.errors import LayerError
+from haizhumap.gazetteer import Gazetteer, read_gazetteer
+from haizhumap.model import Place, Position, Report, Sector
+from haizhumap.register import Register, read_places
+from haizhumap.report import read_report
+from haizhumap.settings import Settings
+
+CRS = "EPSG:4326"
+CRS_METRIC = "EPSG:32649"
+NDIGITS = 6
+"""Decimals of a written coordinate: 0.1 m."""
+
+ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0); AMap, Baidu and press sources as named in each feature"
+
+PROPERTIES = (
+    "place_id",
+    "name_zh",
+    "official_name_zh",
+    "name_en",
+    "aliases",
+    "sector",
+    "kind",
+    "stage",
+    "action_zh",
+    "action_en",
+    "targets",
+    "quote",
+    "section",
+    "mention_start",
+    "mention_end",
+    "quote_start",
+    "quote_end",
+    "report_id",
+    "report_title",
+    "report_issuer",
+    "report_date",
+    "precision",
+    "uncertainty_m",
+    "datum",
+    "datum_source",
+    "source",
+    "source_date",
+    "licence",
+    "method",
+    "method_zh",
+    "note",
+    "note_zh",
+    "notes",
+)
+_SEARCHED = ("name_zh", "official_name_zh", "name_en", "aliases", "action_zh", "action_en", "quote")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a reader wants to see: no sector means every sector, no words mean any words."""
+
+    sectors: frozenset[Sector] = frozenset()
+    words: str = ""
+
+
+def build_layer(settings: Settings) -> gpd.GeoDataFrame:
+    """
+    Join the project's register and gazetteer.
+
+    Returns
+    -------
+    gdf
+        One row per place, in the report's order, columns `PROPERTIES` and `geometry` (WGS 84, lon-lat; None for
+        a place that is not located).
+
+    Raises
+    ------
+    HaizhumapError
+        If a file is missing or faulty.
+    """
+    places = read_places(settings.places_path, name=settings.relative(settings.places_path))
+    gazetteer = read_gazetteer(settings.gazetteer_path, name=settings.relative(settings.gazetteer_path))
+    places.require_clean()
+    gazetteer.require_clean()
+    reports = {
+        report_id: read_report(settings.reports_dir, report_id)
+        for report_id in {place.report_id for place in places.entries.values()}
+    }
+    return join(places, gazetteer, reports)
+
+
+def join(places: Register[Place], gazetteer: Gazetteer, reports: Mapping[str, Report]) -> gpd.GeoDataFrame:
+    """
+    Join places with their positions and their report's words; arguments as read, all free of faults.
+
+    Raises
+    ------
+    LayerError
+        If a place has no feature in the gazetteer.
+    """
+    if missing := places.entries.keys() - gazetteer.positions.keys():
+        raise LayerError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
+    rows = [
+        _properties(place, gazetteer.positions[place_id], reports[place.report_id])
+        for place_id, place in places.entries.items()
+    ]
+    geometries = [gazetteer.positions[place_id].geometry for place_id in places.entries]
+    return _frame(rows, [geometry and _written(geometry) for geometry in geometries])
+
+
+def _properties(place: Place, position: Position, report: Report) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "aliases": list(place.aliases),
+        "targets": dict(place.targets),
+        "quote": report.text[place.quote_start : place.quote_end],
+        "report_title": report.title,
+        "report_issuer": report.issuer,
+        "report_date": report.delivered.isoformat(),
+        "datum": "wgs84",
+    }
+    for name in PROPERTIES:
+        if name not in values:
+            values[name] = getattr(place if hasattr(place, name) else position, name)
+    return {name: values[name] for name in PROPERTIES}
+
+
+def _written(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry as it is written: rounded, rings by the right-hand rule."""
+    rounded = shapely.transform(geometry, lambda coordinates: coordinates.round(NDIGITS))
+    return shapely.orient_polygons(rounded)
+
+
+def _frame(rows: list[dict[str, Any]], geometries: Iterable[BaseGeometry | None]) -> gpd.GeoDataFrame:
+    frame = pd.DataFrame(rows, columns=list(PROPERTIES), dtype=object)
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(list(geometries), index=frame.index, crs=CRS))
+
+
+def to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the layer's rows as GeoJSON features, `id` = `place_id`, properties in their fixed order."""
+    for row, geometry in zip(gdf[list(PROPERTIES)].to_dict("records"), gdf.geometry, strict=True):
+        yield {
+            "type": "Feature",
+            "id": row["place_id"],
+            "geometry": mapping(geometry) if geometry else None,
+            "properties": row,
+        }
+
+
+def format_layer(gdf: gpd.GeoDataFrame) -> str:
+    """
+    Format a layer as RFC 7946 GeoJSON, a feature a line.
+
+    WGS 84 lon-lat, rings by the right-hand rule, `NDIGITS` decimals, no `crs`; unlocated places have a null
+    geometry; the attribution stands as a foreign member. The same layer always gives the same bytes.
+    """
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in to_features(gdf))
+    attribution = json.dumps(ATTRIBUTION, ensure_ascii=False)
+    head = f'{{"type": "FeatureCollection", "attribution": {attribution}, "features": ['
+    return f"{head}\n{lines}\n]}}\n" if lines else f"{head}]}}\n"
+
+
+def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
+    """
+    Parse what `format_layer` wrote.
+
+    Raises
+    ------
+    LayerError
+        If the text is not such a layer; `path` is how the message calls it.
+    """
+    try:
+        features = json.loads(text)["features"]
+        rows = [{name: feature["properties"][name] for name in PROPERTIES} for feature in features]
+        geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
+        raise LayerError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
+    return _frame(rows, geometries)
+
+
+def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
+    """
+    Read a layer file; `name` is how messages call it.
+
+    Raises
+    ------
+    LayerError
+        If the file is missing or not a layer.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LayerError("layer-unreadable", path=name, why=str(error)) from error
+    return parse_layer(text, path=name)
+
+
+def normalise(words: str) -> str:
+    """Return words as the search compares them: NFKC (full- and half-width alike), case folded, trimmed."""
+    return unicodedata.normalize("NFKC", words).casefold().strip()
+
+
+def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
+    """Return the rows that a filter lets through, in their order; each of its words must occur."""
+    selected = gdf[gdf["sector"].isin(wanted.sectors)] if wanted.sectors else gdf
+    for word in normalise(wanted.words).split():
+        found = [word in searched for searched in _search_text(selected)]
+        selected = selected[pd.Series(found, index=selected.index, dtype=bool)]
+    return selected
+
+
+def _search_text(gdf: gpd.GeoDataFrame) -> Iterator[str]:
+    for row in gdf[list(_SEARCHED)].itertuples(index=False):
+        yield normalise("\n".join(" ".join(value) if isinstance(value, list) else value for value in row))
+
+
+def count_sectors(gdf: gpd.GeoDataFrame) -> dict[Sector, int]:
+    """Count the rows of each sector that occurs, in the sectors' own order."""
+    counts = gdf["sector"].value_counts()
+    return {sector: int(counts[sector]) for sector in Sector if sector in counts.index}
+
+
+def uncertainty_area(geometry: BaseGeometry, uncertainty_m: int) -> BaseGeometry:
+    """
+    Return the zone in which a place lies at 90 %: its geometry and all within the uncertainty around it.
+
+    Parameters
+    ----------
+    geometry
+        WGS 84, lon-lat; the result is the same.
+    uncertainty_m
+        Radius in metres, measured in EPSG:32649.
+    """
+    metric = gpd.GeoSeries([geometry], crs=CRS).to_crs(CRS_METRIC)
+    zone = metric.buffer(uncertainty_m).simplify(uncertainty_m / 50).to_crs(CRS)
+    return _written(zone.iloc[0])
+
+
+def representative_points(gdf: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return a point on each geometry (WGS 84, lon-lat), for formats that know only points; None where unlocated."""
+    return gdf.geometry.representative_point()
