@@ -97,7 +97,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     name in one step, so a reader sees the old file or the new one and a crash leaves the old one.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

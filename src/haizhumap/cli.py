@@ -1,0 +1,258 @@
+"""
+The command line: `haizhumap clean | check | build | export | places`.
+
+Owns arguments, exit codes and the way from issues and errors to sentences. Data goes to stdout, messages go to
+stderr. Exit codes: 0 done, 1 the data has faults or a file is stale, 2 the command could not run.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+import geopandas as gpd
+from rich.console import Console
+from rich.table import Table
+
+from haizhumap.errors import HaizhumapError, LayerError, ReportError
+from haizhumap.export import FORMATS, export
+from haizhumap.layer import Filter, build_layer, format_layer, select
+from haizhumap.model import PLACE_SECTORS, Issue, Report, Sector, Severity
+from haizhumap.register import read_places, read_unmapped
+from haizhumap.report import clean, format_metadata, read_report, read_text, sha256
+from haizhumap.settings import Settings, write_whole
+from haizhumap.text import LANGS, Lang, detect_lang, say_error, t
+from haizhumap.validate import check_project
+
+HELP_LANG = detect_lang()
+"""Help is written when the commands are defined, so it follows the environment, not `--lang`."""
+
+_DATA_FAULTS = frozenset({"faulty-data", "layer-stale", "empty-report"})
+_TABLE_WIDTH = 160
+
+
+class _Commands(click.Group):
+    """The commands; here exceptions become sentences and exit codes."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
+        try:
+            return super().invoke(ctx)
+        except HaizhumapError as error:
+            failure = click.ClickException(say_error(error, _lang(ctx)))
+            failure.exit_code = 1 if error.code in _DATA_FAULTS else 2
+            raise failure from error
+        except OSError as error:
+            message = t("error.file-unwritable", _lang(ctx), path=error.filename, why=error.strerror)
+            failure = click.ClickException(message)
+            failure.exit_code = 2
+            raise failure from error
+
+
+def _lang(ctx: click.Context) -> Lang:
+    return cast("Lang", ctx.params.get("lang") or HELP_LANG)
+
+
+def _help(key: str) -> str:
+    return t(f"cli.{key}", HELP_LANG)
+
+
+def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
+    return main.command(name, help=_help(name), context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@click.group(cls=_Commands, help=_help("main"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(LANGS), default=HELP_LANG, help=_help("opt-lang"))
+@click.version_option(package_name="haizhumap", help=_help("opt-version"))
+@click.pass_context
+def main(ctx: click.Context, lang: Lang) -> None:
+    """Keep the language for the commands."""
+    ctx.obj = lang
+
+
+output_option = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"), help=_help("opt-output")
+)
+json_option = click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+sector_option = click.option(
+    "--sector",
+    "sectors",
+    multiple=True,
+    type=click.Choice([sector.value for sector in PLACE_SECTORS]),
+    help=_help("opt-sector"),
+)
+query_option = click.option("--query", default="", help=_help("opt-query"))
+
+
+@_command("clean")
+@click.argument("raw", type=click.Path(path_type=Path))
+@output_option
+@click.option("--title", help=_help("opt-title"))
+@click.option("--issuer", help=_help("opt-issuer"))
+@click.option("--delivered", type=click.DateTime(["%Y-%m-%d"]), help=_help("opt-delivered"))
+@click.option("--excerpt", is_flag=True, default=None, help=_help("opt-excerpt"))
+@click.option("--opening-section", help=_help("opt-opening-section"))
+@click.pass_obj
+def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) -> None:
+    """Clean a raw report; see the help text."""
+    words = read_text(raw)
+    text, steps = clean(words)
+    if not text.strip():
+        raise ReportError("empty-report", path=raw)
+    if output == Path("-"):
+        click.echo(text, nl=False)
+        return
+    report = Report(
+        report_id=output.stem,
+        raw_sha256=sha256(words),
+        text_sha256=sha256(text),
+        cleaning=steps,
+        text=text,
+        **_merge_metadata(output, metadata),
+    )
+    write_whole(output, text)
+    write_whole(output.with_suffix(".json"), format_metadata(report))
+    click.echo(t("cli.cleaned", lang, path=output, count=len(steps)), err=True)
+
+
+def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
+    """Return the metadata that a person gives: the options over what stands beside the text already."""
+    path = output.with_suffix(".json")
+    merged: dict[str, Any] = {"excerpt": False, "opening_section": ""}
+    if path.exists() and output.exists():
+        known = read_report(output.parent, output.stem)
+        merged = {name: getattr(known, name) for name in given}
+    merged |= {name: value for name, value in given.items() if value is not None}
+    if isinstance(merged.get("delivered"), datetime):
+        merged["delivered"] = cast("date", merged["delivered"].date())
+    if missing := {"title", "issuer", "delivered"} - {name for name, value in merged.items() if value}:
+        raise ReportError("metadata-missing", path=path, field=", ".join(sorted(missing)))
+    return merged
+
+
+@_command("check")
+@json_option
+@click.pass_context
+def check_command(ctx: click.Context, *, as_json: bool) -> None:
+    """Check the project's data; see the help text."""
+    lang: Lang = ctx.obj
+    settings = Settings.find()
+    issues = check_project(settings)
+    if as_json:
+        click.echo(json.dumps([_issue_record(issue, lang) for issue in issues], ensure_ascii=False, indent=2))
+    else:
+        _print_issues(issues, lang)
+    if any(issue.severity is Severity.ERROR for issue in issues):
+        click.echo(t("cli.check-faults", lang, count=len(issues)), err=True)
+        ctx.exit(1)
+    places = read_places(settings.places_path, name="places.csv").entries
+    unmapped = read_unmapped(settings.unmapped_path, name="unmapped.csv").entries
+    click.echo(t("cli.check-clean", lang, places=len(places), unmapped=len(unmapped)), err=True)
+
+
+def _issue_message(issue: Issue, lang: Lang) -> str:
+    return t(f"issue.{issue.code}", lang, **asdict(issue))
+
+
+def _issue_record(issue: Issue, lang: Lang) -> dict[str, object]:
+    return asdict(issue) | {"message": _issue_message(issue, lang)}
+
+
+def _print_issues(issues: Iterable[Issue], lang: Lang) -> None:
+    for issue in issues:
+        click.echo(
+            t(
+                "cli.issue-line",
+                lang,
+                where=f"{issue.file}:{issue.line}" if issue.line else issue.file,
+                severity=t(f"severity.{issue.severity}", lang),
+                code=issue.code,
+                record=f"[{issue.record_id}] " if issue.record_id else "",
+                message=_issue_message(issue, lang),
+            )
+        )
+
+
+@_command("build")
+@click.option("--check", "only_check", is_flag=True, help=_help("opt-stale"))
+@click.pass_obj
+def build_command(lang: Lang, /, *, only_check: bool) -> None:
+    """Build the layer file; see the help text."""
+    settings = Settings.find()
+    name = settings.relative(settings.layer_path)
+    gdf = _build(settings, lang)
+    content = format_layer(gdf)
+    if only_check:
+        if not settings.layer_path.exists() or settings.layer_path.read_bytes() != content.encode("utf-8"):
+            raise LayerError("layer-stale", path=name)
+        click.echo(t("cli.fresh", lang, path=name), err=True)
+        return
+    write_whole(settings.layer_path, content)
+    located = int(gdf.geometry.notna().sum())
+    click.echo(t("cli.built", lang, path=name, count=len(gdf), located=located), err=True)
+
+
+def _build(settings: Settings, lang: Lang) -> gpd.GeoDataFrame:
+    with Console(stderr=True).status(t("cli.building", lang)):
+        return build_layer(settings)
+
+
+def _selected(lang: Lang, sectors: Iterable[str], query: str) -> gpd.GeoDataFrame:
+    wanted = Filter(sectors=frozenset(map(Sector, sectors)), words=query)
+    return select(_build(Settings.find(), lang), wanted)
+
+
+@_command("export")
+@click.option("--format", "format_name", type=click.Choice([*FORMATS]), default="geojson", help=_help("opt-format"))
+@sector_option
+@query_option
+@output_option
+@click.pass_obj
+def export_command(lang: Lang, /, format_name: str, sectors: Iterable[str], query: str, output: Path) -> None:
+    """Export the filtered layer; see the help text."""
+    gdf = _selected(lang, sectors, query)
+    data = export(gdf, format_name)
+    if output == Path("-"):
+        sys.stdout.buffer.write(data)
+        return
+    write_whole(output, data)
+    click.echo(t("cli.exported", lang, path=output, count=len(gdf)), err=True)
+
+
+@_command("places")
+@sector_option
+@query_option
+@json_option
+@click.pass_obj
+def places_command(lang: Lang, /, sectors: Iterable[str], query: str, *, as_json: bool) -> None:
+    """List the filtered places; see the help text."""
+    gdf = _selected(lang, sectors, query)
+    rows = gdf.drop(columns="geometry").to_dict("records")
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        click.echo(t("cli.nothing", lang), err=True)
+        return
+    console = Console()
+    Console(width=console.width if console.is_terminal else _TABLE_WIDTH).print(_table(rows, lang))
+
+
+def _table(rows: Iterable[dict[str, Any]], lang: Lang) -> Table:
+    table = Table(box=None, header_style="bold")
+    for column in ("place", "name", "sector", "stage", "precision", "uncertainty"):
+        table.add_column(t(f"cli.col-{column}", lang), overflow="fold")
+    for row in rows:
+        metres = row["uncertainty_m"]
+        table.add_row(
+            row["place_id"],
+            row[f"name_{lang}"],
+            t(f"sector.{row['sector']}", lang),
+            t(f"stage.{row['stage']}", lang),
+            t(f"precision.{row['precision']}", lang),
+            t("cli.metres", lang, value=metres) if metres else "",
+        )
+    return table
