@@ -35,6 +35,14 @@ _DATA_FAULTS = frozenset({"faulty-data", "layer-stale", "empty-report"})
 _TABLE_WIDTH = 160
 
 
+class _Failure(click.ClickException):
+    """A sentence for people with the exit code that fits it."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc] # click reads the instance's
+
+
 class _Commands(click.Group):
     """The commands; here exceptions become sentences and exit codes."""
 
@@ -42,14 +50,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except HaizhumapError as error:
-            failure = click.ClickException(say_error(error, _lang(ctx)))
-            failure.exit_code = 1 if error.code in _DATA_FAULTS else 2
-            raise failure from error
-        except OSError as error:
-            message = t("error.file-unwritable", _lang(ctx), path=error.filename, why=error.strerror)
-            failure = click.ClickException(message)
-            failure.exit_code = 2
-            raise failure from error
+            raise _Failure(say_error(error, _lang(ctx)), 1 if error.code in _DATA_FAULTS else 2) from error
 
 
 def _lang(ctx: click.Context) -> Lang:

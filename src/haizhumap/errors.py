@@ -9,7 +9,8 @@ Faults in the data are rows (`model.Issue`), never exceptions. The tree::
     ├── RegisterError   (ValueError)  a register cannot be used; `path`
     ├── GazetteerError  (ValueError)  the gazetteer cannot be used; `path`
     ├── LayerError      (ValueError)  a layer file cannot be used; `path`
-    └── ExportError     (ValueError)  unknown format; `format`, `known`
+    ├── ExportError     (ValueError)  unknown format; `format`, `known`
+    └── WriteError      (OSError)     a file cannot be written; `path`
 
 An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
 """
@@ -46,3 +47,7 @@ class LayerError(HaizhumapError, ValueError):
 
 class ExportError(HaizhumapError, ValueError):
     """An export cannot be made."""
+
+
+class WriteError(HaizhumapError, OSError):
+    """A file cannot be written; the old one, if any, is untouched."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from haizhumap.errors import SettingsError
+from haizhumap.errors import SettingsError, WriteError
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
@@ -95,16 +95,28 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
     The content goes to a temporary file in the same folder, reaches the disk and then takes the
     name in one step, so a reader sees the old file or the new one and a crash leaves the old one.
+
+    Raises
+    ------
+    WriteError
+        If the folder is missing, full or not writable.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            _write_through(descriptor, data)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise WriteError("file-unwritable", path=path, why=error.strerror) from error
+
+
+def _write_through(descriptor: int, data: bytes) -> None:
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())

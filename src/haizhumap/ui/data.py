@@ -1,0 +1,61 @@
+"""
+What all readers share: the layer, its scripts for the browser and the ledger, each read once per file version.
+
+Owns caching; must not draw.
+"""
+
+from pathlib import Path
+
+import geopandas as gpd
+import streamlit as st
+
+from haizhumap.layer import read_layer
+from haizhumap.model import UnmappedItem
+from haizhumap.register import read_unmapped
+from haizhumap.settings import Settings
+from haizhumap.text import Lang
+from haizhumap.webmap import feature_scripts
+
+
+def load_layer(settings: Settings) -> gpd.GeoDataFrame:
+    """Return the project's layer; treat it as read-only, all readers share it."""
+    return _read_layer(settings.layer_path, _version(settings.layer_path), settings.relative(settings.layer_path))
+
+
+def load_scripts(settings: Settings, lang: Lang) -> dict[str, str]:
+    """Return the layer's features as the browser draws them, in a language."""
+    return _make_scripts(settings, _version(settings.layer_path), lang)
+
+
+def load_ledger(settings: Settings) -> list[UnmappedItem]:
+    """
+    Return the commitments that are not on the map.
+
+    Raises
+    ------
+    RegisterError
+        If the ledger has faults.
+    """
+    return _read_ledger(settings.unmapped_path, _version(settings.unmapped_path))
+
+
+def _version(path: Path) -> int:
+    """Return what changes when a file changes; 0 where there is none, so that reading it says so."""
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read_layer(path: Path, version: int, name: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - a key of the cache
+    return read_layer(path, name=name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _make_scripts(settings: Settings, version: int, lang: Lang) -> dict[str, str]:  # noqa: ARG001 - a key of the cache
+    return feature_scripts(load_layer(settings), lang)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read_ledger(path: Path, version: int) -> list[UnmappedItem]:  # noqa: ARG001 - a key of the cache
+    ledger = read_unmapped(path, name=path.name)
+    ledger.require_clean()
+    return list(ledger.entries.values())

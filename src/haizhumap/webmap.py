@@ -1,0 +1,235 @@
+"""
+The map: folium elements that draw with our own script, `static/map.js`.
+
+Owns colours, shapes and what is sent to the browser. The base map is the same at every run (streamlit-folium
+mounts the map anew when it changes); features, selection and language travel in the feature group. Names reach
+the browser as JSON and are shown as text nodes, never as HTML. Geometry is WGS 84, lon-lat; `[lat, lon]`, as
+Leaflet wants it, is made in `to_latlon` alone.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import folium
+import geopandas as gpd
+from branca.element import MacroElement
+from folium.template import Template
+from shapely.geometry import mapping
+from xstatic.pkg import leaflet
+
+from haizhumap.layer import NDIGITS, representative_points, uncertainty_area
+from haizhumap.model import Precision, Sector
+from haizhumap.text import LANGS, Lang, t
+
+FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
+"""What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
+
+BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
+URL_PREFIX = "/haizhumap"
+
+
+@dataclass(frozen=True, slots=True)
+class SectorStyle:
+    """How a sector looks: a colour, the shape of its sign on the map and the same sign as a character."""
+
+    colour: str
+    shape: str
+    sign: str
+
+
+SECTOR_STYLES: Mapping[Sector, SectorStyle] = {
+    Sector.TRANSPORT: SectorStyle("#0072b2", "square", "■"),
+    Sector.URBAN_RENEWAL: SectorStyle("#d55e00", "triangle", "▲"),
+    Sector.PUBLIC_SPACE: SectorStyle("#00875f", "diamond", "◆"),
+    Sector.WATER_ECOLOGY: SectorStyle("#46a5d8", "drop", "▼"),
+    Sector.CULTURE: SectorStyle("#c0569a", "circle", "●"),
+    Sector.TOURISM: SectorStyle("#d99500", "star", "★"),
+    Sector.HEALTH: SectorStyle("#7a0c4d", "cross", "✚"),
+    Sector.REGIONAL_COOPERATION: SectorStyle("#4d4d4d", "hexagon", "⬢"),
+}
+
+_SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})
+
+
+def static_folders(basemap_dir: Path) -> dict[str, Path]:
+    """Return the folders that the app serves beside the page, by URL path."""
+    with as_file(files("haizhumap").joinpath("static")) as own:
+        return {
+            f"{URL_PREFIX}/leaflet": Path(leaflet.BASE_DIR),
+            f"{URL_PREFIX}/static": own,
+            f"{URL_PREFIX}/basemap": basemap_dir,
+        }
+
+
+def _url(folder: str, path: Path) -> str:
+    """
+    Return a served file's URL, relative to the map's frame, with its digest.
+
+    The frame stands two folders below the app's root, so the address holds behind a path prefix too.
+    """
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return f"../..{URL_PREFIX}/{folder}/{path.name}?v={digest}"
+
+
+def to_latlon(lonlat: tuple[float, float]) -> tuple[float, float]:
+    """Flip lon, lat into Leaflet's order."""
+    return lonlat[1], lonlat[0]
+
+
+class _BaseMap(MacroElement):
+    """The offline base map, fetched by URL and drawn on a canvas by `haizhumap.base`."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "haizhumap.base({{ this._parent.get_name() }}, {{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca is half typed
+        self._name = "BaseMap"
+        self.options = to_script_json(options)
+
+
+class _Features(MacroElement):
+    """The features of one view, drawn into their feature group by `haizhumap.show`."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "haizhumap.show({{ this._parent._parent.get_name() }}, {{ this._parent.get_name() }}, {{ this.view }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, view: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca is half typed
+        self._name = "Features"
+        self.view = view
+
+
+def to_script_json(value: object) -> str:
+    """
+    Return a value as JSON that is inert wherever a script holds it.
+
+    Only ASCII comes out, and `<`, `>`, `&`, the apostrophe, the backtick and `$` are written as escapes: a name
+    cannot close a script or a template literal, nor look like the references that streamlit-folium fills in.
+    """
+    return json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
+
+
+_SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'`$"}
+
+
+def build_map(basemap_dir: Path) -> folium.Map:
+    """
+    Build the map without features: the same for every reader, language and filter.
+
+    Leaflet and our script come from the app itself (`static_folders`); nothing is asked of any other host.
+    """
+    left, bottom, right, top = FIRST_VIEW
+    corners = [to_latlon((left, bottom)), to_latlon((right, top))]
+    middle = to_latlon(((left + right) / 2, (bottom + top) / 2))
+    fmap = folium.Map(location=middle, min_zoom=8, max_zoom=18, zoom_snap=0.5, tiles=None)
+    folders = static_folders(basemap_dir)
+    leaflet_dir, own = folders[f"{URL_PREFIX}/leaflet"], folders[f"{URL_PREFIX}/static"]
+    fmap.default_js = [
+        ("leaflet", _url("leaflet", leaflet_dir / "leaflet.js")),
+        ("map", _url("static", own / "map.js")),
+    ]
+    fmap.default_css = [
+        ("leaflet", _url("leaflet", leaflet_dir / "leaflet.css")),
+        ("map", _url("static", own / "map.css")),
+    ]
+    options = {
+        "first_view": corners,
+        "files": [_url("basemap", basemap_dir / f"{name}.geojson") for name in BASEMAP_FILES],
+        "sectors": {sector: {"colour": s.colour, "shape": s.shape} for sector, s in SECTOR_STYLES.items()},
+        "attribution": {lang: t("map.attribution", lang) for lang in LANGS},
+        "failure": {lang: t("map.failure", lang) for lang in LANGS},
+    }
+    fmap.add_child(_BaseMap(options))
+    return fmap
+
+
+def feature_scripts(gdf: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
+    """
+    Return each located place as the JSON that the browser draws, by place.
+
+    Made once for a layer and a language; a view is then a choice among them.
+    """
+    scripts: dict[str, str] = {}
+    anchors = representative_points(gdf)
+    for row, geometry, anchor in zip(gdf.to_dict("records"), gdf.geometry, anchors, strict=True):
+        if geometry is None:
+            continue
+        properties = {
+            "place_id": row["place_id"],
+            "name": row[f"name_{lang}"],
+            "detail": describe_position(row["precision"], row["uncertainty_m"], lang),
+            "sector": row["sector"],
+            "precision": row["precision"],
+            "is_solid": row["precision"] in _SOLID,
+            "uncertainty_m": row["uncertainty_m"],
+            "anchor": [round(anchor.x, NDIGITS), round(anchor.y, NDIGITS)],
+        }
+        scripts[row["place_id"]] = to_script_json(
+            {"type": "Feature", "properties": properties, "geometry": mapping(geometry)}
+        )
+    return scripts
+
+
+def describe_position(precision: str, uncertainty_m: int | None, lang: Lang) -> str:
+    """Return a position's class and uncertainty in words: 大致，约300米以内."""
+    words = t(f"precision.{precision}", lang)
+    if uncertainty_m is None:
+        return words
+    distance = (
+        t("map.kilometres", lang, value=f"{uncertainty_m / 1000:g}")
+        if uncertainty_m >= 1000  # noqa: PLR2004 - metres in a kilometre
+        else t("map.metres", lang, value=uncertainty_m)
+    )
+    return t("map.position", lang, precision=words, distance=distance)
+
+
+def build_view(
+    scripts: Mapping[str, str], shown: Iterable[str], *, selected: Mapping[str, Any] | None, lang: Lang
+) -> folium.FeatureGroup:
+    """
+    Build the feature group of one view.
+
+    Parameters
+    ----------
+    scripts
+        All located places, from `feature_scripts`.
+    shown
+        The places to draw; those that are not located are passed over.
+    selected
+        The layer's row of the selected place, or None; its zone of uncertainty is drawn around it.
+    lang
+        The language of the map's labels.
+    """
+    zone = None
+    if selected is not None and selected["geometry"] is not None:
+        zone = mapping(uncertainty_area(selected["geometry"], selected["uncertainty_m"]))
+    features = ",".join(scripts[place_id] for place_id in shown if place_id in scripts)
+    state = to_script_json(
+        {"lang": lang, "selected": selected["place_id"] if selected is not None else None, "zone": zone}
+    )
+    group = folium.FeatureGroup()
+    group.add_child(_Features(f"{{...{state},features:[{features}]}}"))
+    return group
+
+
+def read_click(value: Mapping[str, Any] | None) -> str | None:
+    """Return the place that a reader clicked on, from what streamlit-folium hands back; None if it names none."""
+    feature = (value or {}).get("last_active_drawing") or {}
+    place_id = (feature.get("properties") or {}).get("place_id")
+    return place_id if isinstance(place_id, str) else None
+
+
+RETURNED_OBJECTS: Sequence[str] = ("last_active_drawing", "last_object_clicked_count")
+"""What the browser reports: clicks on features, and nothing when the reader pans or zooms."""
