@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from haizhumap.ui.server import PAGE, routes
+from haizhumap.ui.server import PAGE, routes, tell_defect
 
-app = st.App(PAGE, routes=routes())
+app = st.App(PAGE, routes=routes(), on_script_error=tell_defect)

@@ -10,7 +10,7 @@ import json
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -76,7 +76,7 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
     body = text[: footer.start()] if (footer := lexicon.footers.search(text)) else text
     changes |= dict.fromkeys(kept[len(body) :], _Change("", "footer"))
     for at, char in enumerate(body):
-        if (mark := lexicon.restored.get(char)) and _is_in_chinese(body, at):
+        if (mark := lexicon.restored.get(char)) and _is_in_chinese(body, at, lexicon.restored):
             changes[kept[at]] = _Change(mark, "punctuation")
     return _apply(raw, changes)
 
@@ -94,11 +94,15 @@ def _without_advertising(raw: str, advertising: Iterable[str]) -> list[int]:
     return kept
 
 
-def _is_in_chinese(text: str, at: int) -> bool:
-    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-    if before.isdigit() and after.isdigit():
-        return False
-    return bool(_CHINESE.match(before) or _CHINESE.match(after))
+def _is_in_chinese(text: str, at: int, marks: Container[str]) -> bool:
+    """Tell whether Chinese stands next to a mark, other half-width marks passed over."""
+    before, after = at - 1, at + 1
+    while before >= 0 and text[before] in marks:
+        before -= 1
+    while after < len(text) and text[after] in marks:
+        after += 1
+    neighbours = text[max(before, 0) : before + 1], text[after : after + 1]
+    return bool(not all(map(str.isdigit, neighbours)) and any(map(_CHINESE.match, neighbours)))
 
 
 def _apply(raw: str, changes: Mapping[int, _Change]) -> tuple[str, tuple[CleaningStep, ...]]:
@@ -172,8 +176,9 @@ def read_report(folder: Path, report_id: str) -> Report:
     """
     text = read_text(folder / f"{report_id}.txt")
     path = folder / f"{report_id}.json"
+    words = read_text(path)
     try:
-        metadata = json.loads(read_text(path))
+        metadata = json.loads(words)
         return Report(
             report_id=report_id,
             title=metadata["title"],

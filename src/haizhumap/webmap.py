@@ -43,14 +43,14 @@ class SectorStyle:
 
 
 SECTOR_STYLES: Mapping[Sector, SectorStyle] = {
-    Sector.TRANSPORT: SectorStyle("#0072b2", "square", "■"),
-    Sector.URBAN_RENEWAL: SectorStyle("#d55e00", "triangle", "▲"),
-    Sector.PUBLIC_SPACE: SectorStyle("#00875f", "diamond", "◆"),
-    Sector.WATER_ECOLOGY: SectorStyle("#46a5d8", "drop", "▼"),
-    Sector.CULTURE: SectorStyle("#c0569a", "circle", "●"),
-    Sector.TOURISM: SectorStyle("#d99500", "star", "★"),
-    Sector.HEALTH: SectorStyle("#7a0c4d", "cross", "✚"),
-    Sector.REGIONAL_COOPERATION: SectorStyle("#4d4d4d", "hexagon", "⬢"),
+    Sector.TRANSPORT: SectorStyle("#1521a9", "square", "■"),
+    Sector.URBAN_RENEWAL: SectorStyle("#b81f00", "triangle", "▲"),
+    Sector.PUBLIC_SPACE: SectorStyle("#0f7558", "diamond", "◆"),
+    Sector.WATER_ECOLOGY: SectorStyle("#0096e3", "drop", "▼"),
+    Sector.CULTURE: SectorStyle("#935b94", "circle", "●"),
+    Sector.TOURISM: SectorStyle("#bd8700", "star", "★"),
+    Sector.HEALTH: SectorStyle("#5b1220", "cross", "✚"),
+    Sector.REGIONAL_COOPERATION: SectorStyle("#909090", "hexagon", "⬢"),
 }
 
 _SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})

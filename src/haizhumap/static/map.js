@@ -144,9 +144,10 @@
   function frameFirstView(map, state) {
     const frame = () => {
       map.fitBounds(state.first_view, { animate: false });
-      bringIntoView(map, state.selectedLayer);
+      bringIntoView(map, state.selectedGround);
     };
     map.on("resize", frame);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     for (const touch of ["pointerdown", "wheel", "keydown"]) {
       map.getContainer().addEventListener(touch, () => map.off("resize", frame), { once: true, capture: true });
     }
@@ -241,9 +242,14 @@
     return layers;
   }
 
-  function bringIntoView(map, layer) {
-    if (!layer || map.getBounds().pad(-0.1).contains(layer.getBounds())) return;
-    map.fitBounds(layer.getBounds(), { maxZoom: Math.max(map.getZoom(), 14), padding: [40, 40], animate: false });
+  /** The bounds of a place's ground; a circle's own need a map, and it may not be on one yet. */
+  function boundsOf(ground) {
+    return ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+  }
+
+  function bringIntoView(map, ground) {
+    if (!ground || map.getBounds().pad(-0.1).contains(boundsOf(ground))) return;
+    map.fitBounds(boundsOf(ground), { maxZoom: Math.max(map.getZoom(), 14), padding: [40, 40], animate: false });
   }
 
   function show(map, group, view) {
@@ -266,8 +272,8 @@
     for (const [, mark] of drawn) group.addLayer(mark);
     map.getContainer().dataset.places = view.features.map((feature) => feature.properties.place_id).join(" ");
     const selected = drawn.find(([ground]) => ground.feature.properties.place_id === view.selected);
-    state.selectedLayer = selected && selected[0];
-    if (isNewSelection) bringIntoView(map, state.selectedLayer);
+    state.selectedGround = selected && selected[0];
+    if (isNewSelection) bringIntoView(map, state.selectedGround);
   }
 
   window.haizhumap = { base, show };

@@ -12,6 +12,7 @@ import streamlit as st
 from haizhumap.layer import read_layer
 from haizhumap.model import UnmappedItem
 from haizhumap.register import read_unmapped
+from haizhumap.report import read_report
 from haizhumap.settings import Settings
 from haizhumap.text import Lang
 from haizhumap.webmap import feature_scripts
@@ -27,16 +28,18 @@ def load_scripts(settings: Settings, lang: Lang) -> dict[str, str]:
     return _make_scripts(settings, _version(settings.layer_path), lang)
 
 
-def load_ledger(settings: Settings) -> list[UnmappedItem]:
+def load_ledger(settings: Settings) -> list[tuple[UnmappedItem, str]]:
     """
-    Return the commitments that are not on the map.
+    Return the commitments that are not on the map, each with its sentence.
 
     Raises
     ------
     RegisterError
         If the ledger has faults.
+    ReportError
+        If a report cannot be read.
     """
-    return _read_ledger(settings.unmapped_path, _version(settings.unmapped_path))
+    return _read_ledger(settings, _version(settings.unmapped_path))
 
 
 def _version(path: Path) -> int:
@@ -55,7 +58,9 @@ def _make_scripts(settings: Settings, version: int, lang: Lang) -> dict[str, str
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read_ledger(path: Path, version: int) -> list[UnmappedItem]:  # noqa: ARG001 - a key of the cache
-    ledger = read_unmapped(path, name=path.name)
+def _read_ledger(settings: Settings, version: int) -> list[tuple[UnmappedItem, str]]:  # noqa: ARG001 - a key of the cache
+    ledger = read_unmapped(settings.unmapped_path, name=settings.relative(settings.unmapped_path))
     ledger.require_clean()
-    return list(ledger.entries.values())
+    items = list(ledger.entries.values())
+    texts = {name: read_report(settings.reports_dir, name).text for name in {item.report_id for item in items}}
+    return [(item, texts[item.report_id][item.quote_start : item.quote_end]) for item in items]

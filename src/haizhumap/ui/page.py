@@ -6,7 +6,7 @@ import streamlit as st
 
 from haizhumap.errors import HaizhumapError
 from haizhumap.layer import select
-from haizhumap.text import say_error, t
+from haizhumap.text import LANGS, say_error, t
 from haizhumap.ui import data, parts, state
 from haizhumap.ui.server import find_settings
 
@@ -38,4 +38,4 @@ st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(Path(__file__).
 try:
     show_page()
 except HaizhumapError as error:
-    st.error("\n\n".join(say_error(error, lang) for lang in ("zh", "en")))
+    st.error("\n\n".join(say_error(error, lang) for lang in LANGS))

@@ -56,7 +56,8 @@ def show_filter(gdf: gpd.GeoDataFrame, lang: Lang) -> Filter:
         st.markdown(f"**{t('ui.filters', lang)}**", help=t("ui.filters-help", lang))
         sectors = [sector for sector, count in count_sectors(gdf).items() if _sector_box(sector, count, lang)]
         wanted = Filter(sectors=frozenset(sectors), words=words)
-        st.button(t("ui.reset", lang), on_click=state.clear_filter, disabled=not state.is_filtered(wanted))
+        is_filtered = bool(wanted.sectors or wanted.words.strip())
+        st.button(t("ui.reset", lang), key="reset", on_click=state.clear_filter, disabled=not is_filtered)
     return wanted
 
 
@@ -188,7 +189,7 @@ def show_downloads(shown: gpd.GeoDataFrame, lang: Lang) -> None:
         )
 
 
-def show_ledger(items: Iterable[UnmappedItem], wanted: Filter, lang: Lang) -> None:
+def show_ledger(ledger: Iterable[tuple[UnmappedItem, str]], wanted: Filter, lang: Lang) -> None:
     """Show the commitments that are not on the map, with the reason; the sector filter applies."""
     rows = [
         {
@@ -196,8 +197,9 @@ def show_ledger(items: Iterable[UnmappedItem], wanted: Filter, lang: Lang) -> No
             t("ui.ledger-meaning", lang): item.name_en,
             t("ui.ledger-sector", lang): t(f"sector.{item.sector}", lang),
             t("ui.ledger-reason", lang): t(f"reason.{item.reason}", lang),
+            t("ui.ledger-quote", lang): quote,
         }
-        for item in items
+        for item, quote in ledger
         if not wanted.sectors or item.sector in wanted.sectors
     ]
     with st.expander(t("ui.ledger", lang, count=len(rows))):

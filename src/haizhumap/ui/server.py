@@ -1,15 +1,18 @@
 """
 What the app serves beside the page: Leaflet, our script and the base map, all from this process.
 
-Owns routes; must not draw.
+Owns routes and the last word on a defect of the program; must not draw.
 """
 
+import logging
 from pathlib import Path
 
+import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from haizhumap.settings import Settings
+from haizhumap.text import LANGS, t
 from haizhumap.webmap import static_folders
 
 PAGE = Path(__file__).with_name("page.py")
@@ -25,3 +28,10 @@ def routes() -> list[Mount]:
     """Return the static folders as routes."""
     folders = static_folders(find_settings().basemap_dir)
     return [Mount(path, StaticFiles(directory=folder)) for path, folder in folders.items()]
+
+
+def tell_defect(error: Exception) -> bool:
+    """Tell the reader in words that the program failed, and the log why; the process goes on."""
+    logging.getLogger(__name__).error("The page failed", exc_info=error)
+    st.error("\n\n".join(t("error.unexpected", lang, kind=type(error).__name__) for lang in LANGS))
+    return True

@@ -7,7 +7,6 @@ selected place has no widget and is kept here.
 
 import streamlit as st
 
-from haizhumap.layer import Filter
 from haizhumap.model import Sector
 from haizhumap.text import LANGS, Lang, t
 from haizhumap.webmap import read_click
@@ -42,11 +41,6 @@ def clear_filter() -> None:
     for sector in Sector:
         st.session_state[sector_key(sector)] = False
     st.session_state[WORDS_KEY] = ""
-
-
-def is_filtered(wanted: Filter) -> bool:
-    """Tell whether a filter leaves anything out."""
-    return bool(wanted.sectors or wanted.words.strip())
 
 
 def selected_place() -> str | None:

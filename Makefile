@@ -1,0 +1,52 @@
+# Every verb sets up what it needs; running one twice costs nothing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint check build bench screenshots clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+install: $(READY) ## Make .venv with everything in it
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "haizhumap needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	@touch $@
+
+run: $(READY) ## Open the app at http://127.0.0.1:8501
+	$(BIN)/streamlit run app.py
+
+test: $(READY) ## Run all tests, the browser's too (finds or installs a Chromium)
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## Format check, lint, types, layers
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: $(READY) ## Check report, register and gazetteer, and that the built layer is fresh
+	$(BIN)/haizhumap check
+	$(BIN)/haizhumap build --check
+
+build: $(READY) ## Build geo/projects.geojson
+	$(BIN)/haizhumap build
+
+bench: $(READY) ## Measure filter-to-map time beside stock streamlit-folium
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python benchmarks/filter_to_map.py
+
+screenshots: $(READY) ## Take the README's pictures anew
+	$(BIN)/python tests/chromium.py
+	$(BIN)/python docs/take_screenshots.py
+
+clean: ## Remove .venv and every cache
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

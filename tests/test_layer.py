@@ -1,0 +1,167 @@
+"""The layer: joined, written, read back and filtered."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from shapely.geometry import Point, shape
+
+from haizhumap.errors import GazetteerError, LayerError, RegisterError
+from haizhumap.layer import (
+    CRS_METRIC,
+    PROPERTIES,
+    Filter,
+    build_layer,
+    count_sectors,
+    format_layer,
+    parse_layer,
+    read_layer,
+    select,
+    uncertainty_area,
+)
+from haizhumap.model import Sector
+from haizhumap.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def gdf(settings: Settings) -> gpd.GeoDataFrame:
+    """The real layer."""
+    return build_layer(settings)
+
+
+def test_the_same_data_gives_the_same_bytes(settings: Settings, gdf: gpd.GeoDataFrame) -> None:
+    """Building twice, and reading back what was written, changes no byte."""
+    content = format_layer(gdf)
+
+    assert format_layer(build_layer(settings)) == content
+    assert format_layer(parse_layer(content, path="x")) == content
+
+
+def test_the_file_is_rfc_7946(gdf: gpd.GeoDataFrame) -> None:
+    """No crs, lon-lat, right-hand rings, at most 7 decimals, ids, properties in their order."""
+    text = format_layer(gdf)
+    collection = json.loads(text)
+
+    assert set(collection) == {"type", "attribution", "features"}
+    assert not any(len(decimals) > 7 for decimals in decimals_of(text))
+    for feature in collection["features"]:
+        assert feature["id"] == feature["properties"]["place_id"]
+        assert tuple(feature["properties"]) == PROPERTIES
+        if feature["geometry"]:
+            for polygon in polygons_of(feature["geometry"]):
+                assert polygon.exterior.is_ccw
+                assert not any(ring.is_ccw for ring in polygon.interiors)
+
+
+def decimals_of(text: str) -> list[str]:
+    """Return the decimals of every coordinate in a GeoJSON text."""
+    import re
+
+    return re.findall(r"(?<=[\[ ]\d{3}\.)\d+|(?<=[\[ ]\d{2}\.)\d+", text)
+
+
+def polygons_of(geometry: object) -> list[shapely.Polygon]:
+    """Return a geometry's polygons."""
+    whole = shape(geometry)  # type: ignore[arg-type]
+    return [part for part in getattr(whole, "geoms", [whole]) if isinstance(part, shapely.Polygon)]
+
+
+def test_an_empty_layer_is_a_layer(gdf: gpd.GeoDataFrame) -> None:
+    """Nothing selected is written and read like anything else."""
+    empty = gdf.iloc[:0]
+
+    assert json.loads(format_layer(empty))["features"] == []
+    assert len(parse_layer(format_layer(empty), path="x")) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("沥滘", ["lijiao-village"]),
+        ("lijiao", ["lijiao-village"]),
+        ("ＬＩＪＩＡＯ", ["lijiao-village"]),
+        ("小蛮腰", ["canton-tower"]),
+        ("夜间 太古", ["party-pier", "taikoo-warehouse", "canton-tower"]),
+        ("no such words", []),
+        ("  ", None),
+        ("[(", []),
+    ],
+)
+def test_search_finds_names_aliases_and_the_reports_words(
+    gdf: gpd.GeoDataFrame, words: str, found: list[str] | None
+) -> None:
+    """Case and width do not matter; several words must all occur; no words find everything."""
+    selected = list(select(gdf, Filter(words=words))["place_id"])
+
+    assert sorted(selected) == sorted(gdf["place_id"] if found is None else found)
+
+
+def test_sectors_filter_and_combine_with_words(gdf: gpd.GeoDataFrame) -> None:
+    """Several sectors widen, words narrow."""
+    both = frozenset({Sector.HEALTH, Sector.TOURISM})
+
+    assert len(select(gdf, Filter(sectors=both))) == 4
+    assert list(select(gdf, Filter(sectors=both, words="医院"))["place_id"]) == ["sun-yat-sen-memorial-hospital"]
+    assert len(select(gdf, Filter())) == 32
+
+
+def test_counts_add_up(gdf: gpd.GeoDataFrame) -> None:
+    """Every place is in one sector."""
+    assert sum(count_sectors(gdf).values()) == len(gdf)
+
+
+@pytest.mark.parametrize("metres", [10, 300, 6000])
+def test_the_zone_of_uncertainty_is_as_wide_as_it_says(metres: int) -> None:
+    """The zone reaches the stated distance from a point in every direction, within 2 %."""
+    zone = gpd.GeoSeries([uncertainty_area(Point(113.32, 23.11), metres)], crs=4326).to_crs(CRS_METRIC).iloc[0]
+    centre = gpd.GeoSeries([Point(113.32, 23.11)], crs=4326).to_crs(CRS_METRIC).iloc[0]
+    distances = [Point(corner).distance(centre) for corner in zone.exterior.coords]
+
+    assert min(distances) > 0.97 * metres
+    assert max(distances) < 1.02 * metres
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[]", '{"features": [3]}', '{"features": [{"properties": {}, "geometry": null}]}', "\ufeff{}"],
+)
+def test_what_is_no_layer_is_refused_in_words(tmp_path: Path, content: str) -> None:
+    """A file that is not a layer names itself in the error."""
+    path = tmp_path / "x.geojson"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(LayerError) as caught:
+        read_layer(path, name="x.geojson")
+
+    assert caught.value.facts["path"] == "x.geojson"
+
+
+def test_a_missing_layer_is_refused(tmp_path: Path) -> None:
+    """A file that is not there is no layer."""
+    with pytest.raises(LayerError):
+        read_layer(tmp_path / "none", name="none")
+
+
+def test_faulty_data_is_not_built(project: Settings) -> None:
+    """A register or gazetteer with a fault stops the build and names the check."""
+    whole = project.places_path.read_text(encoding="utf-8")
+    project.places_path.write_text(whole.replace("health", "wealth"), encoding="utf-8")
+    with pytest.raises(RegisterError):
+        build_layer(project)
+
+    project.places_path.write_text(whole, encoding="utf-8")
+    project.gazetteer_path.write_text("{", encoding="utf-8")
+    with pytest.raises(GazetteerError):
+        build_layer(project)
+
+
+def test_a_place_without_a_feature_is_not_built(project: Settings) -> None:
+    """The gazetteer must know every place."""
+    text = project.gazetteer_path.read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if '"kanglu"' not in line]
+    project.gazetteer_path.write_text("\n".join(lines), encoding="utf-8")
+
+    with pytest.raises(LayerError, match="kanglu"):
+        build_layer(project)

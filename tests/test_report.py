@@ -1,0 +1,120 @@
+"""Cleaning a raw report, and reading the cleaned one."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haizhumap.errors import ReportError
+from haizhumap.report import (
+    clean,
+    format_metadata,
+    read_report,
+    restore_raw,
+    section_at,
+    sentence_span,
+    sha256,
+)
+from haizhumap.settings import Settings
+
+AD = "凯发k8国际的"
+FOOTER = "留言与评论(共有 条评论) |"
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        pytest.param("优化凯发k8国际的版权政策。\n", "优化版权政策。\n", id="advertising inside a sentence"),
+        pytest.param("国家凯发k8国际的版权创新发展基地", "国家版权创新发展基地", id="advertising inside a word"),
+        pytest.param(f"凯发{AD}k8国际的版权", "版权", id="advertising inside advertising"),
+        pytest.param(f"幸福城区。\n{FOOTER}", "幸福城区。\n", id="comment footer"),
+        pytest.param(f"幸福城区。\n{FOOTER}\n\n", "幸福城区。\n", id="comment footer with blank lines"),
+        pytest.param("(六)聚焦,推进", "（六）聚焦，推进", id="half-width marks in a Chinese sentence"),
+        pytest.param("增长30%以上,核心", "增长30%以上，核心", id="a mark between a figure and Chinese"),
+        pytest.param("新增就业1,800人,保障", "新增就业1,800人，保障", id="a comma inside a number stays"),
+        pytest.param("a, b (c): d", "a, b (c): d", id="marks in a sentence that is not Chinese stay"),
+        pytest.param("建设18个“社工 ”就业驿站", "建设18个“社工 ”就业驿站", id="what was lost is not made up"),
+        pytest.param("国家5a级、ip商业化", "国家5a级、ip商业化", id="letter case is not touched"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_clean_repairs_what_republishing_did_and_nothing_else(raw: str, cleaned: str) -> None:
+    """A page's artefacts go; every other character stays."""
+    assert clean(raw)[0] == cleaned
+
+
+PIECES = st.sampled_from([AD, FOOTER, "\n", ",", "(", ")", "海珠", "琶洲。", "1", "a", "，", "凯发", "k8国际的", " "])
+
+
+@given(st.lists(PIECES, max_size=30).map("".join) | st.text())
+def test_the_log_leads_back_to_the_raw_text(raw: str) -> None:
+    """Undoing the logged steps gives the raw text, and each step tells what stands in the cleaned text."""
+    text, steps = clean(raw)
+
+    assert restore_raw(text, steps) == raw
+    assert all(text[step.offset : step.offset + len(step.now)] == step.now for step in steps)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
+    """Cleaning is idempotent."""
+    text, _ = clean(raw)
+
+    assert clean(text) == (text, ())
+
+
+def test_sentences_end_at_their_marks_and_at_line_ends() -> None:
+    """The sentence around an offset includes its closing mark, and no line break."""
+    text = "第一句。第二句，含逗号！\n没有句号的标题\n末句"
+
+    assert text[slice(*sentence_span(text, 5))] == "第二句，含逗号！"
+    assert text[slice(*sentence_span(text, 14))] == "没有句号的标题"
+    assert text[slice(*sentence_span(text, len(text) - 1))] == "末句"
+
+
+def test_the_section_is_the_last_heading_before_an_offset(settings: Settings) -> None:
+    """Before the first heading of an excerpt, the metadata names the section."""
+    report = read_report(settings.reports_dir, "haizhu-2024")
+
+    assert section_at(report, 0) == "（五）"
+    assert section_at(report, report.text.index("沥滘村")).startswith("（六）聚焦品质内涵提升")
+    assert section_at(report, len(report.text) - 2).startswith("（八）")
+
+
+def test_metadata_is_written_as_it_is_read(settings: Settings) -> None:
+    """Formatting a report's metadata gives the shipped file."""
+    report = read_report(settings.reports_dir, "haizhu-2024")
+
+    assert format_metadata(report) == (settings.reports_dir / "haizhu-2024.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata", "code"),
+    [
+        pytest.param(None, "{}", "file-unreadable", id="no text"),
+        pytest.param(b"\xba\xa3\xd6\xe9", "{}", "not-utf8", id="GBK text"),
+        pytest.param("海珠".encode(), None, "file-unreadable", id="no metadata"),
+        pytest.param("海珠".encode(), "{", "metadata-unreadable", id="broken JSON"),
+        pytest.param("海珠".encode(), "[]", "metadata-unreadable", id="not an object"),
+        pytest.param("海珠".encode(), '{"title": "x"}', "metadata-field", id="a field is missing"),
+    ],
+)
+def test_an_unreadable_report_says_what_is_wrong(
+    tmp_path: Path, text: bytes | None, metadata: str | None, code: str
+) -> None:
+    """Each way in which a report cannot be read has its own code."""
+    if text is not None:
+        (tmp_path / "r.txt").write_bytes(text)
+    if metadata is not None:
+        (tmp_path / "r.json").write_text(metadata, encoding="utf-8")
+
+    with pytest.raises(ReportError) as caught:
+        read_report(tmp_path, "r")
+
+    assert caught.value.code == code
+
+
+def test_sha256_is_of_the_utf8_bytes() -> None:
+    """The digest is the one that sha256sum prints."""
+    assert sha256("海珠") == "88a59e5f78bb1f4b022495ef8835a4641e4c2857f0cd86c79f61c89e6872feea"

@@ -1,0 +1,173 @@
+"""The rules over report, register, ledger and gazetteer beside each other, each broken once."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import edit, swap
+
+from haizhumap.model import Issue
+from haizhumap.settings import Settings
+from haizhumap.validate import check_project
+
+
+def change_feature(place_id: str, **changes: Any) -> Callable[[Settings], None]:
+    """Return a break of the gazetteer: other properties of one feature, or its geometry."""
+
+    def apply(project: Settings) -> None:
+        collection = json.loads(project.gazetteer_path.read_text(encoding="utf-8"))
+        for feature in collection["features"]:
+            if feature["properties"]["place_id"] == place_id:
+                feature["geometry"] = changes.get("geometry", feature["geometry"])
+                feature["properties"] |= {name: value for name, value in changes.items() if name != "geometry"}
+        project.gazetteer_path.write_text(json.dumps(collection), encoding="utf-8")
+
+    return apply
+
+
+def change_places(old: str, new: str) -> Callable[[Settings], None]:
+    """Return a break of the register."""
+    return lambda project: edit(project.places_path, swap(old, new))
+
+
+def change_report(old: str, new: str, *, suffix: str = ".txt") -> Callable[[Settings], None]:
+    """Return a break of the report's text or metadata."""
+    return lambda project: edit(project.reports_dir / f"haizhu-2024{suffix}", swap(old, new))
+
+
+def drop_feature(project: Settings) -> None:
+    """Take Kanglu out of the gazetteer."""
+    edit(project.gazetteer_path, lambda text: "\n".join(line for line in text.split("\n") if '"kanglu"' not in line))
+
+
+def swap_rows(project: Settings) -> None:
+    """Put the second row of the register before the first."""
+
+    def change(text: str) -> str:
+        header, first, second, *rest = text.split("\n")
+        return "\n".join([header, second, first, *rest])
+
+    edit(project.places_path, change)
+
+
+def point(lon: float, lat: float) -> dict[str, Any]:
+    """Return a GeoJSON point."""
+    return {"type": "Point", "coordinates": [lon, lat]}
+
+
+BREAKS = [
+    pytest.param(change_report("琶洲", "琶州"), {"report-text-changed"}, "haizhu-2024", id="a changed report"),
+    pytest.param(
+        change_report('"was": ","', '"was": ";"', suffix=".json"), {"report-log-broken"}, "", id="a changed log"
+    ),
+    pytest.param(change_report('"title"', '"titel"', suffix=".json"), {"report-unreadable"}, "", id="no title"),
+    pytest.param(
+        change_places(",72,80,", ",73,81,"), {"mention-mismatch"}, "pazhou-port", id="offsets around other words"
+    ),
+    pytest.param(
+        change_places(",72,80,", ",72,9999,"), {"offsets-outside"}, "pazhou-port", id="offsets outside the report"
+    ),
+    pytest.param(
+        change_places(",72,80,", ",80,72,"), {"offsets-order"}, "pazhou-port", id="offsets the wrong way round"
+    ),
+    pytest.param(
+        change_places(",63,95,", ",70,95,"), {"quote-cut"}, "pazhou-port", id="a quote that starts inside the sentence"
+    ),
+    pytest.param(change_places(",63,95,", ",0,30,"), {"mention-outside-quote"}, "pazhou-port", id="a quote elsewhere"),
+    pytest.param(change_places("（五）", "（四）"), {"section-mismatch"}, "pazhou-port", id="another section"),
+    pytest.param(
+        change_places("haizhu-2024", "haizhu-2042"), {"unknown-report"}, "pazhou-port", id="an unknown report"
+    ),
+    pytest.param(swap_rows, {"unsorted"}, "pazhou-port", id="rows out of order"),
+    pytest.param(
+        lambda project: edit(project.unmapped_path, swap("穗港澳1小时生活圈,", "澳1小时生活圈,")),
+        {"mention-mismatch"},
+        "one-hour-living-circle",
+        id="the ledger quotes other words",
+    ),
+    pytest.param(
+        change_places("kanglu,", "kangle,"), {"no-position", "no-place"}, "kangle", id="a place under another id"
+    ),
+    pytest.param(drop_feature, {"no-position"}, "kanglu", id="a place without a feature"),
+    pytest.param(
+        change_feature("canton-tower", geometry=point(23.109, 113.319)),
+        {"swapped-axes"},
+        "canton-tower",
+        id="swapped axes",
+    ),
+    pytest.param(
+        change_feature("canton-tower", geometry=point(116.4, 39.9)), {"outside-guangdong"}, "canton-tower", id="Beijing"
+    ),
+    pytest.param(
+        change_feature("canton-tower", geometry=point(113.3, 22.9)),
+        {"outside-district"},
+        "canton-tower",
+        id="another district",
+    ),
+    pytest.param(
+        change_feature("kanglu", geometry=point(113.30, 23.09)), {"geometry-kind"}, "kanglu", id="an area as a point"
+    ),
+    pytest.param(
+        change_feature("canton-tower", geometry=None),
+        {"precision-geometry", "bad-property"},
+        "canton-tower",
+        id="no geometry but precise",
+    ),
+    pytest.param(
+        change_feature("lingnan-academy", note=" "), {"unlocated-without-reason"}, "lingnan-academy", id="no reason"
+    ),
+    pytest.param(
+        change_feature("lingnan-academy", precision="exact"),
+        {"precision-geometry"},
+        "lingnan-academy",
+        id="exactly nowhere",
+    ),
+]
+
+
+@pytest.mark.parametrize(("break_it", "codes", "record_id"), BREAKS)
+def test_each_rule_tells_what_breaks_it(
+    project: Settings, break_it: Callable[[Settings], None], codes: set[str], record_id: str
+) -> None:
+    """A broken rule gives its own code, for the record that breaks it."""
+    break_it(project)
+
+    issues = check_project(project)
+
+    assert codes <= {issue.code for issue in issues}
+    if record_id and record_id != "haizhu-2024":
+        assert record_id in {issue.record_id for issue in issues}
+
+
+def test_the_real_data_breaks_no_rule(settings: Settings) -> None:
+    """What is shipped is clean."""
+    assert check_project(settings) == []
+
+
+def test_a_mention_may_not_be_taken_twice(project: Settings) -> None:
+    """The ledger cannot list a place of the register again."""
+
+    def change(text: str) -> str:
+        row = next(line for line in text.split("\n") if line.startswith("one-hour"))
+        return text.replace(row, row.replace("穗港澳1小时生活圈", "琶洲港澳客运口岸").replace("85,94", "72,80"), 1)
+
+    edit(project.unmapped_path, change)
+
+    assert [issue.code for issue in check_project(project)] == ["overlapping-mention"]
+
+
+def test_all_faults_come_out_in_one_run_in_file_order(project: Settings) -> None:
+    """Faults of several files are told together, by file and line."""
+    change_places(",urban_renewal,", ",music,")(project)
+    change_places("（五）", "（四）")(project)
+    change_feature("lingnan-academy", note="")(project)
+
+    issues = check_project(project)
+
+    assert [(issue.file, issue.code) for issue in issues] == [
+        ("data/places.csv", "section-mismatch"),
+        ("data/places.csv", "unknown-code"),
+        ("geo/gazetteer.geojson", "unlocated-without-reason"),
+    ]
+    assert all(isinstance(issue, Issue) and issue.line for issue in issues)

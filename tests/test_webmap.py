@@ -1,0 +1,141 @@
+"""The map's elements: what is sent to the browser."""
+
+import json
+import re
+from itertools import combinations
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pytest
+from colorspacious import cspace_convert, deltaE
+
+from haizhumap.layer import build_layer
+from haizhumap.model import PLACE_SECTORS
+from haizhumap.settings import Settings
+from haizhumap.webmap import (
+    SECTOR_STYLES,
+    build_map,
+    build_view,
+    describe_position,
+    feature_scripts,
+    read_click,
+    to_script_json,
+)
+
+HOSTILE = "<img src=x onerror=alert(1)>`${alert(1)}'\"\\</script>{{ 'map_div' }}&"
+
+
+@pytest.fixture(scope="module")
+def gdf(settings: Settings) -> gpd.GeoDataFrame:
+    """The real layer."""
+    return build_layer(settings)
+
+
+def test_script_json_is_inert_and_means_the_same() -> None:
+    """No character acts in a script, and parsing gives the value back."""
+    script = to_script_json({"name": HOSTILE})
+
+    assert script.isascii()
+    assert not set("<>&'`$") & set(script)
+    assert json.loads(script) == {"name": HOSTILE}
+
+
+def test_the_map_asks_no_other_host(settings: Settings) -> None:
+    """Scripts, styles and base map are addresses of the app itself, and folium's own lists are untouched."""
+    before = list(folium.Map.default_js), list(folium.Map.default_css)
+    fmap = build_map(settings.basemap_dir)
+    links = [url for _, url in [*fmap.default_js, *fmap.default_css]]
+
+    assert all(url.startswith("../../haizhumap/") for url in links)
+    assert not re.search(r"https?://", fmap.get_root().render().split("</head>")[1])
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+
+
+def test_the_base_map_is_the_same_every_time(settings: Settings) -> None:
+    """Streamlit-folium mounts a changed map anew, so it must not change."""
+
+    def script() -> str:
+        return re.sub(r"map_[0-9a-f]+", "map", build_map(settings.basemap_dir).get_root().script.render())
+
+    assert script() == script()
+
+
+def test_only_located_places_are_drawn(gdf: gpd.GeoDataFrame) -> None:
+    """A place without a position has no script."""
+    scripts = feature_scripts(gdf, "zh")
+
+    assert len(scripts) == gdf.geometry.notna().sum()
+    assert "lingnan-academy" not in scripts
+
+
+def test_a_view_holds_the_shown_features_the_language_and_the_selected_zone(gdf: gpd.GeoDataFrame) -> None:
+    """What is not shown is not sent."""
+    scripts = feature_scripts(gdf, "en")
+    selected = gdf[gdf["place_id"] == "canton-tower"].to_dict("records")[0]
+
+    group = build_view(scripts, ["canton-tower", "lingnan-academy"], selected=selected, lang="en")
+
+    view = next(iter(group._children.values())).view  # noqa: SLF001 - branca's only way to its children
+    assert view.count('"Feature"') == 1
+    assert '"lang":"en","selected":"canton-tower","zone":{' in view
+    assert "Canton Tower" in view
+
+
+@pytest.mark.parametrize(
+    ("precision", "metres", "lang", "words"),
+    [
+        ("approximate", 300, "zh", "大致，约300米以内"),
+        ("region", 6000, "en", "region, within about 6 km"),
+        ("approximate", 1500, "zh", "大致，约1.5公里以内"),
+        ("unknown", None, "zh", "未定位"),
+    ],
+)
+def test_a_position_says_how_far_it_may_be_off(precision: str, metres: int | None, lang: str, words: str) -> None:
+    """Metres below a kilometre, kilometres above."""
+    assert describe_position(precision, metres, "zh" if lang == "zh" else "en") == words
+
+
+@pytest.mark.parametrize(
+    ("value", "place_id"),
+    [
+        ({"last_active_drawing": {"properties": {"place_id": "kanglu"}}}, "kanglu"),
+        ({"last_active_drawing": {"properties": {"place_id": 3}}}, None),
+        ({"last_active_drawing": {"properties": None}}, None),
+        ({"last_active_drawing": None}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_click_names_a_place_or_nothing(value: dict[str, object] | None, place_id: str | None) -> None:
+    """Whatever the browser sends, only a place's id comes out."""
+    assert read_click(value) == place_id
+
+
+def test_every_sector_has_its_own_colour_shape_and_sign() -> None:
+    """Colour is never the only cue."""
+    styles = [SECTOR_STYLES[sector] for sector in PLACE_SECTORS]
+
+    for attribute in ("colour", "shape", "sign"):
+        assert len({getattr(style, attribute) for style in styles}) == len(styles)
+
+
+VISIONS = [None, "deuteranomaly", "protanomaly", "tritanomaly"]
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+def test_colours_stay_apart_for_the_colour_blind(vision: str | None) -> None:
+    """Any two sectors differ by 15 in CAM02-UCS, well above what is just noticeable, however colours are seen."""
+    seen = {}
+    for sector in PLACE_SECTORS:
+        colour = SECTOR_STYLES[sector].colour
+        rgb = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+        if vision:
+            space = {"name": "sRGB1+CVD", "cvd_type": vision, "severity": 100}
+            rgb = np.clip(cspace_convert(rgb, space, "sRGB1"), 0, 1)
+        seen[sector] = rgb
+
+    distances = {pair: deltaE(seen[pair[0]], seen[pair[1]], input_space="sRGB1") for pair in combinations(seen, 2)}
+    nearest = min(distances, key=lambda pair: distances[pair])
+
+    assert distances[nearest] > 15, (nearest, distances[nearest])
