@@ -1,7 +1,7 @@
 """What tests share: the real project, a copy of it to break, and a clean environment."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -13,18 +13,37 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    """The real project."""
+    """Return the real project."""
     return Settings(root=ROOT)
 
 
+@pytest.fixture(scope="session")
+def copy_of() -> Callable[[Path], Settings]:
+    """Return a way to copy the project's data into a folder."""
+
+    def copy(root: Path) -> Settings:
+        for folder in ("data", "geo"):
+            shutil.copytree(ROOT / folder, root / folder)
+        return Settings(root=root)
+
+    return copy
+
+
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A copy of the project's data that a test may break; every command finds it."""
-    for folder in ("data", "geo"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy_of: Callable[[Path], Settings]) -> Settings:
+    """Return a copy of the project's data that a test may break; every command finds it."""
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
     monkeypatch.setenv("HAIZHUMAP_LANG", "en")
-    return Settings(root=tmp_path)
+    return copy_of(tmp_path)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell fixtures whether their test failed, so that they can keep a picture of it."""
+    report = yield
+    if report.when == "call" and report.failed:
+        item.failed = True  # type: ignore[attr-defined] # read by the browser's fixtures
+    return report
 
 
 Edit = Callable[[str], str]

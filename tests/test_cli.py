@@ -24,7 +24,7 @@ def run(*arguments: str | Path) -> Result:
 
 @pytest.fixture
 def raw(settings: Settings, tmp_path: Path) -> Path:
-    """The first report's raw text, restored from its cleaning log."""
+    """Return the first report's raw text, restored from its cleaning log."""
     report = read_report(settings.reports_dir, "haizhu-2024")
     path = tmp_path / "raw.txt"
     path.write_bytes(restore_raw(report.text, report.cleaning).encode())
@@ -42,7 +42,8 @@ def test_every_command_explains_itself_with_an_example_and_stands_in_the_readme(
         assert f"haizhumap {command}" in (ROOT / name).read_text(encoding="utf-8")
 
 
-def test_check_is_clean_over_32_places(project: Settings) -> None:
+@pytest.mark.usefixtures("project")
+def test_check_is_clean_over_32_places() -> None:
     """The shipped data has no fault."""
     result = run("check")
 
@@ -135,7 +136,8 @@ def test_build_check_fails_without_a_file(project: Settings) -> None:
     assert run("build", "--check").exit_code == 1
 
 
-def test_export_writes_the_selection(project: Settings, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_export_writes_the_selection(tmp_path: Path) -> None:
     """Sectors add up, words narrow, the file has the format asked for."""
     path = tmp_path / "out.csv"
 
@@ -147,14 +149,16 @@ def test_export_writes_the_selection(project: Settings, tmp_path: Path) -> None:
     assert len(rows) == 4
 
 
-def test_export_to_the_screen_is_the_bare_data(project: Settings) -> None:
+@pytest.mark.usefixtures("project")
+def test_export_to_the_screen_is_the_bare_data() -> None:
     """Standard output can be piped."""
     result = run("export", "--sector", "health")
 
     assert [feature["id"] for feature in json.loads(result.stdout)["features"]] == ["sun-yat-sen-memorial-hospital"]
 
 
-def test_export_into_a_missing_folder_says_so(project: Settings, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("project")
+def test_export_into_a_missing_folder_says_so(tmp_path: Path) -> None:
     """A file that cannot be written is exit code 2 and names the file."""
     path = tmp_path / "none" / "out.csv"
 
@@ -164,7 +168,8 @@ def test_export_into_a_missing_folder_says_so(project: Settings, tmp_path: Path)
     assert str(path) in result.stderr
 
 
-def test_places_lists_as_table_and_as_json(project: Settings) -> None:
+@pytest.mark.usefixtures("project")
+def test_places_lists_as_table_and_as_json() -> None:
     """Both forms hold the filtered places."""
     table = run("--lang", "zh", "places", "--sector", "urban_renewal", "--query", "村").stdout
     rows = json.loads(run("places", "--sector", "urban_renewal", "--query", "村", "--json").stdout)
@@ -173,7 +178,8 @@ def test_places_lists_as_table_and_as_json(project: Settings) -> None:
     assert all(row["place_id"] in table and row["name_zh"] in table for row in rows)
 
 
-def test_places_says_when_nothing_fits(project: Settings) -> None:
+@pytest.mark.usefixtures("project")
+def test_places_says_when_nothing_fits() -> None:
     """No place is no fault, and not silent."""
     result = run("places", "--query", "月球")
 
@@ -245,7 +251,8 @@ def test_outside_a_project_the_command_says_where_it_looked(tmp_path: Path, monk
     assert "找不到" in result.stderr
 
 
-def test_an_unknown_sector_lists_the_known_ones(project: Settings) -> None:
+@pytest.mark.usefixtures("project")
+def test_an_unknown_sector_lists_the_known_ones() -> None:
     """Click's own message names the choices."""
     result = run("places", "--sector", "music")
 

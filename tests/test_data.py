@@ -20,14 +20,45 @@ from haizhumap.report import clean, read_report, restore_raw, sha256
 from haizhumap.settings import Settings
 from haizhumap.webmap import BASEMAP_FILES
 
-NAMES = """琶洲港澳客运口岸 横琴 前海 南沙 河套 环岛路三围油库—南沙港快速路段 沙渡路—石岗路段 琶洲 华洲路 东晓南路 广州大道南 大元帅府
-广重片区 康鹭片区 新中轴片区 沥滘村 红卫村 三滘村 五凤村 马涌流域 石涌口渠箱泵站 海珠生态云道 市文化馆 美术馆 十香园 海珠当代艺术中心
-海珠文化服务中心 广州岭南书院 广州塔 琶醍 太古仓 中山大学孙逸仙纪念医院""".split()
+NAMES = [
+    "琶洲港澳客运口岸",
+    "横琴",
+    "前海",
+    "南沙",
+    "河套",
+    "环岛路三围油库—南沙港快速路段",
+    "沙渡路—石岗路段",
+    "琶洲",
+    "华洲路",
+    "东晓南路",
+    "广州大道南",
+    "大元帅府",
+    "广重片区",
+    "康鹭片区",
+    "新中轴片区",
+    "沥滘村",
+    "红卫村",
+    "三滘村",
+    "五凤村",
+    "马涌流域",
+    "石涌口渠箱泵站",
+    "海珠生态云道",
+    "市文化馆",
+    "美术馆",
+    "十香园",
+    "海珠当代艺术中心",
+    "海珠文化服务中心",
+    "广州岭南书院",
+    "广州塔",
+    "琶醍",
+    "太古仓",
+    "中山大学孙逸仙纪念医院",
+]
 
 
 @pytest.fixture(scope="module")
 def features() -> list[dict[str, Any]]:
-    """The features of the shipped layer."""
+    """Return the features of the shipped layer."""
     collection = json.loads((ROOT / "geo" / "projects.geojson").read_text(encoding="utf-8"))
     return list(collection["features"])
 
@@ -175,7 +206,7 @@ def test_every_column_is_documented(document: str, names: tuple[str, ...]) -> No
 def test_every_place_has_its_evidence(settings: Settings) -> None:
     """EVIDENCE.md has an entry for each place, in the register's order."""
     text = (ROOT / "geo" / "EVIDENCE.md").read_text(encoding="utf-8")
-    headings = [match for match in re.findall(r"^#+ .*?([a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+)\b", text, re.MULTILINE)]
+    headings = re.findall(r"^#+ .*?([a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+)\b", text, re.MULTILINE)
     places = list(read_places(settings.places_path, name="p").entries)
 
     assert [heading for heading in headings if heading in places] == places

@@ -17,7 +17,7 @@ from haizhumap.settings import Settings
 
 @pytest.fixture(scope="module")
 def gdf(settings: Settings) -> gpd.GeoDataFrame:
-    """The real layer."""
+    """Return the real layer."""
     return build_layer(settings)
 
 

@@ -77,7 +77,7 @@ def test_a_good_feature_becomes_a_position(tmp_path: Path) -> None:
         pytest.param(collection(without_property("licence")), "missing-property", id="missing property"),
         pytest.param(collection(with_property("precision", "sure")), "unknown-code", id="unknown precision"),
         pytest.param(collection(with_property("uncertainty_m", -1)), "bad-property", id="negative uncertainty"),
-        pytest.param(collection(with_property("uncertainty_m", True)), "bad-property", id="uncertainty true"),
+        pytest.param(collection(with_property("uncertainty_m", 1.5)), "bad-property", id="uncertainty not whole"),
         pytest.param(collection(with_property("source", 3)), "bad-property", id="a number for words"),
         pytest.param(collection(GOOD, GOOD), "duplicate-id", id="duplicate"),
         pytest.param(collection(with_geometry("Blob", [])), "bad-geometry", id="unknown geometry"),

@@ -1,6 +1,7 @@
 """The layer: joined, written, read back and filtered."""
 
 import json
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,7 +28,7 @@ from haizhumap.settings import Settings
 
 @pytest.fixture(scope="module")
 def gdf(settings: Settings) -> gpd.GeoDataFrame:
-    """The real layer."""
+    """Return the real layer."""
     return build_layer(settings)
 
 
@@ -57,8 +58,6 @@ def test_the_file_is_rfc_7946(gdf: gpd.GeoDataFrame) -> None:
 
 def decimals_of(text: str) -> list[str]:
     """Return the decimals of every coordinate in a GeoJSON text."""
-    import re
-
     return re.findall(r"(?<=[\[ ]\d{3}\.)\d+|(?<=[\[ ]\d{2}\.)\d+", text)
 
 
@@ -81,7 +80,7 @@ def test_an_empty_layer_is_a_layer(gdf: gpd.GeoDataFrame) -> None:
     [
         ("沥滘", ["lijiao-village"]),
         ("lijiao", ["lijiao-village"]),
-        ("ＬＩＪＩＡＯ", ["lijiao-village"]),
+        ("\uff2c\uff29\uff2a\uff29\uff21\uff2f", ["lijiao-village"]),
         ("小蛮腰", ["canton-tower"]),
         ("夜间 太古", ["party-pier", "taikoo-warehouse", "canton-tower"]),
         ("no such words", []),

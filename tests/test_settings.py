@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap import settings as module
 from haizhumap.errors import SettingsError, WriteError
 from haizhumap.settings import ROOT_VARIABLE, Settings, write_whole
 
@@ -43,7 +42,7 @@ def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: 
     def crash(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.os, "fsync", crash)
+    monkeypatch.setattr("os.fsync", crash)
     with pytest.raises(WriteError):
         write_whole(path, "new")
 

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
 from haizhumap.gazetteer import Gazetteer, read_gazetteer
-from haizhumap.model import Place, Position, Report, Sector
+from haizhumap.model import Place, Position, Precision, Report, Sector
 from haizhumap.register import Register, read_places
 from haizhumap.report import read_report
 from haizhumap.settings import Settings
@@ -187,6 +187,9 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
     try:
         features = json.loads(text)["features"]
         rows = [{name: feature["properties"][name] for name in PROPERTIES} for feature in features]
+        for row in rows:
+            Sector(row["sector"])
+            Precision(row["precision"])
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
         raise LayerError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error

@@ -76,12 +76,18 @@ class Precision(StrEnum):
 
 
 class Datum(StrEnum):
-    """The datum that a source's coordinates came in; `DERIVED` means built from several sources."""
+    """
+    The datum that a source's coordinates came in.
+
+    derived: built from several sources; unstated: the source does not say, and no landmark confirms one; none: no
+    position.
+    """
 
     WGS84 = "wgs84"
     GCJ02 = "gcj02"
     BD09 = "bd09"
     DERIVED = "derived"
+    UNSTATED = "unstated"
     NONE = "none"
 
 

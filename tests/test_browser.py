@@ -1,0 +1,471 @@
+"""
+What a person does, in Chromium against the real server.
+
+Each test fails on a script error, on an error in the console and on any request that leaves 127.0.0.1.
+"""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromium
+import pytest
+from conftest import ROOT
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
+
+from haizhumap.export import export
+from haizhumap.layer import Filter, build_layer, format_layer, read_layer, select
+from haizhumap.model import Sector
+from haizhumap.settings import ROOT_VARIABLE, Settings
+
+pytestmark = pytest.mark.browser
+
+PATIENCE_MS = 30_000
+HOSTILE = '<img src=x onerror="window.top.hacked=1">`${window.top.hacked=1}\'\\</script><b>&amp; :red[x] **y**'
+
+
+@contextmanager
+def serve(root: Path) -> Iterator[str]:
+    """Run the app over a project folder on a free port; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    environ = os.environ | {ROOT_VARIABLE: str(root)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_healthy(process, address)
+        yield address
+    finally:
+        process.terminate()
+        log, _ = process.communicate(timeout=20)
+        sys.stdout.write(log.decode())
+
+
+def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until the server says that it is up."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own http
+                if answer.read() == b"ok":
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    pytest.fail("the server did not come up")
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Return the address of the app over the real project."""
+    with serve(ROOT) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=list(chromium.FLAGS))
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What a page did that it must not do."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch everything in a context."""
+        context.on("request", lambda request: self._request(request.url))
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+        context.on("console", lambda message: self._console(message.type, message.text))
+
+    def _console(self, kind: str, words: str) -> None:
+        if kind == "error":
+            self.faults.append(f"console: {words}")
+
+    def _request(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1":
+            self.faults.append(f"request to {url}")
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Return the watch; a test that provokes a fault on purpose clears it."""
+    return Watch()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Return a way to open the app; what it must not do is told at the end, with a picture of a failure."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(url: str, *, width: int = 1400, height: int = 1000) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        watch.over(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    expect.set_options(timeout=PATIENCE_MS)
+    yield open_page
+    for context in contexts:
+        if context.pages and (watch.faults or getattr(request.node, "failed", False)):
+            (ROOT / "test-results").mkdir(exist_ok=True)
+            context.pages[0].screenshot(path=ROOT / "test-results" / f"{request.node.name}.png")
+        context.close()
+    assert watch.faults == []
+
+
+def the_map(page: Page) -> FrameLocator:
+    """Return the map's frame."""
+    return page.frame_locator("iframe[title='streamlit_folium.st_folium']")
+
+
+def container(page: Page) -> Any:
+    """Return the map's container, once its base map and features are drawn."""
+    drawn = the_map(page).locator(".leaflet-container[data-base='drawn'][data-places]")
+    drawn.wait_for()
+    return drawn
+
+
+def places_on_map(page: Page) -> set[str]:
+    """Return the ids of the places that the map shows."""
+    return set(str(container(page).get_attribute("data-places")).split())
+
+
+def expect_places(page: Page, places: set[str]) -> None:
+    """Wait until the map shows these places and no other."""
+    shown = " ".join(place_id for place_id in build_layer(Settings(root=ROOT))["place_id"] if place_id in places)
+    expect(the_map(page).locator(".leaflet-container")).to_have_attribute("data-places", shown)
+
+
+def located(wanted: Filter) -> set[str]:
+    """Return the located places that a filter lets through."""
+    gdf = select(build_layer(Settings(root=ROOT)), wanted)
+    return set(gdf["place_id"][gdf.geometry.notna()])
+
+
+def tick(page: Page, label: str) -> None:
+    """Tick a sector."""
+    page.get_by_test_id("stSidebar").get_by_text(label).click()
+
+
+def click_sign(page: Page, place_id: str) -> None:
+    """Click a place's sign on the map, after bringing it to the middle."""
+    script = """(element, id) => {
+        const map = window.map;
+        const layers = Object.values(map._layers).filter((l) => l.feature && l.feature.properties.place_id === id);
+        const sign = layers.find((l) => l.options.shape);
+        map.setView(sign.getLatLng(), 15, { animate: false });
+        sign.getElement().setAttribute("data-test", id);
+    }"""
+    container(page).evaluate(script, place_id)
+    the_map(page).locator(f"[data-test='{place_id}']").click()
+
+
+def test_the_map_is_drawn_with_every_located_place(open_page: Open, address: str) -> None:
+    """A reader sees all places on the map, and how many there are in all."""
+    page = open_page(address)
+
+    assert places_on_map(page) == located(Filter())
+    expect(the_map(page).locator(".hz-sign")).to_have_count(29)
+    expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
+    expect(page.get_by_role("heading", name="海珠项目地图")).to_be_visible()
+    expect(page.get_by_text("来源：2024年海珠区政府工作报告（节选），广州市海珠区人民政府，2024-01-25")).to_be_visible()
+
+
+def test_a_sector_filter_changes_the_map_and_keeps_the_zoom(open_page: Open, address: str) -> None:
+    """The frame is not mounted anew, and the reader's view stays."""
+    page = open_page(address)
+    view = "element => [window.map.getZoom(), window.map.getCenter().lat, window.map.getCenter().lng].join()"
+    container(page).evaluate("() => { window.sameFrame = true; window.map.setView([23.09, 113.30], 14.5); }")
+    before = container(page).evaluate(view)
+
+    tick(page, "文化（6）")
+
+    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    assert container(page).evaluate(view) == before
+    assert container(page).evaluate("() => window.sameFrame") is True
+    expect(page).to_have_url(re.compile("sector-culture=true"))
+
+
+def test_a_link_with_a_filter_shows_the_same(open_page: Open, address: str) -> None:
+    """Filter, search and language stand in the URL."""
+    page = open_page(f"{address}/?sector-urban-renewal=true&q=村&lang=EN")
+
+    expect_places(page, located(Filter(sectors=frozenset({Sector.URBAN_RENEWAL}), words="村")))
+    expect(page.get_by_role("heading", name="Haizhu Projects Map")).to_be_visible()
+
+
+def test_an_invalid_link_shows_everything(open_page: Open, address: str) -> None:
+    """Values that make no sense are passed over."""
+    page = open_page(f"{address}/?sector-culture=maybe&lang=XX&place=%3Cscript%3E")
+
+    expect_places(page, located(Filter()))
+
+
+def test_search_narrows_the_map(open_page: Open, address: str) -> None:
+    """Words that are typed filter, and clearing brings all back."""
+    page = open_page(address)
+    places_on_map(page)
+
+    page.get_by_label("搜索").fill("太古仓")
+    page.get_by_label("搜索").press("Enter")
+    expect_places(page, located(Filter(words="太古仓")))
+
+    page.get_by_role("button", name="清除筛选").click()
+    expect_places(page, located(Filter()))
+
+
+def test_a_search_without_result_says_what_to_do(open_page: Open, address: str) -> None:
+    """An empty map is explained."""
+    page = open_page(f"{address}/?q=月球")
+
+    expect(page.get_by_text("没有符合条件的地点")).to_be_visible()
+    expect_places(page, set())
+
+
+def test_a_click_on_the_map_opens_the_card(open_page: Open, address: str) -> None:
+    """The card quotes the report with the name marked, and says how the position is known."""
+    page = open_page(address)
+
+    click_sign(page, "canton-tower")
+
+    card = page.locator(".hz-card")
+    expect(card.locator("mark")).to_have_text("广州塔")
+    expect(card.locator("blockquote")).to_contain_text("推进广州塔创建国家5a级旅游景区")
+    for words in (
+        "旅游与夜经济",
+        "改造提升",
+        "推进创建国家5A级旅游景区",
+        "国家5A级景区",
+        "（七）",
+        "准确，约20米以内",
+        "OpenStreetMap",
+    ):
+        expect(card).to_contain_text(words)
+    expect(page).to_have_url(re.compile("place=canton-tower"))
+
+
+def test_the_same_place_can_be_clicked_again_after_going_back(open_page: Open, address: str) -> None:
+    """Back to the list, and the second click counts as well."""
+    page = open_page(address)
+    click_sign(page, "canton-tower")
+    page.get_by_role("button", name="返回列表").click()
+    expect(page.locator(".hz-card")).to_have_count(0)
+
+    click_sign(page, "canton-tower")
+
+    expect(page.locator(".hz-card mark")).to_have_text("广州塔")
+
+
+def test_a_click_on_an_area_selects_it(open_page: Open, address: str) -> None:
+    """Polygons answer as signs do."""
+    page = open_page(f"{address}/?sector-urban-renewal=true")
+    expect_places(page, located(Filter(sectors=frozenset({Sector.URBAN_RENEWAL}))))
+    spot = container(page).evaluate(
+        "() => { const p = window.map.latLngToContainerPoint([23.0925, 113.2935]); return [p.x, p.y]; }"
+    )
+
+    container(page).click(position={"x": spot[0], "y": spot[1]})
+
+    expect(page.locator(".hz-card mark")).to_have_text("康鹭片区")
+
+
+def test_the_list_selects_and_brings_the_place_into_view(open_page: Open, address: str) -> None:
+    """A place far off the map comes into view when it is picked by keyboard; its uncertainty is drawn."""
+    page = open_page(address)
+    places_on_map(page)
+
+    page.get_by_role("button", name="横琴").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".hz-card mark")).to_have_text("横琴")
+    container(page).evaluate("""() => new Promise((done) => {
+        const look = () => (window.map.getBounds().contains([22.1418, 113.5469]) ? done() : setTimeout(look, 50));
+        look();
+    })""")
+
+
+def test_a_place_without_position_is_listed_with_the_reason(open_page: Open, address: str) -> None:
+    """Nothing is hidden: the list has it, the card says why it is not on the map."""
+    page = open_page(address)
+
+    page.get_by_role("button", name=re.compile("广州岭南书院.*未定位")).click()
+
+    expect(page.locator(".hz-card")).to_contain_text("检索过的公开来源中没有它的地址")
+    assert "lingnan-academy" not in places_on_map(page)
+
+
+@pytest.mark.parametrize(("button", "name"), [("下载 GeoJSON", "geojson"), ("下载 CSV", "csv")])
+def test_a_download_is_exactly_what_is_shown(open_page: Open, address: str, button: str, name: str) -> None:
+    """The file's bytes are the export of the filtered layer, and the page does not run again."""
+    page = open_page(f"{address}/?sector-culture=true&sector-tourism=true")
+    wanted = Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM}))
+    expect_places(page, located(wanted))
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+
+    data = Path(download.value.path()).read_bytes()
+    layer = read_layer(ROOT / "geo" / "projects.geojson", name="projects.geojson")
+    assert data == export(select(layer, wanted), name)
+    assert download.value.suggested_filename == f"haizhumap.{name}"
+    if name == "geojson":
+        assert len(json.loads(data)["features"]) == 9
+
+
+def test_the_language_switch_changes_page_and_map(open_page: Open, address: str) -> None:
+    """Every label speaks English, the map's own too; the frame stays."""
+    page = open_page(address)
+    container(page).evaluate("() => { window.sameFrame = true; }")
+
+    page.get_by_text("EN", exact=True).click()
+
+    expect(page.get_by_text("Showing 32 of 32 places, 29 of them on the map")).to_be_visible()
+    expect(the_map(page).locator(".hz-district_label", has_text="Tianhe")).to_be_visible()
+    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors (ODbL)")
+    assert container(page).evaluate("() => window.sameFrame") is True
+    expect(page).to_have_url(re.compile("lang=EN"))
+
+
+def test_commitments_without_a_place_are_listed_with_reasons(open_page: Open, address: str) -> None:
+    """The ledger opens, and the sector filter applies to it."""
+    page = open_page(f"{address}/?sector-health=true")
+
+    page.get_by_text("没有上图的承诺（4）").click()
+
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+
+
+def test_hovering_tells_the_name_and_how_sure(open_page: Open, address: str) -> None:
+    """The tooltip has the name and the position's precision."""
+    page = open_page(address)
+    container(page).evaluate("() => { window.map.setView([23.10899, 113.31914], 16, { animate: false }); }")
+
+    container(page).hover(position={"x": 10, "y": 300})
+    box = container(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    tooltip = the_map(page).locator(".leaflet-tooltip")
+    expect(tooltip).to_have_count(1)
+    expect(tooltip).to_contain_text("广州塔")
+    expect(tooltip).to_contain_text("准确，约20米以内")
+
+
+def test_panning_and_zooming_do_not_run_the_script(open_page: Open, address: str) -> None:
+    """The map is the reader's: moving it sends nothing to the server."""
+    page = open_page(address)
+    places_on_map(page)
+    sent: list[int] = []
+    page.expose_function("countSent", lambda: sent.append(1))
+    page.evaluate("""() => {
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (...words) { window.countSent(); return send.apply(this, words); };
+    }""")
+
+    container(page).evaluate("""() => new Promise((done) => {
+        const pan = () => window.map.panBy([40, 20], { animate: false });
+        let moves = 0;
+        window.map.on("moveend", () => (++moves < 5 ? pan() : setTimeout(done, 600)));
+        pan();
+    })""")
+
+    assert sent == []
+
+
+@pytest.mark.parametrize("lang", ["中文", "EN"])
+def test_a_phone_shows_map_then_places_without_sideways_scrolling(open_page: Open, address: str, lang: str) -> None:
+    """At 390 and at 360 px nothing is wider than the screen, and the filter is behind one button."""
+    page = open_page(f"{address}/?lang={lang}" if lang == "EN" else address, width=390, height=844)
+    places_on_map(page)
+
+    for width in (390, 360):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+        assert container(page).bounding_box()["width"] <= width
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(page.get_by_test_id("stSidebar").get_by_role("checkbox").first).to_be_attached()
+
+
+def test_hostile_names_are_inert(open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]) -> None:
+    """A name with markup, a template literal and Markdown is shown as it is, everywhere, and nothing runs."""
+    project = copy_of(tmp_path)
+    gdf = build_layer(project)
+    for column in ("name_zh", "official_name_zh", "name_en", "action_zh", "section", "source", "note_zh", "licence"):
+        gdf[column] = HOSTILE
+    gdf["aliases"] = [[HOSTILE]] * len(gdf)
+    gdf["quote"] = HOSTILE * 20
+    project.layer_path.write_text(format_layer(gdf), encoding="utf-8")
+
+    with serve(project.root) as url:
+        page = open_page(url)
+        assert len(places_on_map(page)) == 29
+        expect(page.get_by_role("button", name=HOSTILE).first).to_be_visible()
+        click_sign(page, "canton-tower")
+        expect(page.locator(".hz-card h3")).to_contain_text(HOSTILE)
+        expect(page.locator(".hz-card blockquote")).to_contain_text(HOSTILE)
+        expect(the_map(page).locator(".hz-name")).to_have_count(1)
+        expect(the_map(page).locator(".hz-name")).to_have_text(HOSTILE)
+        for format_label in ("下载 GeoJSON", "下载 CSV"):
+            with page.expect_download() as download:
+                page.get_by_role("button", name=format_label).click()
+            assert download.value.path()
+        assert page.evaluate("window.hacked") is None
+
+
+def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, watch: Watch) -> None:
+    """The places still show, and a notice says what is missing."""
+    page = open_page(address)
+    page.route("**/basemap/water*", lambda route: route.abort())
+    page.reload()
+
+    expect(the_map(page).get_by_role("status")).to_contain_text("底图没有载入")
+    expect(the_map(page).locator(".hz-sign")).to_have_count(29)
+    watch.faults.clear()
+
+
+def test_a_defect_is_told_in_words_and_the_server_stays(
+    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]
+) -> None:
+    """An unforeseen error is a sentence in both languages; once mended, the same server shows the page."""
+    project = copy_of(tmp_path)
+    water = project.basemap_dir / "water.geojson"
+    content = water.read_bytes()
+    water.unlink()
+
+    with serve(project.root) as url:
+        page = open_page(url)
+        expect(page.get_by_text("页面出错了：FileNotFoundError")).to_be_visible()
+        expect(page.get_by_text("The page failed: FileNotFoundError")).to_be_visible()
+
+        water.write_bytes(content)
+        page.reload()
+        assert len(places_on_map(page)) == 29
