@@ -231,5 +231,10 @@ def read_click(value: Mapping[str, Any] | None) -> str | None:
     return place_id if isinstance(place_id, str) else None
 
 
-RETURNED_OBJECTS: Sequence[str] = ("last_active_drawing", "last_object_clicked_count")
-"""What the browser reports: clicks on features, and nothing when the reader pans or zooms."""
+RETURNED_OBJECTS: Sequence[str] = ("last_active_drawing",)
+"""
+What the browser reports: the clicked feature, and nothing when the reader pans or zooms.
+
+Whatever else stood here would make the page run a second time as soon as the map is up. That the same feature
+may be clicked twice is seen to by `map.js`, which counts clicks in the feature's properties.
+"""

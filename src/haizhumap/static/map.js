@@ -161,7 +161,7 @@
   }
 
   function base(map, options) {
-    const state = { ...options, labels: [], lang: "zh", selected: null };
+    const state = { ...options, labels: [], lang: "zh", selected: null, clicks: 0 };
     map.haizhumap = state;
     for (const [name, zIndex] of [["base", 200], ["labels", 250]]) map.createPane(name).style.zIndex = zIndex;
     map.getPane("labels").style.pointerEvents = "none";
@@ -237,6 +237,8 @@
     const layers = [ground, sign(state, feature, properties.anchor, isSelected, renderer)];
     for (const layer of layers) {
       layer.feature = feature;
+      // streamlit-folium reports a click only when the clicked feature differs from the last one reported.
+      layer.on("click", () => (properties.clicks = ++state.clicks));
       layer.bindTooltip(() => label(properties), { sticky: true });
     }
     return layers;
