@@ -65,7 +65,7 @@ def features() -> list[dict[str, Any]]:
 
 def test_the_register_holds_the_32_sites_in_the_reports_order(settings: Settings) -> None:
     """One row per named site, by the report's own name."""
-    places = read_places(settings.places_path, name="places.csv").entries.values()
+    places = read_places(settings.places_path, name="places.csv").records.values()
 
     assert [place.name_zh for place in places] == NAMES
 
@@ -130,8 +130,8 @@ def test_the_ledger_gives_a_reason_for_at_least_a_dozen_commitments(settings: Se
     ledger = read_unmapped(settings.unmapped_path, name="unmapped.csv")
 
     assert ledger.issues == []
-    assert len(ledger.entries) >= 12
-    words = {item.name_zh for item in ledger.entries.values()}
+    assert len(ledger.records) >= 12
+    words = {item.name_zh for item in ledger.records.values()}
     assert {"口袋公园", "垃圾收运点80个", "16个老旧小区", "首拆区", "18个“社工 ”就业驿站"} <= words
 
 
@@ -164,7 +164,7 @@ def test_roads_are_lines_areas_are_polygons_and_venues_are_points(features: list
 
 def test_what_is_not_located_says_why_in_both_languages(settings: Settings) -> None:
     """No coordinate is invented: the unlocated places have a reason."""
-    positions = read_gazetteer(settings.gazetteer_path, name="g").positions
+    positions = read_gazetteer(settings.gazetteer_path, name="g").records
     unlocated = {place_id for place_id, position in positions.items() if position.geometry is None}
 
     assert unlocated == {"haizhu-contemporary-art-centre", "haizhu-culture-service-centre", "lingnan-academy"}
@@ -207,6 +207,6 @@ def test_every_place_has_its_evidence(settings: Settings) -> None:
     """EVIDENCE.md has an entry for each place, in the register's order."""
     text = (ROOT / "geo" / "EVIDENCE.md").read_text(encoding="utf-8")
     headings = re.findall(r"^#+ .*?([a-z0-9]+(?:-[a-z0-9]+)+|[a-z]+)\b", text, re.MULTILINE)
-    places = list(read_places(settings.places_path, name="p").entries)
+    places = list(read_places(settings.places_path, name="p").records)
 
     assert [heading for heading in headings if heading in places] == places

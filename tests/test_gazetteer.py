@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from haizhumap.errors import GazetteerError
+from haizhumap.errors import FaultyDataError, GazetteerError
 from haizhumap.gazetteer import read_gazetteer
 from haizhumap.model import Precision
 
@@ -59,7 +59,7 @@ def test_a_good_feature_becomes_a_position(tmp_path: Path) -> None:
     gazetteer = read_gazetteer(path, name="g.geojson")
 
     assert gazetteer.issues == []
-    assert gazetteer.positions["a"].precision is Precision.EXACT
+    assert gazetteer.records["a"].precision is Precision.EXACT
     assert gazetteer.lines == {"a": 2, "b": 3}
 
 
@@ -98,7 +98,7 @@ def test_a_bad_gazetteer_is_told(tmp_path: Path, data: bytes, code: str) -> None
     gazetteer = read_gazetteer(path, name="g.geojson")
 
     assert [issue.code for issue in gazetteer.issues] == [code]
-    with pytest.raises(GazetteerError):
+    with pytest.raises(FaultyDataError):
         gazetteer.require_clean()
 
 

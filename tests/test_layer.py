@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely.geometry import Point, shape
 
-from haizhumap.errors import GazetteerError, LayerError, RegisterError
+from haizhumap.errors import FaultyDataError, LayerError
 from haizhumap.layer import (
     CRS_METRIC,
     PROPERTIES,
@@ -147,12 +147,12 @@ def test_faulty_data_is_not_built(project: Settings) -> None:
     """A register or gazetteer with a fault stops the build and names the check."""
     whole = project.places_path.read_text(encoding="utf-8")
     project.places_path.write_text(whole.replace("health", "wealth"), encoding="utf-8")
-    with pytest.raises(RegisterError):
+    with pytest.raises(FaultyDataError):
         build_layer(project)
 
     project.places_path.write_text(whole, encoding="utf-8")
     project.gazetteer_path.write_text("{", encoding="utf-8")
-    with pytest.raises(GazetteerError):
+    with pytest.raises(FaultyDataError):
         build_layer(project)
 
 

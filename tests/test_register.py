@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.errors import RegisterError
+from haizhumap.errors import FaultyDataError, RegisterError
 from haizhumap.model import Place, Target, column_names
 from haizhumap.register import parse_targets, read_places, read_unmapped
 
@@ -32,7 +32,7 @@ def test_a_good_row_becomes_a_place(tmp_path: Path) -> None:
     register = read_places(path, name="places.csv")
 
     assert register.issues == []
-    place = register.entries["a"]
+    place = register.records["a"]
     assert place.aliases == ("甲", "乙")
     assert place.targets == {Target.PHASES: 4, Target.SCENIC_GRADE: "5A"}
     assert (place.mention_start, place.quote_end) == (0, 5)
@@ -110,7 +110,7 @@ def test_a_bad_register_is_told_line_by_line(tmp_path: Path, data: bytes, found:
     register = read_places(path, name="places.csv")
 
     assert [(issue.code, issue.line, issue.field) for issue in register.issues] == found
-    with pytest.raises(RegisterError):
+    with pytest.raises(FaultyDataError):
         register.require_clean()
 
 

@@ -149,8 +149,8 @@ def check_command(ctx: click.Context, *, as_json: bool) -> None:
     if any(issue.severity is Severity.ERROR for issue in issues):
         click.echo(t("cli.check-faults", lang, count=len(issues)), err=True)
         ctx.exit(1)
-    places = read_places(settings.places_path, name="places.csv").entries
-    unmapped = read_unmapped(settings.unmapped_path, name="unmapped.csv").entries
+    places = read_places(settings.places_path, name="places.csv").records
+    unmapped = read_unmapped(settings.unmapped_path, name="unmapped.csv").records
     click.echo(t("cli.check-clean", lang, places=len(places), unmapped=len(unmapped)), err=True)
 
 

@@ -6,8 +6,9 @@ Faults in the data are rows (`model.Issue`), never exceptions. The tree::
     HaizhumapError
     ├── SettingsError   (ValueError)  no project folder; `tried`
     ├── ReportError     (ValueError)  a report or its metadata is unreadable; `path`
-    ├── RegisterError   (ValueError)  a register cannot be used; `path`
-    ├── GazetteerError  (ValueError)  the gazetteer cannot be used; `path`
+    ├── RegisterError   (ValueError)  a register cannot be read; `path`
+    ├── GazetteerError  (ValueError)  the gazetteer cannot be read; `path`
+    ├── FaultyDataError (ValueError)  a file can be read but has faults; `path`, `count`, `line`
     ├── LayerError      (ValueError)  a layer file cannot be used; `path`
     ├── ExportError     (ValueError)  unknown format; `format`, `known`
     └── WriteError      (OSError)     a file cannot be written; `path`
@@ -34,11 +35,15 @@ class ReportError(HaizhumapError, ValueError):
 
 
 class RegisterError(HaizhumapError, ValueError):
-    """A register file cannot be used."""
+    """A register file cannot be read."""
 
 
 class GazetteerError(HaizhumapError, ValueError):
-    """The gazetteer file cannot be used."""
+    """The gazetteer file cannot be read."""
+
+
+class FaultyDataError(HaizhumapError, ValueError):
+    """A data file has faults that `haizhumap check` lists."""
 
 
 class LayerError(HaizhumapError, ValueError):

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from haizhumap.errors import GazetteerError
-from haizhumap.model import Datum, Issue, Position, Precision
+from haizhumap.model import Collected, Datum, Issue, Position, Precision
 
 C = TypeVar("C", bound=StrEnum)
 
@@ -28,28 +28,7 @@ PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
 
-@dataclass(slots=True)
-class Gazetteer:
-    """
-    What the gazetteer file holds.
-
-    `positions` are the features that could be read, by place; `lines` the line of every place met, faulty
-    features included; `issues` every fault of form.
-    """
-
-    file: str
-    positions: dict[str, Position] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-
-    def require_clean(self) -> None:
-        """Raise `GazetteerError` if the file had any fault."""
-        if self.issues:
-            first = self.issues[0]
-            raise GazetteerError("faulty-data", path=self.file, count=len(self.issues), line=first.line or 1)
-
-
-def read_gazetteer(path: Path, *, name: str) -> Gazetteer:
+def read_gazetteer(path: Path, *, name: str) -> Collected[Position]:
     """
     Read the gazetteer, collecting every fault of form; `name` is how issues call the file.
 
@@ -58,7 +37,7 @@ def read_gazetteer(path: Path, *, name: str) -> Gazetteer:
     GazetteerError
         If the file is missing or the system refuses to read it.
     """
-    gazetteer = Gazetteer(file=name)
+    gazetteer = Collected[Position](file=name)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -99,7 +78,7 @@ def _feature_lines(text: str, count: int) -> Iterator[int | None]:
     yield from lines if len(lines) == count else [None] * count
 
 
-def _add_position(gazetteer: Gazetteer, feature: object, line: int | None) -> None:
+def _add_position(gazetteer: Collected[Position], feature: object, line: int | None) -> None:
     if not isinstance(feature, dict) or not isinstance(properties := feature.get("properties"), dict):
         value = json.dumps(feature, ensure_ascii=False)[:80]
         gazetteer.issues.append(Issue(code="bad-feature", file=gazetteer.file, line=line, value=value))
@@ -112,7 +91,7 @@ def _add_position(gazetteer: Gazetteer, feature: object, line: int | None) -> No
     position = parser.position(feature.get("geometry"))
     gazetteer.issues.extend(parser.issues)
     if position is not None:
-        gazetteer.positions[parser.record_id] = position
+        gazetteer.records[parser.record_id] = position
 
 
 @dataclass(slots=True)

@@ -20,9 +20,9 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.gazetteer import Gazetteer, read_gazetteer
-from haizhumap.model import Place, Position, Precision, Report, Sector
-from haizhumap.register import Register, read_places
+from haizhumap.gazetteer import read_gazetteer
+from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
+from haizhumap.register import read_places
 from haizhumap.report import read_report
 from haizhumap.settings import Settings
 
@@ -100,12 +100,12 @@ def build_layer(settings: Settings) -> gpd.GeoDataFrame:
     gazetteer.require_clean()
     reports = {
         report_id: read_report(settings.reports_dir, report_id)
-        for report_id in {place.report_id for place in places.entries.values()}
+        for report_id in {place.report_id for place in places.records.values()}
     }
     return join(places, gazetteer, reports)
 
 
-def join(places: Register[Place], gazetteer: Gazetteer, reports: Mapping[str, Report]) -> gpd.GeoDataFrame:
+def join(places: Collected[Place], gazetteer: Collected[Position], reports: Mapping[str, Report]) -> gpd.GeoDataFrame:
     """
     Join places with their positions and their report's words; arguments as read, all free of faults.
 
@@ -114,13 +114,13 @@ def join(places: Register[Place], gazetteer: Gazetteer, reports: Mapping[str, Re
     LayerError
         If a place has no feature in the gazetteer.
     """
-    if missing := places.entries.keys() - gazetteer.positions.keys():
+    if missing := places.records.keys() - gazetteer.records.keys():
         raise LayerError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
     rows = [
-        _properties(place, gazetteer.positions[place_id], reports[place.report_id])
-        for place_id, place in places.entries.items()
+        _properties(place, gazetteer.records[place_id], reports[place.report_id])
+        for place_id, place in places.records.items()
     ]
-    geometries = [gazetteer.positions[place_id].geometry for place_id in places.entries]
+    geometries = [gazetteer.records[place_id].geometry for place_id in places.records]
     return _frame(rows, [geometry and _written(geometry) for geometry in geometries])
 
 

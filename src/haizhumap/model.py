@@ -4,11 +4,16 @@ The records and code lists that everything else speaks of.
 Owns the vocabulary; must not read files, know labels or draw. Labels of every code stand in `text`.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
+
+from haizhumap.errors import FaultyDataError
+
+R = TypeVar("R")
 
 
 class Sector(StrEnum):
@@ -245,6 +250,34 @@ class Issue:
     severity: Severity = Severity.ERROR
 
 
+@dataclass(slots=True)
+class Collected(Generic[R]):
+    """
+    What was read from a data file that issues call `file`.
+
+    `records` are those that could be read, by id, in file order; `lines` the line of every id met, faulty ones
+    included; `issues` every fault of form.
+    """
+
+    file: str
+    records: dict[str, R] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def require_clean(self) -> None:
+        """
+        Refuse to go on with faulty data.
+
+        Raises
+        ------
+        FaultyDataError
+            If the file had any fault of form.
+        """
+        if self.issues:
+            line = self.issues[0].line or 1
+            raise FaultyDataError("faulty-data", path=self.file, count=len(self.issues), line=line)
+
+
 def column_names(record: type[Entry]) -> tuple[str, ...]:
     """Return the columns of a register file, in file order."""
-    return tuple(field.name for field in fields(record))
+    return tuple(column.name for column in fields(record))

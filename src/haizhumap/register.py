@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from haizhumap.errors import RegisterError
 from haizhumap.model import (
     PLACE_SECTORS,
+    Collected,
     Entry,
     Issue,
     Kind,
@@ -44,38 +45,17 @@ class Row:
     cells: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class Register(Generic[E]):
-    """
-    What a register file holds.
-
-    `entries` are the rows that could be read, by id, in file order; `lines` the line of every id met, faulty
-    rows included; `issues` every fault of form.
-    """
-
-    file: str
-    entries: dict[str, E] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-
-    def require_clean(self) -> None:
-        """Raise `RegisterError` if the file had any fault."""
-        if self.issues:
-            first = self.issues[0]
-            raise RegisterError("faulty-data", path=self.file, count=len(self.issues), line=first.line or 1)
-
-
-def read_places(path: Path, *, name: str) -> Register[Place]:
+def read_places(path: Path, *, name: str) -> Collected[Place]:
     """Read the register of places; `name` is how issues call the file. See `read_entries`."""
     return read_entries(path, Place, name=name)
 
 
-def read_unmapped(path: Path, *, name: str) -> Register[UnmappedItem]:
+def read_unmapped(path: Path, *, name: str) -> Collected[UnmappedItem]:
     """Read the ledger of unmapped commitments; `name` is how issues call the file. See `read_entries`."""
     return read_entries(path, UnmappedItem, name=name)
 
 
-def read_entries(path: Path, record: type[E], *, name: str) -> Register[E]:
+def read_entries(path: Path, record: type[E], *, name: str) -> Collected[E]:
     """
     Read a register file, collecting every fault of form.
 
@@ -84,7 +64,7 @@ def read_entries(path: Path, record: type[E], *, name: str) -> Register[E]:
     RegisterError
         If the file is missing or the system refuses to read it.
     """
-    register = Register[E](file=name)
+    register = Collected[E](file=name)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -163,7 +143,7 @@ def _check_header(header: list[str], columns: tuple[str, ...], issues: list[Issu
     return not faults
 
 
-def _add_entry(register: Register[E], row: Row, record: type[E], *, id_column: str) -> None:
+def _add_entry(register: Collected[E], row: Row, record: type[E], *, id_column: str) -> None:
     parser = _RowParser(register.file, row, row.cells[id_column])
     identity = parser.identity(id_column)
     if identity in register.lines:
@@ -173,7 +153,7 @@ def _add_entry(register: Register[E], row: Row, record: type[E], *, id_column: s
     values = {column: _PARSERS[record].get(column, _RowParser.words)(parser, column) for column in column_names(record)}
     register.issues.extend(parser.issues)
     if not parser.issues:
-        register.entries[identity] = record(**values)
+        register.records[identity] = record(**values)
 
 
 @dataclass(slots=True)

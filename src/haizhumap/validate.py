@@ -15,9 +15,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import ReportError
-from haizhumap.gazetteer import Gazetteer, read_gazetteer
-from haizhumap.model import Entry, Issue, Kind, Place, Position, Precision, Report, UnmappedItem
-from haizhumap.register import E, Register, read_places, read_unmapped
+from haizhumap.gazetteer import read_gazetteer
+from haizhumap.model import Collected, Entry, Issue, Kind, Place, Position, Precision, Report, UnmappedItem
+from haizhumap.register import E, read_places, read_unmapped
 from haizhumap.report import read_report, read_text, restore_raw, section_at, sentence_span, sha256
 from haizhumap.settings import Settings
 
@@ -94,10 +94,10 @@ def check_report(report: Report, *, file: str) -> list[Issue]:
     return []
 
 
-def check_register(register: Register[E], reports: Mapping[str, Report]) -> list[Issue]:
+def check_register(register: Collected[E], reports: Mapping[str, Report]) -> list[Issue]:
     """Report rows that do not quote their report, and rows out of the report's order."""
     issues: list[Issue] = []
-    for identity, entry in register.entries.items():
+    for identity, entry in register.records.items():
         report = reports.get(entry.report_id)
         rules = _ENTRY_RULES if report else ()
         faults = (
@@ -107,7 +107,7 @@ def check_register(register: Register[E], reports: Mapping[str, Report]) -> list
     return issues + list(_check_order(register))
 
 
-def _located(fault: Mapping[str, str], register: Register[E], identity: str) -> Issue:
+def _located(fault: Mapping[str, str], register: Collected[E], identity: str) -> Issue:
     return Issue(file=register.file, line=register.lines[identity], record_id=identity, **fault)  # type: ignore[arg-type]
 
 
@@ -161,8 +161,8 @@ _ENTRY_RULES: tuple[Callable[[Entry, Report], Iterable[dict[str, str]]], ...] = 
 )
 
 
-def _check_order(register: Register[E]) -> Iterator[Issue]:
-    for earlier, later in pairwise(register.entries.items()):
+def _check_order(register: Collected[E]) -> Iterator[Issue]:
+    for earlier, later in pairwise(register.records.items()):
         if (later[1].report_id, later[1].mention_start) < (earlier[1].report_id, earlier[1].mention_start):
             yield Issue(
                 code="unsorted",
@@ -175,12 +175,12 @@ def _check_order(register: Register[E]) -> Iterator[Issue]:
             )
 
 
-def check_overlaps(places: Register[Place], unmapped: Register[UnmappedItem]) -> list[Issue]:
+def check_overlaps(places: Collected[Place], unmapped: Collected[UnmappedItem]) -> list[Issue]:
     """Report mentions that share characters, within and between the register and the ledger."""
     spans = sorted(
         (entry.report_id, entry.mention_start, entry.mention_end, identity, register.file, register.lines[identity])
         for register in (places, unmapped)
-        for identity, entry in register.entries.items()
+        for identity, entry in register.records.items()
     )
     return [
         Issue(
@@ -204,7 +204,7 @@ def read_district(path: Path) -> BaseGeometry:
     return shape(next(f["geometry"] for f in collection["features"] if f["properties"]["kind"] == "district"))
 
 
-def check_gazetteer(gazetteer: Gazetteer, places: Register[Place], district: BaseGeometry) -> list[Issue]:
+def check_gazetteer(gazetteer: Collected[Position], places: Collected[Place], district: BaseGeometry) -> list[Issue]:
     """
     Report places without a feature, features without a place, and positions that cannot be right.
 
@@ -216,11 +216,11 @@ def check_gazetteer(gazetteer: Gazetteer, places: Register[Place], district: Bas
         for place_id in places.lines
         if place_id not in gazetteer.lines
     ]
-    for place_id, position in gazetteer.positions.items():
+    for place_id, position in gazetteer.records.items():
         if place_id not in places.lines:
             faults: Iterable[dict[str, str]] = [{"code": "no-place", "field": "place_id", "value": place_id}]
         else:
-            place = places.entries.get(place_id)
+            place = places.records.get(place_id)
             faults = _check_position(position, place, district)
         line = gazetteer.lines[place_id]
         issues += [Issue(file=gazetteer.file, line=line, record_id=place_id, **fault) for fault in faults]  # type: ignore[arg-type]

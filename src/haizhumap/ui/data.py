@@ -61,6 +61,6 @@ def _make_scripts(settings: Settings, version: int, lang: Lang) -> dict[str, str
 def _read_ledger(settings: Settings, version: int) -> list[tuple[UnmappedItem, str]]:  # noqa: ARG001 - a key of the cache
     ledger = read_unmapped(settings.unmapped_path, name=settings.relative(settings.unmapped_path))
     ledger.require_clean()
-    items = list(ledger.entries.values())
+    items = list(ledger.records.values())
     texts = {name: read_report(settings.reports_dir, name).text for name in {item.report_id for item in items}}
     return [(item, texts[item.report_id][item.quote_start : item.quote_end]) for item in items]
