@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from conftest import edit, swap
+from shapely.geometry import mapping
 
-from haizhumap.model import Issue
+from haizhumap.datum import convert_geometry
+from haizhumap.gazetteer import read_gazetteer
+from haizhumap.model import Datum, Issue
 from haizhumap.settings import Settings
 from haizhumap.validate import check_project
 
@@ -54,6 +57,22 @@ def swap_rows(project: Settings) -> None:
 def point(lon: float, lat: float) -> dict[str, Any]:
     """Return a GeoJSON point."""
     return {"type": "Point", "coordinates": [lon, lat]}
+
+
+def add_landmark(row: str) -> Callable[[Settings], None]:
+    """Return a break of the landmarks: one more row."""
+    return lambda project: edit(project.landmarks_path, lambda text: f"{text}{row}\n")
+
+
+def shift_feature(place_id: str, target: Datum) -> Callable[[Settings], None]:
+    """Return a break of the gazetteer: one feature's coordinates in another datum, as if nobody had converted them."""
+
+    def apply(project: Settings) -> None:
+        position = read_gazetteer(project.gazetteer_path, name="").records[place_id]
+        geometry = convert_geometry(position.geometry, source=Datum.WGS84, target=target)
+        change_feature(place_id, geometry=mapping(geometry))(project)
+
+    return apply
 
 
 BREAKS = [
@@ -105,6 +124,18 @@ BREAKS = [
         "canton-tower",
         id="another district",
     ),
+    pytest.param(
+        change_feature("canton-tower", geometry=point(113.3900, 23.1300)),
+        {"outside-district"},
+        "canton-tower",
+        id="another district, whatever the datum",
+    ),
+    pytest.param(
+        add_landmark("canton-tower-2,x,113.3,23.1,x"), {"no-place"}, "canton-tower-2", id="a strange landmark"
+    ),
+    pytest.param(add_landmark("pazhou,x,113.3,north,x"), {"bad-degrees"}, "pazhou", id="a landmark without latitude"),
+    pytest.param(add_landmark("pazhou,x,inf,23.1,x"), {"bad-degrees"}, "pazhou", id="a landmark at infinity"),
+    pytest.param(add_landmark("pazhou,x,23.1,113.3,x"), {"swapped-axes"}, "pazhou", id="a landmark with swapped axes"),
     pytest.param(
         change_feature("kanglu", geometry=point(113.30, 23.09)), {"geometry-kind"}, "kanglu", id="an area as a point"
     ),
@@ -171,3 +202,62 @@ def test_all_faults_come_out_in_one_run_in_file_order(project: Settings) -> None
         ("geo/gazetteer.geojson", "unlocated-without-reason"),
     ]
     assert all(isinstance(issue, Issue) and issue.line for issue in issues)
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+@pytest.mark.parametrize(
+    "place_id", ["canton-tower", "pazhou-port", "dayuanshuai-fu", "guangzhou-cultural-centre", "taikoo-warehouse"]
+)
+def test_an_unconverted_position_is_told_with_its_datum_and_both_distances(
+    project: Settings, place_id: str, datum: Datum
+) -> None:
+    """A place that was left in GCJ-02 or BD-09 is told with the datum; beyond the river also as outside."""
+    shift_feature(place_id, datum)(project)
+
+    [issue, *others] = sorted(check_project(project), key=lambda issue: issue.code)
+
+    assert (issue.code, issue.record_id, issue.file) == ("datum-suspected", place_id, "geo/gazetteer.geojson")
+    assert [other.code for other in others] in ([], ["outside-district-datum"])
+    assert not others or place_id == "dayuanshuai-fu"
+    assert issue.expected.startswith(f"{datum}: ")
+    low, high = {Datum.GCJ02: (550, 650), Datum.BD09: (1200, 1350)}[datum]
+    assert low < float(issue.value) < high
+    assert float(issue.expected.split()[1]) < 40
+
+
+def test_a_line_that_was_not_converted_is_told_too(project: Settings) -> None:
+    """The rule takes any geometry."""
+    shift_feature("dongxiao-south-road", Datum.BD09)(project)
+
+    assert {issue.code for issue in check_project(project)} == {"datum-suspected"}
+
+
+@pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
+def test_the_datum_is_mentioned_where_it_would_explain_a_place_outside_the_district(
+    project: Settings, datum: Datum
+) -> None:
+    """A place beyond the limit that lies inside if unconverted is told so."""
+    change_feature("lijiao-village", uncertainty_m=100, precision="approximate", geometry=point(113.407, 23.097))(
+        project
+    )
+    project.landmarks_path.unlink()
+    shift_feature("lijiao-village", datum)(project)
+
+    [issue] = check_project(project)
+
+    assert (issue.code, issue.expected) == ("outside-district-datum", datum)
+
+
+def test_a_project_without_landmarks_has_no_such_rule(project: Settings) -> None:
+    """The file of landmarks is no must."""
+    project.landmarks_path.unlink()
+    shift_feature("canton-tower", Datum.GCJ02)(project)
+
+    assert check_project(project) == []
+
+
+def test_a_place_that_is_merely_wrong_is_not_put_down_to_its_datum(project: Settings) -> None:
+    """A position 600 m off in another direction has another reason."""
+    change_feature("canton-tower", geometry=point(113.3191, 23.1035))(project)
+
+    assert check_project(project) == []

@@ -35,6 +35,8 @@ _KRASOVSKY_A = 6_378_245.0
 _KRASOVSKY_EE = 0.00669342162296594323
 _BD_TURN = np.pi * 3000.0 / 180.0
 _BD_LON, _BD_LAT = 0.0065, 0.006
+_TURN = 360.0
+"""What is no number up to this is no coordinate; the formulas would overflow or turn it into NaN."""
 _STEPS = 4
 """Fixed-point steps of the inverses: three reach 0.1 mm everywhere in China, one more is kept in reserve."""
 
@@ -60,10 +62,13 @@ def convert(lon: ArrayLike, lat: ArrayLike, *, source: Datum, target: Datum) -> 
     ValueError
         If a datum is none of the three.
     """
-    pair = _arrays(lon, lat)
-    for step in (*_TO_WGS84[_known(source)], *_FROM_WGS84[_known(target)]) if source is not target else ():
+    steps = (*_TO_WGS84[_known(source)], *_FROM_WGS84[_known(target)])
+    x, y = _arrays(lon, lat)
+    regular = (np.abs(x) <= _TURN) & (np.abs(y) <= _TURN)
+    pair = np.where(regular, x, 0.0), np.where(regular, y, 0.0)
+    for step in steps if source != target else ():
         pair = step(*pair)
-    return pair
+    return np.where(regular, pair[0], x), np.where(regular, pair[1], y)
 
 
 def convert_geometry(geometry: Any, *, source: Datum, target: Datum) -> Any:  # noqa: ANN401 - as shapely's own functions
@@ -73,7 +78,8 @@ def convert_geometry(geometry: Any, *, source: Datum, target: Datum) -> Any:  # 
     Parameters
     ----------
     geometry
-        Anything that `shapely.transform` takes, coordinates in degrees, lon first; a third coordinate is kept.
+        Anything that `shapely.transform` takes, coordinates in degrees, lon first; heights (Z) are kept, measures
+        (M) are not.
     source, target
         As in `convert`.
 

@@ -211,6 +211,17 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Landmark:
+    """A point beyond doubt that lies at or on a place: a row of `geo/landmarks.csv`, degrees in WGS 84."""
+
+    place_id: str
+    name: str
+    lon: float
+    lat: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningStep:
     """One change that cleaning made: at `offset` of the cleaned text stands `now`, where `was` stood."""
 
@@ -278,6 +289,6 @@ class Collected(Generic[R]):
             raise FaultyDataError("faulty-data", path=self.file, count=len(self.issues), line=line)
 
 
-def column_names(record: type[Entry]) -> tuple[str, ...]:
+def column_names(record: type[Entry | Landmark]) -> tuple[str, ...]:
     """Return the columns of a register file, in file order."""
     return tuple(column.name for column in fields(record))

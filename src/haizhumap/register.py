@@ -1,11 +1,12 @@
 """
-Reading the register (`data/places.csv`) and the ledger (`data/unmapped.csv`).
+Reading the register (`data/places.csv`), the ledger (`data/unmapped.csv`) and the landmarks (`geo/landmarks.csv`).
 
 Owns the way from a file's bytes to typed records, with every fault of form as an issue; what the values mean
 beside each other is `validate`'s.
 """
 
 import csv
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from haizhumap.model import (
     Entry,
     Issue,
     Kind,
+    Landmark,
     Place,
     Reason,
     Sector,
@@ -31,6 +33,7 @@ from haizhumap.model import (
 )
 
 E = TypeVar("E", Place, UnmappedItem)
+F = TypeVar("F", Place, UnmappedItem, Landmark)
 
 ALIAS_SEPARATOR = "|"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -55,7 +58,12 @@ def read_unmapped(path: Path, *, name: str) -> Collected[UnmappedItem]:
     return read_entries(path, UnmappedItem, name=name)
 
 
-def read_entries(path: Path, record: type[E], *, name: str) -> Collected[E]:
+def read_landmarks(path: Path, *, name: str) -> Collected[Landmark]:
+    """Read the landmarks, of which a project may have none; `name` is how issues call the file. See `read_entries`."""
+    return read_entries(path, Landmark, name=name) if path.exists() else Collected(file=name)
+
+
+def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
     """
     Read a register file, collecting every fault of form.
 
@@ -64,7 +72,7 @@ def read_entries(path: Path, record: type[E], *, name: str) -> Collected[E]:
     RegisterError
         If the file is missing or the system refuses to read it.
     """
-    register = Collected[E](file=name)
+    register = Collected[F](file=name)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -143,7 +151,7 @@ def _check_header(header: list[str], columns: tuple[str, ...], issues: list[Issu
     return not faults
 
 
-def _add_entry(register: Collected[E], row: Row, record: type[E], *, id_column: str) -> None:
+def _add_entry(register: Collected[F], row: Row, record: type[F], *, id_column: str) -> None:
     parser = _RowParser(register.file, row, row.cells[id_column])
     identity = parser.identity(id_column)
     if identity in register.lines:
@@ -201,6 +209,15 @@ class _RowParser:
         self.report("bad-integer", column)
         return 0
 
+    def degrees(self, column: str) -> float:
+        try:
+            value = float(self.row.cells[column])
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            self.report("bad-degrees", column)
+        return value
+
     def aliases(self, column: str) -> tuple[str, ...]:
         value = self.row.cells[column]
         return tuple(value.split(ALIAS_SEPARATOR)) if value else ()
@@ -233,7 +250,7 @@ _SHARED: Mapping[str, Callable[[_RowParser, str], Any]] = {
     "quote_start": _RowParser.offset,
     "quote_end": _RowParser.offset,
 }
-_PARSERS: Mapping[type[Entry], Mapping[str, Callable[[_RowParser, str], Any]]] = {
+_PARSERS: Mapping[type[Entry | Landmark], Mapping[str, Callable[[_RowParser, str], Any]]] = {
     Place: {
         **_SHARED,
         "place_id": _RowParser.known_identity,
@@ -247,6 +264,11 @@ _PARSERS: Mapping[type[Entry], Mapping[str, Callable[[_RowParser, str], Any]]] =
         "item_id": _RowParser.known_identity,
         "sector": _code(Sector),
         "reason": _code(Reason),
+    },
+    Landmark: {
+        "place_id": _RowParser.known_identity,
+        "lon": _RowParser.degrees,
+        "lat": _RowParser.degrees,
     },
 }
 

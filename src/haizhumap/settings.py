@@ -4,9 +4,11 @@ Where the project's files lie, and how they are written.
 Owns paths and the one way of writing a file; must not know what is in a file.
 """
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -44,6 +46,11 @@ class Settings:
         return self.root / "geo" / "gazetteer.geojson"
 
     @property
+    def landmarks_path(self) -> Path:
+        """Points beyond doubt that positions are compared with; a project may have none."""
+        return self.root / "geo" / "landmarks.csv"
+
+    @property
     def layer_path(self) -> Path:
         """The built layer, register × gazetteer."""
         return self.root / "geo" / "projects.geojson"
@@ -52,6 +59,26 @@ class Settings:
     def basemap_dir(self) -> Path:
         """Folder of the offline base map."""
         return self.root / "geo" / "basemap"
+
+    @property
+    def basemap_sources_dir(self) -> Path:
+        """Folder of the reviewed sources of the offline base map."""
+        return self.basemap_dir / "sources"
+
+    @property
+    def basemap_names_path(self) -> Path:
+        """Names, road classes and hand-placed labels of the offline base map."""
+        return self.basemap_dir / "names.toml"
+
+    @property
+    def proposals_path(self) -> Path:
+        """Positions that were asked for and wait for review; not under version control."""
+        return self.root / "geo" / "proposals.geojson"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Folder of the answers of geocoders and of OpenStreetMap; not under version control."""
+        return self.root / ".cache" / "haizhumap"
 
     def relative(self, path: Path) -> str:
         """Return a path as people should read it: from the project folder where it lies inside."""
@@ -101,16 +128,48 @@ def write_whole(path: Path, content: str | bytes) -> None:
     WriteError
         If the folder is missing, full or not writable.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    write_all({path: content})
+
+
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """
+    Write several files, each as `write_whole` does, and all of them or none.
+
+    No file takes its name before the content of every one has reached the disk; only a crash between two renamings
+    could leave some old and some new.
+
+    Raises
+    ------
+    WriteError
+        If a folder is missing, full or not writable, or a folder stands where a file should.
+    """
+    staged: dict[Path, Path] = {}
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        try:
-            _write_through(descriptor, data)
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-            temporary.replace(path)
-        finally:
+        for path, content in contents.items():
+            with _telling(path):
+                _stage(path, content.encode("utf-8") if isinstance(content, str) else content, staged)
+        for path, temporary in staged.items():
+            with _telling(path):
+                temporary.replace(path)
+    finally:
+        for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+
+
+def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
+    """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    staged[path] = Path(name)
+    _write_through(descriptor, data)
+    staged[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise WriteError("file-unwritable", path=path, why=error.strerror) from error
 

@@ -9,15 +9,29 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.datum import convert_geometry
 from haizhumap.errors import ReportError
 from haizhumap.gazetteer import read_gazetteer
-from haizhumap.model import Collected, Entry, Issue, Kind, Place, Position, Precision, Report, UnmappedItem
-from haizhumap.register import E, read_places, read_unmapped
+from haizhumap.model import (
+    Collected,
+    Datum,
+    Entry,
+    Issue,
+    Kind,
+    Landmark,
+    Place,
+    Position,
+    Precision,
+    Report,
+    UnmappedItem,
+)
+from haizhumap.register import E, read_landmarks, read_places, read_unmapped
 from haizhumap.report import read_report, read_text, restore_raw, section_at, sentence_span, sha256
 from haizhumap.settings import Settings
 
@@ -26,6 +40,13 @@ GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 
 METRES_PER_DEGREE = 102_400.0
 """Metres in a degree of longitude at 23.1° N: the shorter one, so distances are never overstated."""
+
+FAR_M, NEAR_M = 300, 100
+"""A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
+
+In Guangzhou an unconverted value is 0.6 km off (GCJ-02) or 1.3 km (BD-09), and the two are 0.9 km apart; two sources
+of one place agree to tens of metres.
+"""
 
 _POINT, _LINE, _POLYGON = {"Point"}, {"LineString", "MultiLineString"}, {"Polygon", "MultiPolygon"}
 _GEOMETRY_OF_KIND: Mapping[Kind, set[str]] = {
@@ -65,6 +86,8 @@ def check_project(settings: Settings) -> list[Issue]:
     issues += check_register(unmapped, reports)
     issues += check_overlaps(places, unmapped)
     issues += check_gazetteer(gazetteer, places, read_district(settings.basemap_dir / "boundary.geojson"))
+    landmarks = read_landmarks(settings.landmarks_path, name=settings.relative(settings.landmarks_path))
+    issues += landmarks.issues + check_landmarks(landmarks, places) + check_datums(gazetteer, landmarks)
     return sorted(issues, key=lambda issue: (issue.file, issue.line or 0))
 
 
@@ -107,7 +130,7 @@ def check_register(register: Collected[E], reports: Mapping[str, Report]) -> lis
     return issues + list(_check_order(register))
 
 
-def _located(fault: Mapping[str, str], register: Collected[E], identity: str) -> Issue:
+def _located(fault: Mapping[str, str], register: Collected[Any], identity: str) -> Issue:
     return Issue(file=register.file, line=register.lines[identity], record_id=identity, **fault)  # type: ignore[arg-type]
 
 
@@ -281,11 +304,65 @@ def _check_extent(geometry: BaseGeometry) -> Iterator[dict[str, str]]:
 
 
 def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[dict[str, str]]:
-    distance_m = shapely.distance(geometry, district) * METRES_PER_DEGREE
-    if distance_m > uncertainty_m:
-        yield {
-            "code": "outside-district",
-            "field": "geometry",
-            "value": f"{distance_m:.0f}",
-            "expected": str(uncertainty_m),
-        }
+    distance_m = _distance_m(geometry, district)
+    if distance_m <= uncertainty_m:
+        return
+    datum, shifted_m = _closest_datum(geometry, district)
+    is_inside = shifted_m <= uncertainty_m
+    yield {
+        "code": "outside-district-datum" if is_inside else "outside-district",
+        "field": "geometry",
+        "value": f"{distance_m:.0f}",
+        "expected": datum if is_inside else str(uncertainty_m),
+    }
+
+
+def check_landmarks(landmarks: Collected[Landmark], places: Collected[Place]) -> list[Issue]:
+    """Report landmarks of no place, and landmarks that cannot be right."""
+    faults = [
+        (place_id, fault)
+        for place_id, landmark in landmarks.records.items()
+        for fault in (
+            *_check_extent(_point(landmark)),
+            *([] if place_id in places.lines else [{"code": "no-place", "field": "place_id", "value": place_id}]),
+        )
+    ]
+    return [_located(fault, landmarks, place_id) for place_id, fault in faults]
+
+
+def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark]) -> list[Issue]:
+    """
+    Report positions that fit their landmark only when taken for GCJ-02 or BD-09 that nobody converted.
+
+    Whatever `datum_source` says, the gazetteer is WGS 84: a value that was not converted is as wrong under its right
+    name as under a wrong one.
+    """
+    issues = []
+    for place_id, landmark in landmarks.records.items():
+        position = gazetteer.records.get(place_id)
+        if position is None or position.geometry is None or list(_check_extent(position.geometry)):
+            continue
+        stated_m = _distance_m(position.geometry, _point(landmark))
+        datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
+        if stated_m > FAR_M and shifted_m < NEAR_M:
+            fault = {"field": "geometry", "value": f"{stated_m:.0f}", "expected": f"{datum}: {shifted_m:.0f} m"}
+            issues.append(_located({"code": "datum-suspected", **fault}, gazetteer, place_id))
+    return issues
+
+
+def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Datum, float]:
+    """Return the datum that would bring a geometry closest to a reference in WGS 84, and how close, in metres."""
+    distances = {
+        datum: _distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
+        for datum in (Datum.GCJ02, Datum.BD09)
+    }
+    datum = min(distances, key=lambda candidate: distances[candidate])
+    return datum, distances[datum]
+
+
+def _distance_m(one: BaseGeometry, other: BaseGeometry) -> float:
+    return float(shapely.distance(one, other)) * METRES_PER_DEGREE
+
+
+def _point(landmark: Landmark) -> Point:
+    return Point(landmark.lon, landmark.lat)

@@ -1,0 +1,344 @@
+"""
+Files of features in the formats of other tools: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, CSV.
+
+Owns what such a file must be to be read (degrees, lon first, in whatever datum) and how each format is written, whole
+or not at all. Must not know what the features mean or shift anything.
+"""
+
+import csv
+import io
+import json
+import math
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
+from shapely.geometry import Point, mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from haizhumap.errors import ConvertError
+from haizhumap.report import read_text
+from haizhumap.settings import write_all, write_whole
+
+NDIGITS = 9
+"""Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""
+
+_GDAL_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    ".gpkg": {"driver": "GPKG"},
+    ".shp": {"driver": "ESRI Shapefile", "encoding": "UTF-8"},
+    ".fgb": {"driver": "FlatGeobuf", "SPATIAL_INDEX": "NO"},  # an index would reorder and refuse null geometries
+}
+_GEOJSON = (".geojson", ".json")
+SUFFIXES = (*_GEOJSON, ".csv", *_GDAL_FORMATS)
+_SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".shp")
+_DEGREES = {("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84"), ("OGC", "CRS84h")}
+_NO_MEMBERS = {"type", "features", "crs", "bbox"}
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error, ShapelyError)
+_GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, CRSError)
+
+
+def read_features(path: Path) -> gpd.GeoDataFrame:
+    """
+    Read a file of features whose coordinates are degrees, lon first, in any datum.
+
+    Returns
+    -------
+    gdf
+        A row per feature, in file order, without a CRS; a feature may lack a geometry.
+
+    Raises
+    ------
+    HaizhumapError
+        If the file is missing, empty, unreadable or has no geometry; if its CRS is not WGS 84's; if a coordinate is no
+        finite number or lies outside ±180° and ±90°.
+    """
+    try:
+        with path.open("rb") as stream:
+            is_empty = not stream.read(1)
+    except OSError as error:
+        raise ConvertError("file-unreadable", path=path, why=error.strerror) from error
+    if is_empty:
+        raise ConvertError("convert-empty", path=path)
+    gdf = _READERS.get(path.suffix.lower(), _read_gdal)(path)
+    _check_crs(gdf.crs, path=path)
+    if gdf.empty:
+        raise ConvertError("convert-empty", path=path)
+    if all(geometry is None or geometry.is_empty for geometry in gdf.geometry):
+        raise ConvertError("convert-no-geometry", path=path)
+    _check_coordinates(gdf, path=path)
+    return gdf.set_crs(None, allow_override=True)
+
+
+def _check_crs(crs: CRS | None, *, path: Path) -> None:
+    if crs is None or crs.name.startswith("Undefined geographic"):  # GeoPackage's way of saying: none
+        return
+    authority = crs.to_authority(min_confidence=70)
+    if authority not in _DEGREES:
+        raise ConvertError("convert-crs", path=path, crs=":".join(authority or (crs.name,)))
+
+
+def _check_coordinates(gdf: gpd.GeoDataFrame, *, path: Path) -> None:
+    coordinates, owner = shapely.get_coordinates(np.asarray(gdf.geometry), return_index=True)
+    wrong = ~(np.abs(coordinates) <= (180.0, 90.0)).all(axis=1)  # NaN compares false
+    if wrong.any():
+        first = int(wrong.argmax())
+        value = ", ".join(map(str, coordinates[first].tolist()))
+        raise ConvertError("convert-coordinates", path=path, number=int(owner[first]) + 1, value=value)
+
+
+def refresh(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Let columns that repeat the geometry follow it: `lon` and `lat` (of a point on it) and `geometry_wkt`."""
+    if {"lon", "lat"} <= {*gdf.columns}:
+        gdf = gdf.assign(**_lon_lat(gdf))
+    if "geometry_wkt" in gdf.columns:
+        gdf = gdf.assign(geometry_wkt=_wkt(gdf))
+    return gdf
+
+
+def _lon_lat(gdf: gpd.GeoDataFrame) -> dict[str, list[float | None]]:
+    points = [geometry and geometry.representative_point() for geometry in gdf.geometry]
+    return {
+        "lon": [round(point.x, NDIGITS) if point else None for point in points],
+        "lat": [round(point.y, NDIGITS) if point else None for point in points],
+    }
+
+
+def _wkt(gdf: gpd.GeoDataFrame) -> list[str | None]:
+    return [shapely.to_wkt(geometry, rounding_precision=NDIGITS) if geometry else None for geometry in gdf.geometry]
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON knows it: None where it is missing, a time as ISO 8601."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _frame(rows: list[dict[str, Any]], geometries: list[Any], *, crs: CRS | None = None) -> gpd.GeoDataFrame:
+    """Return rows with their geometries, in a column whose name no property has."""
+    frame = pd.DataFrame(rows, dtype=object)
+    name = "geometry"
+    while name in frame.columns:
+        name += "_"
+    frame[name] = gpd.GeoSeries(geometries, index=frame.index, crs=crs)
+    return gpd.GeoDataFrame(frame, geometry=name)
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def _read_geojson(path: Path) -> gpd.GeoDataFrame:
+    """Read GeoJSON with every property as it stands; feature ids become the index, foreign members `attrs`."""
+    text = read_text(path).removeprefix("\ufeff")
+    with _told_as_unreadable(path):
+        collection = json.loads(text)
+        features = collection["features"]
+        geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
+        gdf = _frame([feature["properties"] or {} for feature in features], geometries, crs=_geojson_crs(collection))
+        if features and all("id" in feature for feature in features):
+            gdf.index = pd.Index([feature["id"] for feature in features], dtype=object, name="id")
+    gdf.attrs = {name: value for name, value in collection.items() if name not in _NO_MEMBERS}
+    return gdf
+
+
+def _geojson_crs(collection: Mapping[str, Any]) -> CRS | None:
+    """Return the CRS of a `crs` member, which GeoJSON had before RFC 7946."""
+    member = collection.get("crs")
+    return CRS.from_user_input(member["properties"]["name"]) if member else None
+
+
+def _read_csv(path: Path) -> gpd.GeoDataFrame:
+    """Read CSV, every cell as text: points from `lon` and `lat`, or whole geometries from `geometry_wkt`."""
+    lines = csv.reader(io.StringIO(read_text(path).removeprefix("\ufeff"), newline=""), strict=True)
+    with _told_as_unreadable(path):
+        header = next(lines)
+        cells = [(lines.line_num, row) for row in lines if row]
+    if not {"lon", "lat"} <= {*header}:
+        raise ConvertError("convert-no-geometry", path=path)
+    for name in header:
+        if header.count(name) > 1:
+            raise ConvertError("convert-column", path=path, column=name)
+    for line, row in cells:
+        if len(row) != len(header):
+            raise ConvertError("convert-cells", path=path, line=line, value=len(row), expected=len(header))
+    rows = [dict(zip(header, row, strict=True)) for _, row in cells]
+    return _frame(rows, _cell_geometries(rows, path=path))
+
+
+def _cell_geometries(rows: list[dict[str, str]], *, path: Path) -> list[BaseGeometry | None]:
+    geometries = []
+    for number, row in enumerate(rows, start=1):
+        try:
+            geometries.append(_cell_geometry(row))
+        except (ValueError, ShapelyError) as error:
+            value = f"{row['lon']}, {row['lat']}"
+            raise ConvertError("convert-coordinates", path=path, number=number, value=value) from error
+    return geometries
+
+
+def _cell_geometry(row: Mapping[str, str]) -> BaseGeometry | None:
+    if row.get("geometry_wkt"):
+        return shapely.from_wkt(row["geometry_wkt"])
+    if not row["lon"].strip() and not row["lat"].strip():
+        return None
+    lon, lat = float(row["lon"]), float(row["lat"])
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        raise ValueError(row)
+    return Point(lon, lat)
+
+
+def _read_gdal(path: Path) -> gpd.GeoDataFrame:
+    """Read the one layer of a file that GDAL knows; whole numbers stay whole where some are missing."""
+    with _told_as_unreadable(path):
+        layers = pyogrio.list_layers(path)[:, 0].tolist()
+    if len(layers) > 1:
+        raise ConvertError("convert-layers", path=path, layers=", ".join(layers))
+    with _told_as_unreadable(path):
+        gdf = pyogrio.read_dataframe(path)
+        fields = pyogrio.read_info(path)
+    if not isinstance(gdf, gpd.GeoDataFrame):
+        raise ConvertError("convert-no-geometry", path=path)
+    whole = [name for name, kind in zip(fields["fields"], fields["dtypes"], strict=True) if kind.startswith("int")]
+    return gdf.astype(dict.fromkeys(whole, "Int64"))
+
+
+@contextmanager
+def _told_as_unreadable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (*_MALFORMED, *_GDAL_ERRORS) as error:
+        raise ConvertError("convert-unreadable", path=path, why=_first_sentence(error)) from error
+
+
+def _first_sentence(error: object) -> str:
+    """Return what a library says without the advice that follows; with the kind of error where it says only a word."""
+    words = str(error).partition(".; ")[0].rstrip(".")
+    return words if " " in words else f"{type(error).__name__}: {words}"
+
+
+_READERS: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
+    **dict.fromkeys(_GEOJSON, _read_geojson),
+    ".csv": _read_csv,
+}
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
+    """Write features in the format of the path's suffix, with a CRS where the format has room for one."""
+    suffix = path.suffix.lower()
+    if gdf.index.name == "id" and suffix not in _GEOJSON and "id" not in gdf.columns:
+        gdf = gdf.reset_index()
+    if suffix in _GDAL_FORMATS:
+        _write_gdal(gdf, path, crs=crs)
+    else:
+        write_whole(path, to_csv(gdf) if suffix == ".csv" else to_geojson(gdf))
+
+
+def to_geojson(gdf: gpd.GeoDataFrame) -> str:
+    """Return features as GeoJSON in the form of RFC 7946, a feature a line: right-hand rings, no `crs` member."""
+    head = json.dumps({"type": "FeatureCollection", **gdf.attrs}, ensure_ascii=False)[:-1]
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, default=str) for feature in _to_features(gdf))
+    return f'{head}, "features": [\n{lines}\n]}}\n'
+
+
+def _to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    rows = gdf.drop(columns=gdf.geometry.name).to_dict("records")
+    for identity, row, geometry in zip(gdf.index, rows, gdf.geometry, strict=True):
+        yield {
+            "type": "Feature",
+            **({"id": identity} if gdf.index.name == "id" else {}),
+            "geometry": None if geometry is None else mapping(_written(geometry)),
+            "properties": {name: _plain(value) for name, value in row.items()},
+        }
+
+
+def _written(geometry: BaseGeometry) -> BaseGeometry:
+    rounded = shapely.transform(
+        geometry, lambda coordinates: coordinates.round(NDIGITS), include_z=bool(geometry.has_z)
+    )
+    return shapely.orient_polygons(rounded)
+
+
+def to_csv(gdf: gpd.GeoDataFrame) -> str:
+    """
+    Return features as CSV, UTF-8 with BOM and CRLF as Excel wants it.
+
+    `lon` and `lat` are a point on the geometry; `geometry_wkt` is added where one is no point, or has a height.
+    """
+    table = gdf.assign(**_lon_lat(gdf))
+    if not set(gdf.geom_type.dropna()) <= {"Point"} or gdf.has_z.any():
+        table = table.assign(geometry_wkt=_wkt(gdf))
+    cells = pd.DataFrame(table.drop(columns=gdf.geometry.name)).map(format_cell)
+    return "\ufeff" + cells.to_csv(index=False, lineterminator="\r\n")
+
+
+def format_cell(value: object) -> str:
+    """Return a value as a cell of text: nothing where it is missing, lists and objects as JSON."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    plain = _plain(value)
+    return "" if plain is None else str(plain)
+
+
+def _write_gdal(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
+    """Write a format of GDAL's in a folder of its own, then bring its files to their place together."""
+    table = _typed(gdf.set_crs(crs) if crs else gdf)
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, path.name)
+        _make(table, made, path=path)
+        parts = sorted(Path(folder).iterdir(), key=lambda part: part.suffix.lower() == ".shp")
+        write_all({path.with_suffix(part.suffix): part.read_bytes() for part in parts})
+    if path.suffix.lower() == ".shp":
+        written = {part.suffix.lower() for part in parts}
+        for suffix in _SHAPEFILE_PARTS:
+            if suffix not in written:  # what a former file left: its CRS, its index
+                path.with_suffix(suffix).unlink(missing_ok=True)
+
+
+def _make(table: gpd.GeoDataFrame, made: Path, *, path: Path) -> None:
+    """Write a file by GDAL; what GDAL warns of, such as a name cut short, is a loss and no file."""
+    with warnings.catch_warnings(record=True) as losses:
+        warnings.simplefilter("always")
+        warnings.filterwarnings("ignore", message="'crs' was not provided")
+        try:
+            pyogrio.write_dataframe(table, made, **_GDAL_FORMATS[path.suffix.lower()])
+        except (*_GDAL_ERRORS, ValueError, TypeError) as error:
+            raise ConvertError("convert-loss", path=path, why=_first_sentence(error)) from error
+    if losses:
+        raise ConvertError("convert-loss", path=path, why=_first_sentence(losses[0].message))
+
+
+def _typed(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Give columns of Python objects, as GeoJSON and CSV leave them, a type that a field can have."""
+    columns = {name: _typed_column(gdf[name]) for name in gdf.columns if gdf[name].dtype == object}
+    return gdf.assign(**columns)
+
+
+def _typed_column(column: pd.Series) -> pd.Series:
+    kind = pd.api.types.infer_dtype(column, skipna=True)
+    if kind in _DTYPES:
+        return column.astype(_DTYPES[kind])
+    return column.map(lambda value: None if _plain(value) is None else format_cell(value))
+
+
+_DTYPES: Mapping[str, Any] = {
+    "integer": "Int64",
+    "floating": "float64",
+    "mixed-integer-float": "float64",
+    "boolean": "boolean",
+}
