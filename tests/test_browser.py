@@ -4,29 +4,36 @@ What a person does, in Chromium against the real server.
 Each test fails on a script error, on an error in the console and on any request that leaves 127.0.0.1.
 """
 
+import io
 import json
+import math
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import chromium
+import numpy as np
 import pytest
 from conftest import ROOT
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 
+from haizhumap.datum import convert
 from haizhumap.export import export
 from haizhumap.layer import Filter, build_layer, format_layer, read_layer, select
-from haizhumap.model import Sector
+from haizhumap.model import Datum, Precision, Sector
 from haizhumap.settings import ROOT_VARIABLE, Settings
 
 pytestmark = pytest.mark.browser
@@ -35,14 +42,19 @@ PATIENCE_MS = 30_000
 HOSTILE = '<img src=x onerror="window.top.hacked=1">`${window.top.hacked=1}\'\\</script><b>&amp; :red[x] **y**'
 
 
-@contextmanager
-def serve(root: Path) -> Iterator[str]:
-    """Run the app over a project folder on a free port; yield its address."""
+def closed_port() -> int:
+    """Return a port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(root: Path, **more: str) -> Iterator[str]:
+    """Run the app over a project folder on a free port, with more environment; yield its address."""
+    port = closed_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    environ = os.environ | {ROOT_VARIABLE: str(root)}
+    environ = os.environ | {ROOT_VARIABLE: str(root)} | more
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     try:
@@ -172,6 +184,9 @@ def located(wanted: Filter) -> set[str]:
     return set(gdf["place_id"][gdf.geometry.notna()])
 
 
+INSIDE = Filter(has_outside=False)
+
+
 def tick(page: Page, label: str) -> None:
     """Tick a sector."""
     page.get_by_test_id("stSidebar").get_by_text(label).click()
@@ -193,8 +208,12 @@ def click_sign(page: Page, place_id: str) -> None:
 def test_the_map_is_drawn_with_every_located_place(open_page: Open, address: str) -> None:
     """A reader sees all places on the map, and how many there are in all."""
     page = open_page(address)
+    assert places_on_map(page) == located(INSIDE)
+    expect(page.get_by_text("显示 28 / 32 个地点，其中 25 个在图上")).to_be_visible()
 
-    assert places_on_map(page) == located(Filter())
+    tick(page, "显示区外合作区（4）")
+
+    expect_places(page, located(Filter()))
     expect(the_map(page).locator(".hz-sign")).to_have_count(29)
     expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
     expect(page.get_by_role("heading", name="海珠项目地图")).to_be_visible()
@@ -226,9 +245,9 @@ def test_a_link_with_a_filter_shows_the_same(open_page: Open, address: str) -> N
 
 def test_an_invalid_link_shows_everything(open_page: Open, address: str) -> None:
     """Values that make no sense are passed over."""
-    page = open_page(f"{address}/?sector-culture=maybe&lang=XX&place=%3Cscript%3E")
+    page = open_page(f"{address}/?sector-culture=maybe&lang=XX&base=mars&place=%3Cscript%3E")
 
-    expect_places(page, located(Filter()))
+    expect_places(page, located(INSIDE))
 
 
 def test_search_narrows_the_map(open_page: Open, address: str) -> None:
@@ -241,15 +260,20 @@ def test_search_narrows_the_map(open_page: Open, address: str) -> None:
     expect_places(page, located(Filter(words="太古仓")))
 
     page.get_by_role("button", name="清除筛选").click()
-    expect_places(page, located(Filter()))
+    expect_places(page, located(INSIDE))
 
 
 def test_a_search_without_result_says_what_to_do(open_page: Open, address: str) -> None:
-    """An empty map is explained."""
-    page = open_page(f"{address}/?q=月球")
+    """An empty map is explained, and is still the same map."""
+    page = open_page(address)
+    container(page).evaluate("() => { window.sameFrame = true; }")
+
+    page.get_by_label("搜索").fill("月球")
+    page.get_by_label("搜索").press("Enter")
 
     expect(page.get_by_text("没有符合条件的地点")).to_be_visible()
     expect_places(page, set())
+    assert container(page).evaluate("() => window.sameFrame") is True
 
 
 def test_a_click_on_the_map_opens_the_card(open_page: Open, address: str) -> None:
@@ -301,7 +325,7 @@ def test_a_click_on_an_area_selects_it(open_page: Open, address: str) -> None:
 
 def test_the_list_selects_and_brings_the_place_into_view(open_page: Open, address: str) -> None:
     """A place far off the map comes into view when it is picked by keyboard; its uncertainty is drawn."""
-    page = open_page(address)
+    page = open_page(f"{address}/?outside=true")
     places_on_map(page)
 
     page.get_by_role("button", name="横琴").focus()
@@ -349,7 +373,7 @@ def test_the_language_switch_changes_page_and_map(open_page: Open, address: str)
 
     page.get_by_text("EN", exact=True).click()
 
-    expect(page.get_by_text("Showing 32 of 32 places, 29 of them on the map")).to_be_visible()
+    expect(page.get_by_text("Showing 28 of 32 places, 25 of them on the map")).to_be_visible()
     expect(the_map(page).locator(".hz-district_label", has_text="Tianhe")).to_be_visible()
     expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors (ODbL)")
     assert container(page).evaluate("() => window.sameFrame") is True
@@ -362,7 +386,41 @@ def test_commitments_without_a_place_are_listed_with_reasons(open_page: Open, ad
 
     page.get_by_text("没有上图的承诺（4）").click()
 
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").filter(visible=True)).to_have_count(1)
+
+
+def test_a_precision_filter_changes_the_map(open_page: Open, address: str) -> None:
+    """Only what is exactly known stays."""
+    page = open_page(address)
+    places_on_map(page)
+
+    tick(page, "准确（7）")
+
+    expect_places(page, located(Filter(precisions=frozenset({Precision.EXACT}), has_outside=False)))
+
+
+def test_uncertainty_is_drawn_on_hover_and_on_selection(open_page: Open, address: str) -> None:
+    """A soft zone appears under the pointer and goes with it; the selected place keeps its own, in metres."""
+    page = open_page(address)
+    halos = the_map(page).locator(".leaflet-halo-pane path")
+    container(page).evaluate("() => { window.map.setView([23.0925, 113.2935], 14, { animate: false }); }")
+    expect(halos).to_have_count(0)
+
+    box = container(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(halos).to_have_count(1)
+    page.mouse.move(5, 5)
+    expect(halos).to_have_count(0)
+
+    page.get_by_role("button", name="康鹭片区").click()
+    expect(halos).to_have_count(1)
+    metres = container(page).evaluate("""() => {
+        const map = window.map;
+        const halo = Object.values(map._layers).find((layer) => layer.options.pane === "halo" && layer.getLatLngs);
+        const [left, right] = [0, halo.options.weight / 2].map((x) => map.containerPointToLatLng([300 + x, 300]));
+        return map.distance(left, right);
+    }""")
+    assert metres == pytest.approx(250, rel=0.02)
 
 
 def test_hovering_tells_the_name_and_how_sure(open_page: Open, address: str) -> None:
@@ -427,7 +485,7 @@ def test_hostile_names_are_inert(open_page: Open, tmp_path: Path, copy_of: Calla
 
     with serve(project.root) as url:
         page = open_page(url)
-        assert len(places_on_map(page)) == 29
+        assert len(places_on_map(page)) == 25
         expect(page.get_by_role("button", name=HOSTILE).first).to_be_visible()
         click_sign(page, "canton-tower")
         expect(page.locator(".hz-card h3")).to_contain_text(HOSTILE)
@@ -448,7 +506,7 @@ def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, 
     page.reload()
 
     expect(the_map(page).get_by_role("status")).to_contain_text("底图没有载入")
-    expect(the_map(page).locator(".hz-sign")).to_have_count(29)
+    expect(the_map(page).locator(".hz-sign")).to_have_count(25)
     watch.faults.clear()
 
 
@@ -468,4 +526,132 @@ def test_a_defect_is_told_in_words_and_the_server_stays(
 
         water.write_bytes(content)
         page.reload()
-        assert len(places_on_map(page)) == 29
+        assert len(places_on_map(page)) == 25
+
+
+TOWER = (113.31914, 23.10899)
+"""Canton Tower, lon, lat, WGS 84."""
+
+
+class Tiles(BaseHTTPRequestHandler):
+    """A tile server: /<datum>/z/x/y.png is white, with a red disc where Canton Tower lies in that datum."""
+
+    def do_GET(self) -> None:
+        """Answer with a tile."""
+        datum, z, x, y = self.path.strip("/").removesuffix(".png").split("/")
+        lon, lat = convert(*TOWER, source=Datum.WGS84, target=Datum(datum))
+        scale = 256 * 2 ** int(z)
+        phi = math.radians(float(lat))
+        mercator = math.log(math.tan(math.pi / 4 + phi / 2))
+        left = (float(lon) + 180) / 360 * scale - 256 * int(x)
+        top = (1 - mercator / math.pi) / 2 * scale - 256 * int(y)
+        tile = Image.new("RGB", (256, 256), "white")
+        ImageDraw.Draw(tile).ellipse((left - 9, top - 9, left + 9, top + 9), fill="#ff0000")
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        tile.save(self.wfile, "PNG")
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
+        """Stay quiet."""
+
+
+@pytest.fixture(scope="module")
+def tiles_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the address of the app with two online base maps that answer and one that does not."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Tiles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    layer = 'layers = ["http://127.0.0.1:{port}/{datum}/{{z}}/{{x}}/{{y}}.png"]\ndatum = "{datum}"\nmax_zoom = 18\n'
+    maps = {
+        "amap": ("gcj02", server.server_port),
+        "osm": ("wgs84", server.server_port),
+        "dead": ("gcj02", closed_port()),
+    }
+    path = tmp_path_factory.mktemp("tiles") / "tiles.toml"
+    path.write_text(
+        "\n".join(f"[{name}]\n" + layer.format(port=port, datum=datum) for name, (datum, port) in maps.items())
+    )
+    with serve(ROOT, HAIZHUMAP_TILES=str(path)) as url:
+        yield url
+    server.shutdown()
+    server.server_close()
+
+
+def red_centre(picture: bytes) -> tuple[float, float]:
+    """Return the middle of the red pixels of a picture, x and y."""
+    pixels = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    rows, columns = np.nonzero((pixels[..., 0] > 200) & (pixels[..., 1] < 60) & (pixels[..., 2] < 60))
+    assert len(rows) > 100
+    return float(columns.mean()), float(rows.mean())
+
+
+SIGN_POINT = """() => {
+    const map = window.map;
+    const signs = Object.values(map._layers).filter((layer) => layer.options.shape);
+    const sign = signs.find((layer) => layer.feature.properties.place_id === "canton-tower");
+    map.setView(sign.getLatLng(), 16, { animate: false });
+    map.panBy([60, 40], { animate: false });
+    map.getPane("overlayPane").style.display = "none";
+    const point = map.latLngToContainerPoint(sign.getLatLng());
+    return [point.x, point.y];
+}"""
+
+
+@pytest.mark.parametrize("base", ["amap", "osm"])
+def test_a_landmark_lies_on_the_pixel_where_the_base_map_has_it(open_page: Open, tiles_address: str, base: str) -> None:
+    """On GCJ-02 tiles and on WGS 84 tiles, Canton Tower's sign lies on the tile's own mark, within 2 pixels (5 m)."""
+    page = open_page(f"{tiles_address}/?base={base}")
+    expect(the_map(page).locator(f".leaflet-container[data-tiles='{base}']")).to_be_visible()
+    x, y = container(page).evaluate(SIGN_POINT)
+    container(page).evaluate("""() => new Promise((done) => {
+        const isLoading = () => document.querySelector(".leaflet-tile:not(.leaflet-tile-loaded)");
+        const look = () => (isLoading() ? setTimeout(look, 50) : done());
+        look();
+    })""")
+
+    red_x, red_y = red_centre(container(page).screenshot())
+
+    assert math.hypot(red_x - x, red_y - y) < 2
+
+
+def test_leaving_a_shifted_base_map_brings_everything_back(open_page: Open, tiles_address: str) -> None:
+    """The view stays over the same ground, the features return to WGS 84, and export and URL never left it."""
+    page = open_page(tiles_address)
+    spot = "() => { const c = window.map.getCenter(); return [c.lng, c.lat, window.map.getZoom()]; }"
+    places_on_map(page)
+    container(page).evaluate("() => { window.map.setView([23.10899, 113.31914], 15, { animate: false }); }")
+
+    page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
+    page.get_by_role("option", name="高德地图").click()
+    expect(the_map(page).locator(".leaflet-container[data-tiles='amap']")).to_be_visible()
+    lon, lat, zoom = container(page).evaluate(spot)
+    assert (lon, lat, zoom) == (pytest.approx(113.32455, abs=2e-5), pytest.approx(23.10638, abs=2e-5), 15)
+    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("GCJ-02")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 GeoJSON").click()
+    features = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["features"]
+    tower = next(feature for feature in features if feature["id"] == "canton-tower")
+    assert tower["geometry"]["coordinates"] == list(TOWER)
+
+    page.get_by_test_id("stSelectbox").get_by_role("combobox").click()
+    page.get_by_role("option", name="离线底图").click()
+    expect(the_map(page).locator(".leaflet-container[data-tiles='offline']")).to_be_visible()
+    assert container(page).evaluate(spot) == [pytest.approx(113.31914, abs=2e-5), pytest.approx(23.10899, abs=2e-5), 15]
+
+
+def test_tiles_that_do_not_arrive_are_told_and_the_offline_map_returns(
+    open_page: Open, tiles_address: str, watch: Watch
+) -> None:
+    """A notice in words, the offline map, features in WGS 84 again, and the link without the dead map."""
+    page = open_page(f"{tiles_address}/?base=dead")
+    container(page).evaluate("() => { window.sameFrame = true; }")
+
+    expect(page.get_by_text("dead没有送来图块，已换回离线底图。")).to_be_visible(timeout=10_000)
+    expect(the_map(page).locator(".leaflet-container[data-tiles='offline']")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("base="))
+    assert container(page).evaluate("() => window.sameFrame") is True
+    assert container(page).evaluate("""() => {
+        const layers = Object.values(window.map._layers);
+        return layers.find((l) => l.options.shape && l.feature.properties.place_id === "canton-tower").getLatLng().lat;
+    }""") == pytest.approx(TOWER[1])
+    watch.faults.clear()

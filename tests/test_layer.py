@@ -7,22 +7,20 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 import shapely
-from shapely.geometry import Point, shape
+from shapely.geometry import shape
 
 from haizhumap.errors import FaultyDataError, LayerError
 from haizhumap.layer import (
-    CRS_METRIC,
     PROPERTIES,
     Filter,
     build_layer,
-    count_sectors,
+    count_codes,
     format_layer,
     parse_layer,
     read_layer,
     select,
-    uncertainty_area,
 )
-from haizhumap.model import Sector
+from haizhumap.model import Precision, Sector
 from haizhumap.settings import Settings
 
 
@@ -106,20 +104,25 @@ def test_sectors_filter_and_combine_with_words(gdf: gpd.GeoDataFrame) -> None:
     assert len(select(gdf, Filter())) == 32
 
 
+def test_precisions_filter(gdf: gpd.GeoDataFrame) -> None:
+    """The unlocated places can be listed on their own."""
+    unknown = select(gdf, Filter(precisions=frozenset({Precision.UNKNOWN})))
+
+    assert len(unknown) == 3
+    assert unknown.geometry.isna().all()
+
+
+def test_the_zones_outside_the_district_can_be_left_out(gdf: gpd.GeoDataFrame) -> None:
+    """Four partner zones are not in the district."""
+    inside = select(gdf, Filter(has_outside=False))
+
+    assert set(gdf["place_id"]) - set(inside["place_id"]) == {"hengqin", "qianhai", "nansha", "hetao"}
+
+
 def test_counts_add_up(gdf: gpd.GeoDataFrame) -> None:
-    """Every place is in one sector."""
-    assert sum(count_sectors(gdf).values()) == len(gdf)
-
-
-@pytest.mark.parametrize("metres", [10, 300, 6000])
-def test_the_zone_of_uncertainty_is_as_wide_as_it_says(metres: int) -> None:
-    """The zone reaches the stated distance from a point in every direction, within 2 %."""
-    zone = gpd.GeoSeries([uncertainty_area(Point(113.32, 23.11), metres)], crs=4326).to_crs(CRS_METRIC).iloc[0]
-    centre = gpd.GeoSeries([Point(113.32, 23.11)], crs=4326).to_crs(CRS_METRIC).iloc[0]
-    distances = [Point(corner).distance(centre) for corner in zone.exterior.coords]
-
-    assert min(distances) > 0.97 * metres
-    assert max(distances) < 1.02 * metres
+    """Every place has one sector and one precision, and codes that do not occur are left out."""
+    assert sum(count_codes(gdf, "sector", Sector).values()) == len(gdf)
+    assert sum(count_codes(gdf, "precision", Precision).values()) == len(gdf)
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,11 @@ def html(page: AppTest) -> str:
 
 
 def test_the_page_shows_all_32_places() -> None:
-    """Nothing is filtered at first."""
+    """At first the district's 28; the four partner zones are one click away."""
     page = run()
+    assert caption(page) == "显示 28 / 32 个地点，其中 25 个在图上"
+
+    page.checkbox(key="outside").check().run()
 
     assert caption(page) == "显示 32 / 32 个地点，其中 29 个在图上"
     assert sum(button.key is not None and button.key.startswith("pick-") for button in page.button) == 32
@@ -45,7 +48,35 @@ def test_a_ticked_sector_filters() -> None:
     assert caption(page).startswith("显示 6 / 32")
 
     page.button(key="reset").click().run()
-    assert caption(page).startswith("显示 32 / 32")
+    assert caption(page).startswith("显示 28 / 32")
+
+
+@pytest.mark.parametrize("query", [{"sector-regional-cooperation": "true"}, {"q": "横琴"}, {"place": "hengqin"}])
+def test_the_partner_zones_show_when_they_are_asked_for(query: dict[str, str]) -> None:
+    """Their sector, a search or a link to one of them brings them up."""
+    page = run(**query)
+
+    assert any(button.key == "pick-hengqin" for button in page.button) or "<mark>横琴</mark>" in html(page)
+
+
+def test_a_ticked_precision_filters() -> None:
+    """The unlocated places can be looked at on their own."""
+    page = run()
+
+    page.checkbox(key="precision-unknown").check().run()
+
+    assert caption(page) == "显示 3 / 32 个地点，其中 0 个在图上"
+
+
+def test_an_online_base_map_is_chosen_and_stands_in_the_url() -> None:
+    """The choice is a link; an unknown one is passed over."""
+    page = run()
+    page.selectbox(key="base").set_value("amap").run()
+    assert not page.exception
+    assert page.query_params["base"] in ("amap", ["amap"])
+
+    assert run(base="amap").selectbox(key="base").value == "amap"
+    assert run(base="mars").selectbox(key="base").value == "offline"
 
 
 def test_search_filters_and_says_what_to_do_when_nothing_fits() -> None:
@@ -53,7 +84,7 @@ def test_search_filters_and_says_what_to_do_when_nothing_fits() -> None:
     page = run()
 
     page.text_input(key="q").input("村").run()
-    assert not caption(page).startswith("显示 32")
+    assert not caption(page).startswith("显示 28")
 
     page.text_input(key="q").input("月球").run()
     assert caption(page).startswith("显示 0 / 32")
@@ -82,7 +113,7 @@ def test_a_place_picked_from_the_list_opens_its_card() -> None:
 @pytest.mark.parametrize("place", ["no-such-place", "<script>", ""])
 def test_an_unknown_place_in_the_url_shows_the_list(place: str) -> None:
     """A bad link shows the page."""
-    assert caption(run(place=place)).startswith("显示 32 / 32")
+    assert caption(run(place=place)).startswith("显示 28 / 32")
 
 
 def test_an_unlocated_place_says_why() -> None:
@@ -96,7 +127,7 @@ def test_english_speaks_english() -> None:
 
     page.radio(key="lang").set_value("en").run()
 
-    assert caption(page) == "Showing 32 of 32 places, 29 of them on the map"
+    assert caption(page) == "Showing 28 of 32 places, 25 of them on the map"
     assert page.text_input(key="q").label == "Search"
 
 

@@ -11,8 +11,9 @@ import pytest
 from colorspacious import cspace_convert, deltaE
 
 from haizhumap.layer import build_layer
-from haizhumap.model import PLACE_SECTORS
+from haizhumap.model import PLACE_SECTORS, Datum
 from haizhumap.settings import Settings
+from haizhumap.tiles import TileMap
 from haizhumap.webmap import (
     SECTOR_STYLES,
     build_map,
@@ -20,6 +21,7 @@ from haizhumap.webmap import (
     describe_position,
     feature_scripts,
     read_click,
+    read_tile_failure,
     to_script_json,
 )
 
@@ -65,26 +67,58 @@ def test_the_base_map_is_the_same_every_time(settings: Settings) -> None:
 
 def test_only_located_places_are_drawn(gdf: gpd.GeoDataFrame) -> None:
     """A place without a position has no script."""
-    scripts = feature_scripts(gdf, "zh")
+    scripts = feature_scripts(gdf, lang="zh")
 
     assert len(scripts) == gdf.geometry.notna().sum()
     assert "lingnan-academy" not in scripts
 
 
-def test_a_view_holds_the_shown_features_the_language_and_the_selected_zone(
+def test_a_view_holds_the_shown_features_the_language_and_the_selection(
     settings: Settings, gdf: gpd.GeoDataFrame
 ) -> None:
     """What is not shown is not sent."""
-    scripts = feature_scripts(gdf, "en")
-    selected = gdf[gdf["place_id"] == "canton-tower"].to_dict("records")[0]
+    scripts = feature_scripts(gdf, lang="en")
 
-    group = build_view(scripts, ["canton-tower", "lingnan-academy"], selected=selected, lang="en")
+    group = build_view(scripts, ["canton-tower", "lingnan-academy"], selected="canton-tower", lang="en")
 
     build_map(settings.basemap_dir).add_child(group)
     view = group.get_root().render()
     assert view.count('"Feature"') == 1
-    assert '"lang":"en","selected":"canton-tower","zone":{' in view
+    assert '"lang":"en","selected":"canton-tower","tiles":null' in view
     assert "Canton Tower" in view
+
+
+def test_features_lie_in_the_base_maps_datum(gdf: gpd.GeoDataFrame) -> None:
+    """On a GCJ-02 map, Canton Tower is drawn at 23.1064 N, and the layer itself stays as it is."""
+    before = list(gdf.geometry.to_wkt())
+    feature = json.loads(feature_scripts(gdf, lang="zh", datum=Datum.GCJ02)["canton-tower"])
+
+    assert feature["geometry"]["coordinates"] == [113.32455, 23.106379]
+    assert feature["properties"]["anchor"] == [113.32455, 23.106379]
+    assert list(gdf.geometry.to_wkt()) == before
+
+
+def test_an_online_base_map_travels_with_its_datum_and_its_words_escaped(settings: Settings) -> None:
+    """The browser gets addresses, offset and attribution; a map without words in text.toml is shown by its id."""
+    tiles = TileMap(tile_id="<b>own", layers=("http://x/{z}",), subdomains="", datum=Datum.GCJ02, max_zoom=17)
+    group = build_view({}, [], selected=None, lang="en", tiles=tiles)
+    build_map(settings.basemap_dir).add_child(group)
+    script = group.get_root().render().split('"tiles":')[-1]
+    options, _ = json.JSONDecoder().raw_decode(script)
+
+    assert options["layers"] == ["http://x/{z}"]
+    assert options["offset"] == pytest.approx([0.0054, -0.0026], abs=0.0003)
+    assert options["attribution"] == "&#60;b&#62;own"
+
+
+@pytest.mark.parametrize(
+    ("value", "failed"), [({"tiles_failed": "amap"}, "amap"), ({"tiles_failed": 3}, None), ({}, None), (None, None)]
+)
+def test_a_base_map_that_failed_is_read_from_what_the_browser_says(
+    value: dict[str, object] | None, failed: str | None
+) -> None:
+    """Only an id comes out."""
+    assert read_tile_failure(value) == failed
 
 
 @pytest.mark.parametrize(

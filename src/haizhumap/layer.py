@@ -1,16 +1,17 @@
 """
 The layer: register × gazetteer as one GeoDataFrame and as `geo/projects.geojson`.
 
-Owns the joined schema, the file's format and the filter. Coordinates are WGS 84 (EPSG:4326), lon first; lengths
-are measured in EPSG:32649 (UTM 49N, 108-114° E). Must not know map or export formats other than its own.
+Owns the joined schema, the file's format and the filter. Coordinates are WGS 84 (EPSG:4326), lon first. Must not know
+map or export formats other than its own.
 """
 
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -21,13 +22,14 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
 from haizhumap.gazetteer import read_gazetteer
-from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
+from haizhumap.model import Collected, Kind, Place, Position, Precision, Report, Sector
 from haizhumap.register import read_places
 from haizhumap.report import read_report
 from haizhumap.settings import Settings
 
+C = TypeVar("C", bound=StrEnum)
+
 CRS = "EPSG:4326"
-CRS_METRIC = "EPSG:32649"
 NDIGITS = 6
 """Decimals of a written coordinate: 0.1 m."""
 
@@ -73,10 +75,17 @@ _SEARCHED = ("name_zh", "official_name_zh", "name_en", "aliases", "action_zh", "
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a reader wants to see: no sector means every sector, no words mean any words."""
+    """
+    What a reader wants to see.
+
+    No sector means every sector, no precision every precision, no words any words; `has_outside` lets the zones
+    outside the district through.
+    """
 
     sectors: frozenset[Sector] = frozenset()
+    precisions: frozenset[Precision] = frozenset()
     words: str = ""
+    has_outside: bool = True
 
 
 def build_layer(settings: Settings) -> gpd.GeoDataFrame:
@@ -219,7 +228,10 @@ def normalise(words: str) -> str:
 
 def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
     """Return the rows that a filter lets through, in their order; each of its words must occur."""
-    selected = gdf[gdf["sector"].isin(wanted.sectors)] if wanted.sectors else gdf
+    selected = gdf if wanted.has_outside else gdf[gdf["kind"] != Kind.EXTERNAL_ZONE]
+    for column, values in (("sector", wanted.sectors), ("precision", wanted.precisions)):
+        if values:
+            selected = selected[selected[column].isin(values)]
     for word in normalise(wanted.words).split():
         found = [word in searched for searched in _search_text(selected)]
         selected = selected[pd.Series(found, index=selected.index, dtype=bool)]
@@ -231,26 +243,10 @@ def _search_text(gdf: gpd.GeoDataFrame) -> Iterator[str]:
         yield normalise("\n".join(" ".join(value) if isinstance(value, list) else value for value in row))
 
 
-def count_sectors(gdf: gpd.GeoDataFrame) -> dict[Sector, int]:
-    """Count the rows of each sector that occurs, in the sectors' own order."""
-    counts = gdf["sector"].value_counts()
-    return {sector: int(counts[sector]) for sector in Sector if sector in counts.index}
-
-
-def uncertainty_area(geometry: BaseGeometry, uncertainty_m: int) -> BaseGeometry:
-    """
-    Return the zone in which a place lies at 90 %: its geometry and all within the uncertainty around it.
-
-    Parameters
-    ----------
-    geometry
-        WGS 84, lon-lat; the result is the same.
-    uncertainty_m
-        Radius in metres, measured in EPSG:32649.
-    """
-    metric = gpd.GeoSeries([geometry], crs=CRS).to_crs(CRS_METRIC)
-    zone = metric.buffer(uncertainty_m).simplify(uncertainty_m / 50).to_crs(CRS)
-    return _written(zone.iloc[0])
+def count_codes(gdf: gpd.GeoDataFrame, column: str, codes: type[C]) -> dict[C, int]:
+    """Count the rows of each code that occurs in a column, in the code list's own order."""
+    counts = gdf[column].value_counts()
+    return {code: int(counts[code]) for code in codes if code in counts.index}
 
 
 def representative_points(gdf: gpd.GeoDataFrame) -> gpd.GeoSeries:

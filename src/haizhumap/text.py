@@ -33,6 +33,11 @@ def phrases() -> Mapping[str, Phrase]:
     return {f"{group}.{key}": Phrase(**phrase) for group, members in raw.items() for key, phrase in members.items()}
 
 
+def has_phrase(key: str) -> bool:
+    """Tell whether there is such a phrase."""
+    return key in phrases()
+
+
 def t(key: str, lang: Lang, /, **facts: object) -> str:
     """
     Return a phrase in a language, its placeholders filled.

@@ -22,9 +22,11 @@ from folium.template import Template
 from shapely.geometry import mapping
 from xstatic.pkg import leaflet
 
-from haizhumap.layer import NDIGITS, representative_points, uncertainty_area
-from haizhumap.model import Precision, Sector
-from haizhumap.text import LANGS, Lang, t
+from haizhumap.datum import convert, convert_geometry
+from haizhumap.layer import NDIGITS, representative_points
+from haizhumap.model import Datum, Precision, Sector
+from haizhumap.text import LANGS, Lang, escape, has_phrase, t
+from haizhumap.tiles import TileMap
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
@@ -155,15 +157,27 @@ def build_map(basemap_dir: Path) -> folium.Map:
     return fmap
 
 
-def feature_scripts(gdf: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
+def feature_scripts(gdf: gpd.GeoDataFrame, *, lang: Lang, datum: Datum = Datum.WGS84) -> dict[str, str]:
     """
     Return each located place as the JSON that the browser draws, by place.
 
-    Made once for a layer and a language; a view is then a choice among them.
+    Made once for a layer, a language and a base map's datum; a view is then a choice among them.
+
+    Parameters
+    ----------
+    gdf
+        The layer, WGS 84, lon-lat.
+    lang
+        The language of names and positions.
+    datum
+        The datum of the base map below; the coordinates are shifted to it.
     """
     scripts: dict[str, str] = {}
-    anchors = representative_points(gdf)
-    for row, geometry, anchor in zip(gdf.to_dict("records"), gdf.geometry, anchors, strict=True):
+    shifted, anchors = (
+        convert_geometry(geometries, source=Datum.WGS84, target=datum).transform(lambda degrees: degrees.round(NDIGITS))
+        for geometries in (gdf.geometry, representative_points(gdf))
+    )
+    for row, geometry, anchor in zip(gdf.to_dict("records"), shifted, anchors, strict=True):
         if geometry is None:
             continue
         properties = {
@@ -174,7 +188,7 @@ def feature_scripts(gdf: gpd.GeoDataFrame, lang: Lang) -> dict[str, str]:
             "precision": row["precision"],
             "is_solid": row["precision"] in _SOLID,
             "uncertainty_m": row["uncertainty_m"],
-            "anchor": [round(anchor.x, NDIGITS), round(anchor.y, NDIGITS)],
+            "anchor": [anchor.x, anchor.y],
         }
         scripts[row["place_id"]] = to_script_json(
             {"type": "Feature", "properties": properties, "geometry": mapping(geometry)}
@@ -196,7 +210,12 @@ def describe_position(precision: str, uncertainty_m: int | None, lang: Lang) -> 
 
 
 def build_view(
-    scripts: Mapping[str, str], shown: Iterable[str], *, selected: Mapping[str, Any] | None, lang: Lang
+    scripts: Mapping[str, str],
+    shown: Iterable[str],
+    *,
+    selected: str | None,
+    lang: Lang,
+    tiles: TileMap | None = None,
 ) -> folium.FeatureGroup:
     """
     Build the feature group of one view.
@@ -204,24 +223,49 @@ def build_view(
     Parameters
     ----------
     scripts
-        All located places, from `feature_scripts`.
+        All located places, from `feature_scripts` with the datum of `tiles`.
     shown
         The places to draw; those that are not located are passed over.
     selected
-        The layer's row of the selected place, or None; its zone of uncertainty is drawn around it.
+        The selected place, or None; its uncertainty is drawn around it.
     lang
         The language of the map's labels.
+    tiles
+        The online base map, or None for the offline one.
     """
-    zone = None
-    if selected is not None and selected["geometry"] is not None:
-        zone = mapping(uncertainty_area(selected["geometry"], selected["uncertainty_m"]))
+    state = {"lang": lang, "selected": selected, "tiles": tiles and _tile_options(tiles, lang)}
     features = ",".join(scripts[place_id] for place_id in shown if place_id in scripts)
-    state = to_script_json(
-        {"lang": lang, "selected": selected["place_id"] if selected is not None else None, "zone": zone}
-    )
     group = folium.FeatureGroup()
-    group.add_child(_Features(f"{{...{state},features:[{features}]}}"))
+    group.add_child(_Features(f"{{...{to_script_json(state)},features:[{features}]}}"))
     return group
+
+
+def _tile_options(tiles: TileMap, lang: Lang) -> dict[str, object]:
+    """Return what the browser needs of an online base map; `offset` is its datum minus WGS 84 here, in degrees."""
+    left, bottom, right, top = FIRST_VIEW
+    lon, lat = (left + right) / 2, (bottom + top) / 2
+    east, north = convert(lon, lat, source=Datum.WGS84, target=tiles.datum)
+    return {
+        "id": tiles.tile_id,
+        "layers": tiles.layers,
+        "subdomains": tiles.subdomains or "a",
+        "max_zoom": tiles.max_zoom,
+        "offset": [float(east) - lon, float(north) - lat],
+        "attribution": escape(describe_tiles(tiles.tile_id, "attribution", lang)),
+        "failure": t("map.tiles-failure", lang, name=describe_tiles(tiles.tile_id, "name", lang)),
+    }
+
+
+def describe_tiles(tile_id: str, what: str, lang: Lang) -> str:
+    """Return an online base map's name or attribution; for one without words, its id."""
+    key = f"tiles-{what}.{tile_id}"
+    return t(key, lang) if has_phrase(key) else tile_id
+
+
+def read_tile_failure(value: Mapping[str, Any] | None) -> str | None:
+    """Return the online base map whose tiles did not arrive, if the browser says so."""
+    failed = (value or {}).get("tiles_failed")
+    return failed if isinstance(failed, str) else None
 
 
 def read_click(value: Mapping[str, Any] | None) -> str | None:

@@ -59,7 +59,7 @@
     ["bridge", { color: "#cfc4b0", weight: 4 }],
     ["border", { color: "#a39a8b", weight: 1.2, dashArray: "8 3 2 3" }],
   ];
-  const LABEL_ZOOM = { district_label: 11, river: 12, lake: 13, park: 13, creek: 14, road: 14, station: 14, bridge: 15 };
+  const LABEL_ZOOM = { district_label: 11, river: 12, lake: 13, park: 13, creek: 14, road: 14, station: 14, bridge: 14, landmark: 15 };
   const LABEL_ORDER = Object.keys(LABEL_ZOOM);
 
   /** Features in drawing order; roads get a casing below, districts a border above. */
@@ -140,10 +140,12 @@
     element.textContent = words;
   }
 
+  const shifted = (latlngs, [lon, lat]) => latlngs.map(([y, x]) => [y + lat, x + lon]);
+
   /** Show the district, or the selected place, until the reader moves the map: the frame gets its size late. */
   function frameFirstView(map, state) {
     const frame = () => {
-      map.fitBounds(state.first_view, { animate: false });
+      map.fitBounds(shifted(state.first_view, state.offset), { animate: false });
       bringIntoView(map, state.selectedGround);
     };
     map.on("resize", frame);
@@ -161,12 +163,13 @@
   }
 
   function base(map, options) {
-    const state = { ...options, labels: [], lang: "zh", selected: null, clicks: 0 };
+    const state = { ...options, labels: [], lang: "zh", selected: null, clicks: 0, tiles: null, offset: [0, 0] };
     map.haizhumap = state;
-    for (const [name, zIndex] of [["base", 200], ["labels", 250]]) map.createPane(name).style.zIndex = zIndex;
-    map.getPane("labels").style.pointerEvents = "none";
+    map.getContainer().dataset.tiles = "offline";
+    for (const [name, zIndex] of [["base", 200], ["labels", 250], ["halo", 390]]) map.createPane(name).style.zIndex = zIndex;
+    for (const name of ["labels", "halo"]) map.getPane(name).style.pointerEvents = "none";
     map.attributionControl.setPrefix(options.attribution[state.lang]);
-    L.control.scale({ imperial: false }).addTo(map);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(map);
     frameFirstView(map, state);
     map.on("zoomend viewreset", () => placeLabels(map, state));
     state.ready = Promise.all(options.files.map(fetchFeatures))
@@ -183,6 +186,62 @@
       });
   }
 
+  // --- the online base maps ---
+
+  const TILES_PATIENCE_MS = 4000;
+
+  function showOffline(map, isShown) {
+    for (const name of ["base", "labels"]) map.getPane(name).style.display = isShown ? "" : "none";
+  }
+
+  /** Tell the page that no tile came; it goes back to the offline map and says so. */
+  function reportFailure(map, state) {
+    if (!state.tiles) return;
+    state.tileLayers.forEach((layer) => layer.remove());
+    showOffline(map, true);
+    window.Streamlit.setComponentValue({ tiles_failed: state.tiles.id, at: Date.now() });
+  }
+
+  /** Put another base map under the features; the reader's view stays over the same ground. */
+  function changeTiles(map, state, tiles) {
+    clearTimeout(state.tilesTimer);
+    (state.tileLayers || []).forEach((layer) => layer.remove());
+    const [lon, lat] = tiles ? tiles.offset : [0, 0];
+    const centre = map.getCenter();
+    map.setView([centre.lat + lat - state.offset[1], centre.lng + lon - state.offset[0]], map.getZoom(), { animate: false });
+    Object.assign(state, { tiles, offset: [lon, lat], tileLayers: [] });
+    showOffline(map, !tiles);
+    map.getContainer().dataset.tiles = tiles ? tiles.id : "offline";
+    if (!tiles) return;
+    state.tilesTimer = setTimeout(() => reportFailure(map, state), TILES_PATIENCE_MS);
+    state.tileLayers = tiles.layers.map((address) => {
+      const layer = L.tileLayer(address, { subdomains: tiles.subdomains, maxNativeZoom: tiles.max_zoom, maxZoom: 18 });
+      layer.once("tileload", () => clearTimeout(state.tilesTimer));
+      return layer.addTo(map);
+    });
+  }
+
+  // --- uncertainty ---
+
+  const metresPerPixel = (map, lat) => (40075016.686 * Math.cos((lat * Math.PI) / 180)) / 2 ** (map.getZoom() + 8);
+
+  /** The zone in which a place lies: its geometry with a border as wide as its uncertainty. */
+  function makeHalo(map, feature) {
+    const { anchor, uncertainty_m: metres } = feature.properties;
+    const paint = { pane: "halo", interactive: false, color: "#f2b200", fillColor: "#f2b200", opacity: 1, fillOpacity: 1 };
+    if (feature.geometry.type === "Point") {
+      return L.circle([anchor[1], anchor[0]], { ...paint, radius: metres, stroke: false, fill: true });
+    }
+    const fill = feature.geometry.type.endsWith("Polygon");
+    const halo = L.GeoJSON.geometryToLayer(feature);
+    const fit = () =>
+      halo.setStyle({ ...paint, fill, weight: (2 * metres) / metresPerPixel(map, anchor[1]), lineJoin: "round" });
+    Object.assign(halo.options, paint);
+    halo.on("add", () => map.on("zoomend", fit)).on("remove", () => map.off("zoomend", fit));
+    fit();
+    return halo;
+  }
+
   // --- the features ---
 
   const CANVAS_FROM = 500;
@@ -194,7 +253,7 @@
       weight: isSelected ? 5 : 3,
       opacity: 0.95,
       fillColor: colour,
-      fillOpacity: isSelected ? 0.3 : 0.14,
+      fillOpacity: isSelected ? 0.22 : 0.1,
       dashArray: properties.is_solid ? null : properties.precision === "region" ? "1 7" : "7 6",
     };
   }
@@ -223,8 +282,13 @@
     return element;
   }
 
+  function showHalo(map, state, feature) {
+    if (state.hoverHalo) state.hoverHalo.remove();
+    state.hoverHalo = feature && feature.properties.place_id !== state.selected ? makeHalo(map, feature).addTo(map) : null;
+  }
+
   /** A place as Leaflet layers: its geometry or circle of uncertainty, and its sign on top. */
-  function draw(state, feature, renderer) {
+  function draw(map, state, feature, renderer) {
     const { properties, geometry } = feature;
     const isSelected = properties.place_id === state.selected;
     const style = { ...outline(state, properties, isSelected), renderer };
@@ -239,6 +303,7 @@
       layer.feature = feature;
       // streamlit-folium reports a click only when the clicked feature differs from the last one reported.
       layer.on("click", () => (properties.clicks = ++state.clicks));
+      layer.on("mouseover", () => showHalo(map, state, feature)).on("mouseout remove", () => showHalo(map, state, null));
       layer.bindTooltip(() => label(properties), { sticky: true });
     }
     return layers;
@@ -259,16 +324,15 @@
     const isNewSelection = view.selected !== state.selected;
     if (view.lang !== state.lang) {
       state.lang = view.lang;
-      map.attributionControl.setPrefix(state.attribution[view.lang]);
       placeLabels(map, state);
     }
     state.selected = view.selected;
-    if (view.zone) {
-      const zone = { interactive: false, stroke: false, fillColor: "#f2c200", fillOpacity: 0.28 };
-      group.addLayer(L.geoJSON(view.zone, zone));
-    }
+    if ((view.tiles && view.tiles.id) !== (state.tiles && state.tiles.id)) changeTiles(map, state, view.tiles);
+    map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
     const renderer = view.features.length > CANVAS_FROM ? L.canvas({ padding: 0.4 }) : undefined;
-    const drawn = view.features.map((feature) => draw(state, feature, renderer));
+    const drawn = view.features.map((feature) => draw(map, state, feature, renderer));
+    const chosen = view.features.find((feature) => feature.properties.place_id === view.selected);
+    if (chosen) group.addLayer(makeHalo(map, chosen));
     // Grounds first, signs last: no area may hide a sign.
     for (const [ground] of drawn) group.addLayer(ground);
     for (const [, mark] of drawn) group.addLayer(mark);

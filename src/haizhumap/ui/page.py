@@ -17,19 +17,21 @@ def show_page() -> None:
     gdf = data.load_layer(settings)
     lang = parts.show_header(gdf)
     wanted = parts.show_filter(gdf, lang)
+    tiles = parts.choose_tiles(lang)
     shown = select(gdf, wanted)
     chosen = shown[shown["place_id"] == state.selected_place()].to_dict("records")
     selected = chosen[0] if chosen else None
     parts.show_count(shown, gdf, lang)
     left, right = st.columns([2, 1])
     with left:
-        parts.show_map(settings, shown, selected, lang)
+        parts.show_map(settings, shown, selected=selected and selected["place_id"], tiles=tiles, lang=lang)
     with right:
         if selected:
             parts.show_card(selected, lang)
         else:
             parts.show_list(shown, lang)
     parts.show_downloads(shown, lang)
+    parts.show_table(shown, lang)
     parts.show_ledger(data.load_ledger(settings), wanted, lang)
     parts.show_about(lang)
 

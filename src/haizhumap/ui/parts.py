@@ -4,7 +4,7 @@ The parts of the page: filter, map, list, card, downloads, ledger.
 Owns what each part shows; every name passes `escape` or `escape_markdown` on its way to the browser.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,20 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from haizhumap.export import FORMATS, export
-from haizhumap.layer import Filter, count_sectors
-from haizhumap.model import Sector, UnmappedItem
+from haizhumap.layer import Filter, count_codes
+from haizhumap.model import Datum, Kind, Precision, Sector, UnmappedItem
 from haizhumap.settings import Settings
 from haizhumap.text import Lang, escape, escape_markdown, highlight, t
+from haizhumap.tiles import TileMap
 from haizhumap.ui import data, state
-from haizhumap.webmap import RETURNED_OBJECTS, SECTOR_STYLES, build_map, build_view, describe_position
+from haizhumap.webmap import (
+    RETURNED_OBJECTS,
+    SECTOR_STYLES,
+    build_map,
+    build_view,
+    describe_position,
+    describe_tiles,
+)
 
 MAP_HEIGHT = 600
 LIST_LIMIT = 100
@@ -31,12 +39,21 @@ Row = Mapping[str, Any]
 def show_header(gdf: gpd.GeoDataFrame) -> Lang:
     """Show title, source line and language switch; return the language."""
     st.html(_STYLE)
+    st.html(f"<style>{_sector_colours()}</style>")
     title, switch = st.columns([4, 1], vertical_alignment="center")
     with switch:
         lang = state.choose_lang()
     with title:
         st.html(f"<h1 class='hz-title'>{escape(t('ui.title', lang))}</h1><p class='hz-source'>{_source(gdf, lang)}</p>")
     return lang
+
+
+def _sector_colours() -> str:
+    """Return the rules that colour each sector's box: colour as Markdown in a label would be read out."""
+    return "".join(
+        f"[class*='st-key-{state.sector_key(sector)}'] p::first-letter {{ color: {style.colour}; }}"
+        for sector, style in SECTOR_STYLES.items()
+    )
 
 
 def _source(gdf: gpd.GeoDataFrame, lang: Lang) -> str:
@@ -54,39 +71,91 @@ def show_filter(gdf: gpd.GeoDataFrame, lang: Lang) -> Filter:
             t("ui.search", lang), key=state.WORDS_KEY, placeholder=t("ui.search-hint", lang), bind="query-params"
         )
         st.markdown(f"**{t('ui.filters', lang)}**", help=t("ui.filters-help", lang))
-        sectors = [sector for sector, count in count_sectors(gdf).items() if _sector_box(sector, count, lang)]
-        wanted = Filter(sectors=frozenset(sectors), words=words)
-        is_filtered = bool(wanted.sectors or wanted.words.strip())
+        sectors = [
+            sector
+            for sector, count in count_codes(gdf, "sector", Sector).items()
+            if _box(
+                f"{SECTOR_STYLES[sector].sign} {t(f'sector.{sector}', lang)}", count, state.sector_key(sector), lang
+            )
+        ]
+        outside = t("ui.outside", lang, count=int((gdf["kind"] == Kind.EXTERNAL_ZONE).sum()))
+        is_outside_ticked = st.checkbox(outside, key=state.OUTSIDE_KEY, bind="query-params")
+        st.markdown(f"**{t('ui.precisions', lang)}**")
+        precisions = [
+            precision
+            for precision, count in count_codes(gdf, "precision", Precision).items()
+            if _box(t(f"precision.{precision}", lang), count, state.precision_key(precision), lang)
+        ]
+        is_filtered = bool(sectors or precisions or is_outside_ticked or words.strip())
         st.button(t("ui.reset", lang), key="reset", on_click=state.clear_filter, disabled=not is_filtered)
-    return wanted
+    return Filter(
+        sectors=frozenset(sectors),
+        precisions=frozenset(precisions),
+        words=words,
+        has_outside=is_outside_ticked or _asks_for_outside(gdf, sectors, words),
+    )
 
 
-def _sector_box(sector: Sector, count: int, lang: Lang) -> bool:
+def _asks_for_outside(gdf: gpd.GeoDataFrame, sectors: Collection[Sector], words: str) -> bool:
+    """Tell whether a choice is about the partner zones: their sector, a search, or one of them selected."""
+    is_selected = gdf["place_id"] == state.selected_place()
+    return (
+        Sector.REGIONAL_COOPERATION in sectors
+        or bool(words.strip())
+        or bool((gdf["kind"][is_selected] == Kind.EXTERNAL_ZONE).any())
+    )
+
+
+def _box(label: str, count: int, key: str, lang: Lang) -> bool:
+    return st.checkbox(t("ui.facet-count", lang, name=label, count=count), key=key, bind="query-params")
+
+
+def _sign(sector: Sector) -> str:
+    """Return a sector's sign in its colour, as Markdown."""
     style = SECTOR_STYLES[sector]
-    words = t("ui.sector-count", lang, sector=t(f"sector.{sector}", lang), count=count)
-    label = f':color[{style.sign}]{{foreground="{style.colour}"}} {words}'
-    return st.checkbox(label, key=state.sector_key(sector), bind="query-params")
+    return f':color[{style.sign}]{{foreground="{style.colour}"}}'
+
+
+def choose_tiles(lang: Lang) -> TileMap | None:
+    """Show the choice of the base map in the sidebar and return the online one chosen, or None for the offline one."""
+    online = data.load_tiles()
+    known = [state.OFFLINE, *online]
+    st.session_state.setdefault(state.BASE_KEY, state.chosen_base(known))
+    chosen = st.sidebar.selectbox(
+        t("ui.basemap", lang),
+        known,
+        format_func=lambda tile_id: describe_tiles(tile_id, "name", lang),
+        key=state.BASE_KEY,
+        on_change=state.keep_base,
+        help=t("ui.basemap-help", lang),
+    )
+    return online.get(chosen)
 
 
 def show_count(shown: gpd.GeoDataFrame, gdf: gpd.GeoDataFrame, lang: Lang) -> None:
     """Show how many places are shown, or what to do when none is."""
     located = int(shown.geometry.notna().sum())
     st.caption(t("ui.count", lang, shown=len(shown), total=len(gdf), located=located))
+    notices = st.container()  # always there: an element that comes and goes would mount the map below anew
     if shown.empty:
-        st.info(t("ui.nothing", lang))
+        notices.info(t("ui.nothing", lang))
+    if failed := state.failed_base():
+        notices.warning(t("map.tiles-failure", lang, name=describe_tiles(failed, "name", lang)))
 
 
-def show_map(settings: Settings, shown: gpd.GeoDataFrame, selected: Row | None, lang: Lang) -> None:
+def show_map(
+    settings: Settings, shown: gpd.GeoDataFrame, *, selected: str | None, tiles: TileMap | None, lang: Lang
+) -> None:
     """Show the map; a click on a feature selects its place."""
-    view = build_view(data.load_scripts(settings, lang), shown["place_id"], selected=selected, lang=lang)
+    scripts = data.load_scripts(settings, lang, tiles.datum if tiles else Datum.WGS84)
     st_folium(
         build_map(settings.basemap_dir),
         key=state.MAP_KEY,
         height=MAP_HEIGHT,
         use_container_width=True,
         returned_objects=RETURNED_OBJECTS,
-        feature_group_to_add=view,
-        on_change=state.select_clicked,
+        feature_group_to_add=build_view(scripts, shown["place_id"], selected=selected, lang=lang, tiles=tiles),
+        on_change=state.take_from_map,
     )
     st.html(_legend(lang))
 
@@ -117,10 +186,8 @@ def show_list(shown: gpd.GeoDataFrame, lang: Lang) -> None:
 
 
 def _list_label(row: Row, lang: Lang) -> str:
-    style = SECTOR_STYLES[row["sector"]]
-    sign = f':color[{style.sign}]{{foreground="{style.colour}"}}'
     unlocated = f" :gray[{t('ui.not-located', lang)}]" if row["geometry"] is None else ""
-    return f"{sign} {escape_markdown(row[f'name_{lang}'])}{unlocated}"
+    return f"{_sign(row['sector'])} {escape_markdown(row[f'name_{lang}'])}{unlocated}"
 
 
 def show_card(row: Row, lang: Lang) -> None:
@@ -187,6 +254,24 @@ def show_downloads(shown: gpd.GeoDataFrame, lang: Lang) -> None:
             on_click="ignore",
             width="stretch",
         )
+
+
+def show_table(shown: gpd.GeoDataFrame, lang: Lang) -> None:
+    """Show the places as a table, precision and uncertainty in columns of their own."""
+    rows = [
+        {
+            t("ui.table-name", lang): row[f"name_{lang}"],
+            t("ui.table-sector", lang): t(f"sector.{row['sector']}", lang),
+            t("ui.table-kind", lang): t(f"kind.{row['kind']}", lang),
+            t("ui.table-stage", lang): t(f"stage.{row['stage']}", lang),
+            t("ui.table-precision", lang): t(f"precision.{row['precision']}", lang),
+            t("ui.table-uncertainty", lang): row["uncertainty_m"],
+            t("ui.table-quote", lang): row["quote"],
+        }
+        for row in shown.to_dict("records")
+    ]
+    with st.expander(t("ui.table", lang, count=len(rows))):
+        st.dataframe(rows, hide_index=True)
 
 
 def show_ledger(ledger: Iterable[tuple[UnmappedItem, str]], wanted: Filter, lang: Lang) -> None:

@@ -1,25 +1,36 @@
 """
-What a reader has chosen: language, filter, selected place; all of it stands in the URL.
+What a reader has chosen: language, filter, base map, selected place; all of it stands in the URL.
 
-Owns the widgets' keys and the query parameters. Filter and language are bound to the URL by their widgets; the
-selected place has no widget and is kept here.
+Owns the widgets' keys and the query parameters. Filter and language are bound to the URL by their widgets; base map and
+selected place have no such widget and are kept here.
 """
+
+from collections.abc import Iterable
 
 import streamlit as st
 
-from haizhumap.model import Sector
+from haizhumap.model import Precision, Sector
 from haizhumap.text import LANGS, Lang, t
-from haizhumap.webmap import read_click
+from haizhumap.webmap import read_click, read_tile_failure
 
 LANG_KEY = "lang"
 WORDS_KEY = "q"
+OUTSIDE_KEY = "outside"
 PLACE_KEY = "place"
+BASE_KEY = "base"
 MAP_KEY = "map"
+FAILED_KEY = "tiles-failed"
+OFFLINE = "offline"
 
 
 def sector_key(sector: Sector) -> str:
     """Return the key of a sector's checkbox, which is its query parameter too."""
     return f"sector-{sector.replace('_', '-')}"
+
+
+def precision_key(precision: Precision) -> str:
+    """Return the key of a precision's checkbox, which is its query parameter too."""
+    return f"precision-{precision}"
 
 
 def choose_lang() -> Lang:
@@ -37,10 +48,28 @@ def choose_lang() -> Lang:
 
 
 def clear_filter() -> None:
-    """Untick every sector and empty the search."""
-    for sector in Sector:
-        st.session_state[sector_key(sector)] = False
+    """Untick every box and empty the search."""
+    boxes = [*map(sector_key, Sector), *map(precision_key, Precision), OUTSIDE_KEY]
+    st.session_state.update(dict.fromkeys(boxes, False))
     st.session_state[WORDS_KEY] = ""
+
+
+def chosen_base(known: Iterable[str]) -> str:
+    """Return the base map in the URL; the offline one where it names none of the known."""
+    chosen = st.query_params.get(BASE_KEY, OFFLINE)
+    return chosen if chosen in known else OFFLINE
+
+
+def keep_base() -> None:
+    """Put the base map that was chosen into the URL, and forget that an earlier one failed."""
+    st.session_state.pop(FAILED_KEY, None)
+    _set_query(BASE_KEY, st.session_state[BASE_KEY], default=OFFLINE)
+
+
+def failed_base() -> str | None:
+    """Return the online base map whose tiles did not arrive, until another one is chosen."""
+    failed: str | None = st.session_state.get(FAILED_KEY)
+    return failed
 
 
 def selected_place() -> str | None:
@@ -50,13 +79,22 @@ def selected_place() -> str | None:
 
 def select_place(place_id: str | None) -> None:
     """Select a place, or none."""
-    if place_id is None:
-        st.query_params.pop(PLACE_KEY, None)
-    else:
-        st.query_params[PLACE_KEY] = place_id
+    _set_query(PLACE_KEY, place_id, default=None)
 
 
-def select_clicked() -> None:
-    """Select the place that was clicked on the map."""
-    if place_id := read_click(st.session_state.get(MAP_KEY)):
+def take_from_map() -> None:
+    """Take what the map reports: a place that was clicked, or a base map that failed."""
+    value = st.session_state.get(MAP_KEY)
+    if failed := read_tile_failure(value):
+        st.session_state[FAILED_KEY] = failed
+        st.session_state[BASE_KEY] = OFFLINE
+        _set_query(BASE_KEY, OFFLINE, default=OFFLINE)
+    elif place_id := read_click(value):
         select_place(place_id)
+
+
+def _set_query(key: str, value: str | None, *, default: str | None) -> None:
+    if value == default or value is None:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
