@@ -32,12 +32,14 @@ lint: $(READY) ## Format check, lint, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: $(READY) ## Check report, register and gazetteer, and that the built layer is fresh
+check: $(READY) ## Check report, register and gazetteer, and that the built files are fresh
 	$(BIN)/haizhumap check
 	$(BIN)/haizhumap build --check
+	$(BIN)/haizhumap basemap build --check
 
-build: $(READY) ## Build geo/projects.geojson
+build: $(READY) ## Build geo/projects.geojson and the offline base map
 	$(BIN)/haizhumap build
+	$(BIN)/haizhumap basemap build
 
 bench: $(READY) ## Measure filter-to-map time beside stock streamlit-folium
 	$(BIN)/python tests/chromium.py

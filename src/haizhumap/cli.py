@@ -1,5 +1,5 @@
 """
-The command line: `haizhumap clean | check | build | export | places`.
+The command line: `haizhumap clean | check | build | basemap build | export | places | convert`, and those of `locate`.
 
 Owns arguments, exit codes and the way from issues and errors to sentences. Data goes to stdout, messages go to
 stderr. Exit codes: 0 done, 1 the data has faults or a file is stale, 2 the command could not run.
@@ -18,20 +18,36 @@ import geopandas as gpd
 from rich.console import Console
 from rich.table import Table
 
+from haizhumap.basemap import build_basemap
+from haizhumap.convert import convert_file
 from haizhumap.errors import HaizhumapError, LayerError, ReportError
 from haizhumap.export import FORMATS, export
 from haizhumap.layer import Filter, build_layer, format_layer, select
-from haizhumap.model import PLACE_SECTORS, Issue, Report, Sector, Severity
+from haizhumap.locate import accept_command, geocode_command, refresh_command
+from haizhumap.model import PLACE_SECTORS, Datum, Issue, Report, Sector, Severity
 from haizhumap.register import read_places, read_unmapped
 from haizhumap.report import clean, format_metadata, read_report, read_text, sha256
-from haizhumap.settings import Settings, write_whole
+from haizhumap.settings import Settings, write_all, write_whole
 from haizhumap.text import LANGS, Lang, detect_lang, say_error, t
 from haizhumap.validate import check_project
 
 HELP_LANG = detect_lang()
 """Help is written when the commands are defined, so it follows the environment, not `--lang`."""
 
-_DATA_FAULTS = frozenset({"faulty-data", "layer-stale", "empty-report"})
+_DATA_FAULTS = frozenset(
+    {
+        "faulty-data",
+        "layer-stale",
+        "basemap-source",
+        "basemap-stale",
+        "empty-report",
+        "convert-empty",
+        "convert-no-geometry",
+        "convert-coordinates",
+        "convert-datum",
+    }
+)
+_DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 _TABLE_WIDTH = 160
 
 
@@ -187,13 +203,41 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     gdf = _build(settings, lang)
     content = format_layer(gdf)
     if only_check:
-        if not settings.layer_path.exists() or settings.layer_path.read_bytes() != content.encode("utf-8"):
+        if _is_stale(settings.layer_path, content):
             raise LayerError("layer-stale", path=name)
         click.echo(t("cli.fresh", lang, path=name), err=True)
         return
     write_whole(settings.layer_path, content)
     located = int(gdf.geometry.notna().sum())
     click.echo(t("cli.built", lang, path=name, count=len(gdf), located=located), err=True)
+
+
+def _is_stale(path: Path, content: str) -> bool:
+    return not path.is_file() or path.read_bytes() != content.encode("utf-8")
+
+
+@main.group("basemap", help=_help("basemap"), context_settings={"help_option_names": ["-h", "--help"]})
+def basemap_commands() -> None:
+    """Group what concerns the offline base map; see the help text."""
+
+
+@basemap_commands.command(
+    "build", help=_help("basemap-build"), context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--check", "only_check", is_flag=True, help=_help("opt-stale"))
+@click.pass_obj
+def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
+    """Build the files of the offline base map; see the help text."""
+    settings = Settings.find()
+    contents = build_basemap(settings)
+    if only_check:
+        if stale := [path for path, content in contents.items() if _is_stale(path, content)]:
+            raise LayerError("basemap-stale", path=", ".join(map(settings.relative, stale)))
+        click.echo(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)), err=True)
+        return
+    write_all(contents)
+    path = settings.relative(settings.basemap_dir)
+    click.echo(t("cli.basemap-built", lang, path=path, count=len(contents)), err=True)
 
 
 def _build(settings: Settings, lang: Lang) -> gpd.GeoDataFrame:
@@ -257,3 +301,19 @@ def _table(rows: Iterable[dict[str, Any]], lang: Lang) -> Table:
             t("cli.metres", lang, value=metres) if metres else "",
         )
     return table
+
+
+@_command("convert")
+@click.argument("source_path", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("target_path", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--from", "source", type=click.Choice(_DATUMS), required=True, help=_help("opt-from"))
+@click.option("--to", "target", type=click.Choice(_DATUMS), required=True, help=_help("opt-to"))
+@click.pass_obj
+def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source: str, target: str) -> None:
+    """Convert a file to another datum; see the help text."""
+    count = convert_file(source_path, target_path, source=Datum(source), target=Datum(target))
+    click.echo(t("cli.converted", lang, path=target_path, count=count, datum=target), err=True)
+
+
+for located in (geocode_command, accept_command, refresh_command):
+    main.add_command(located)

@@ -11,6 +11,8 @@ Faults in the data are rows (`model.Issue`), never exceptions. The tree::
     ├── FaultyDataError (ValueError)  a file can be read but has faults; `path`, `count`, `line`
     ├── LayerError      (ValueError)  a layer file cannot be used; `path`
     ├── ExportError     (ValueError)  unknown format; `format`, `known`
+    ├── ConvertError    (ValueError)  a file cannot be converted to another datum; `path`
+    ├── GeocodeError    (ValueError)  no position can be had, kept or accepted; `provider`, `path`, `proposal_id`
     └── WriteError      (OSError)     a file cannot be written; `path`
 
 An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
@@ -52,6 +54,14 @@ class LayerError(HaizhumapError, ValueError):
 
 class ExportError(HaizhumapError, ValueError):
     """An export cannot be made."""
+
+
+class ConvertError(HaizhumapError, ValueError):
+    """A file of features cannot be converted to another datum."""
+
+
+class GeocodeError(HaizhumapError, ValueError):
+    """A position cannot be asked for, kept as a proposal or accepted."""
 
 
 class WriteError(HaizhumapError, OSError):
