@@ -547,10 +547,12 @@ class Tiles(BaseHTTPRequestHandler):
         top = (1 - mercator / math.pi) / 2 * scale - 256 * int(y)
         tile = Image.new("RGB", (256, 256), "white")
         ImageDraw.Draw(tile).ellipse((left - 9, top - 9, left + 9, top + 9), fill="#ff0000")
+        picture = io.BytesIO()
+        tile.save(picture, "PNG")
         self.send_response(200)
         self.send_header("Content-Type", "image/png")
         self.end_headers()
-        tile.save(self.wfile, "PNG")
+        self.wfile.write(picture.getvalue())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
         """Stay quiet."""
