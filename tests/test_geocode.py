@@ -516,8 +516,9 @@ def test_the_key_stays_out_of_logs_and_files(
 ) -> None:
     """Even a server that repeats the key, in headers and body, does not get it written down."""
     caplog.set_level(logging.DEBUG)
-    answer = json.loads(json.dumps(FOUND[name]).replace(json.dumps(NAME)[1:-1], f"{NAME} {KEY}"))
-    server.replies = [Reply(json=answer, headers={"X-Echo": KEY})]
+    escaped = f"\\u{ord(KEY[0]):04x}{KEY[1:]}"
+    body = json.dumps(FOUND[name], ensure_ascii=False).replace(NAME, f"{NAME} {KEY} {escaped}")
+    server.replies = [Reply(body=body.encode(), headers={"X-Echo": KEY})]
 
     found = ask(name)
     proposals = format_proposals(map(propose, found))
