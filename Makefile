@@ -50,5 +50,5 @@ screenshots: $(READY) ## Take the README's pictures anew
 	$(BIN)/python docs/take_screenshots.py
 
 clean: ## Remove .venv and every cache
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis test-results
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

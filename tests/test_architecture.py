@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -30,7 +32,7 @@ def test_words_for_people_stand_in_text_alone(path: Path) -> None:
     """No module holds a Chinese literal; the patterns of the report's own headings are ranges of numerals."""
     found = [value for value in literals(ast.parse(path.read_text(encoding="utf-8"))) if CHINESE.search(value)]
 
-    assert [value for value in found if not value.startswith(("^（[", "[。"))] == []
+    assert [value for value in found if not value.startswith(("^（[", "。！"))] == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
@@ -86,3 +88,14 @@ def test_ci_runs_the_readmes_test_command() -> None:
     """What decides is what people run."""
     assert "make test" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert all("make test" in (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md"))
+
+
+@pytest.mark.parametrize(
+    "tool", [["lint-imports"], ["ruff", "check", "--no-cache"], ["ruff", "format", "--check", "--no-cache"]]
+)
+def test_layers_and_lint_hold(tool: list[str]) -> None:
+    """The import contracts and the linter are part of the tests."""
+    command = [Path(sys.executable).with_name(tool[0]), *tool[1:]]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 0, result.stdout + result.stderr

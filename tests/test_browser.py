@@ -98,6 +98,8 @@ def browser() -> Iterator[Browser]:
 class Watch:
     """What a page did that it must not do."""
 
+    PROVOKED = "console: Failed to load resource"
+
     def __init__(self) -> None:
         self.faults: list[str] = []
 
@@ -106,6 +108,10 @@ class Watch:
         context.on("request", lambda request: self._request(request.url))
         context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
         context.on("console", lambda message: self._console(message.type, message.text))
+
+    def forgive_missing_files(self) -> None:
+        """Forget the files that a test kept from arriving, and nothing else."""
+        self.faults = [fault for fault in self.faults if not fault.startswith(self.PROVOKED)]
 
     def _console(self, kind: str, words: str) -> None:
         if kind == "error":
@@ -394,7 +400,7 @@ def test_a_precision_filter_changes_the_map(open_page: Open, address: str) -> No
     page = open_page(address)
     places_on_map(page)
 
-    tick(page, "准确（7）")
+    tick(page, "准确（6）")
 
     expect_places(page, located(Filter(precisions=frozenset({Precision.EXACT}), has_outside=False)))
 
@@ -507,25 +513,24 @@ def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, 
 
     expect(the_map(page).get_by_role("status")).to_contain_text("底图没有载入")
     expect(the_map(page).locator(".hz-sign")).to_have_count(25)
-    watch.faults.clear()
+    watch.forgive_missing_files()
 
 
 def test_a_defect_is_told_in_words_and_the_server_stays(
     open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]
 ) -> None:
-    """An unforeseen error is a sentence in both languages; once mended, the same server shows the page."""
+    """An unforeseen error is a sentence in both languages, and the same server goes on showing the page."""
     project = copy_of(tmp_path)
-    water = project.basemap_dir / "water.geojson"
-    content = water.read_bytes()
-    water.unlink()
+    gdf = build_layer(project)
+    gdf["targets"] = "no mapping"
+    project.layer_path.write_text(format_layer(gdf), encoding="utf-8")
 
     with serve(project.root) as url:
-        page = open_page(url)
-        expect(page.get_by_text("页面出错了：FileNotFoundError")).to_be_visible()
-        expect(page.get_by_text("The page failed: FileNotFoundError")).to_be_visible()
+        page = open_page(f"{url}/?place=kanglu")
+        expect(page.get_by_text("页面出错了：AttributeError")).to_be_visible()
+        expect(page.get_by_text("The page failed: AttributeError")).to_be_visible()
 
-        water.write_bytes(content)
-        page.reload()
+        page.goto(url)
         assert len(places_on_map(page)) == 25
 
 
@@ -656,4 +661,4 @@ def test_tiles_that_do_not_arrive_are_told_and_the_offline_map_returns(
         const layers = Object.values(window.map._layers);
         return layers.find((l) => l.options.shape && l.feature.properties.place_id === "canton-tower").getLatLng().lat;
     }""") == pytest.approx(TOWER[1])
-    watch.faults.clear()
+    watch.forgive_missing_files()

@@ -80,6 +80,29 @@ def test_check_gives_faults_as_json(project: Settings) -> None:
     assert faults[0]["message"]
 
 
+def test_build_refuses_what_check_refuses(project: Settings) -> None:
+    """Offsets around other words stop the build; the layer stays as it was."""
+    before = project.layer_path.read_bytes()
+    edit(project.places_path, swap(",72,80,", ",73,81,"))
+
+    result = run("build")
+
+    assert (result.exit_code, project.layer_path.read_bytes()) == (1, before)
+    assert "haizhumap check" in result.stderr
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"features": []}', '{"features": [{}]}'])
+def test_check_says_when_the_district_is_unreadable(project: Settings, content: str) -> None:
+    """A broken base map is no traceback."""
+    boundary = project.basemap_dir / "boundary.geojson"
+    boundary.write_text(content, encoding="utf-8")
+
+    result = run("check")
+
+    assert result.exit_code == 2
+    assert "boundary.geojson" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["places.csv", "unmapped.csv"])
 def test_check_cannot_run_without_a_file(project: Settings, name: str) -> None:
     """A missing file is exit code 2, with its name."""
@@ -220,6 +243,28 @@ def test_clean_of_a_new_report_needs_its_metadata(tmp_path: Path) -> None:
     assert (report.text, report.delivered.isoformat(), report.excerpt) == ("罗湖，建设。\n", "2025-01-10", False)
 
 
+@pytest.mark.parametrize("name", ["haizhu-2024.txt", "haizhu-2024.json", "haizhu-2024"])
+def test_clean_never_overwrites_what_it_reads_nor_one_file_with_the_other(project: Settings, name: str) -> None:
+    """The cleaned text as raw text would lose the log; text and metadata need two names."""
+    text, metadata = project.reports_dir / "haizhu-2024.txt", project.reports_dir / "haizhu-2024.json"
+    before = text.read_bytes(), metadata.read_bytes()
+
+    result = run("clean", text, "-o", project.reports_dir / name)
+
+    assert result.exit_code == 2
+    assert (text.read_bytes(), metadata.read_bytes()) == before
+
+
+def test_clean_writes_text_and_metadata_or_neither(project: Settings, raw: Path) -> None:
+    """A metadata file that cannot be written leaves the old text."""
+    text, metadata = project.reports_dir / "new.txt", project.reports_dir / "new.json"
+    metadata.mkdir()
+
+    result = run("clean", raw, "-o", text, "--title", "x", "--issuer", "x", "--delivered", "2024-01-25")
+
+    assert (result.exit_code, text.exists()) == (2, False)
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [
@@ -262,6 +307,8 @@ def test_an_unknown_sector_lists_the_known_ones() -> None:
 
 def test_every_option_has_help() -> None:
     """No option is left unexplained."""
-    for command in main.commands.values():
+    groups = [command.commands for command in main.commands.values() if isinstance(command, click.Group)]
+    for command in [*main.commands.values(), *(inner for group in groups for inner in group.values())]:
+        assert command.help
         for parameter in command.params:
             assert isinstance(parameter, click.Argument) or parameter.help

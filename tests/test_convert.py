@@ -110,6 +110,76 @@ def test_geojson_keeps_ids_types_and_foreign_members_and_has_no_crs(tmp_path: Pa
     assert out["features"][0]["geometry"]["coordinates"] == pytest.approx([float(lon), float(lat), 600], abs=1e-9)
 
 
+def test_geojson_keeps_what_only_some_features_have(tmp_path: Path) -> None:
+    """Foreign members and ids stay with their features; a feature's own bbox, wrong afterwards, is gone."""
+    first, second, third = (features := collection(point(*TOWER), None, point(*TOWER)))["features"]
+    first |= {"bbox": [*TOWER, *TOWER], "style": {"color": "red"}}
+    second |= {"id": 0}
+    third |= {"id": "c", "style": None, "tippecanoe": {"minzoom": 3}}
+    run(write(tmp_path / "in.geojson", features), tmp_path / "out.geojson")
+
+    out = read(tmp_path / "out.geojson")
+
+    kept = [{k: v for k, v in one.items() if k not in {"type", "geometry", "properties"}} for one in out["features"]]
+    expected = [{"style": {"color": "red"}}, {"id": 0}, {"id": "c", "style": None, "tippecanoe": {"minzoom": 3}}]
+    assert kept == expected
+    assert out.keys() == {"type", "features"}
+    assert run(tmp_path / "out.geojson", tmp_path / "out.csv", "--from", "wgs84", "--to", "bd09").exit_code == 0
+    cells = csv.DictReader(io.StringIO((tmp_path / "out.csv").read_bytes().decode("utf-8-sig")))
+    assert [row["id"] for row in cells] == ["", "0", "c"]
+
+
+def test_a_csv_may_hold_a_long_geometry(tmp_path: Path) -> None:
+    """A coastline as WKT has more characters than the csv module allows by itself; its own limit is set back."""
+    limit = csv.field_size_limit()
+    line = shapely.LineString([(113 + number / 20_000, 23.123456) for number in range(10_000)])
+    cell = shapely.to_wkt(line, rounding_precision=9)
+    assert len(cell) > limit
+    start = write(tmp_path / "in.csv", f'lon,lat,geometry_wkt\n113.25,23.12,"{cell}"\n')
+
+    assert run(start, tmp_path / "out.csv", "--from", "wgs84", "--to", "bd09").exit_code == 0
+    assert run(tmp_path / "out.csv", tmp_path / "back.geojson", "--from", "bd09", "--to", "wgs84").exit_code == 0
+
+    [feature] = read(tmp_path / "back.geojson")["features"]
+    assert shapely.LineString(feature["geometry"]["coordinates"]).equals_exact(line, 1e-8)
+    assert csv.field_size_limit() == limit
+
+
+NO_JSON = [
+    pytest.param({"properties": {"a": float("inf")}}, ".geojson", id="infinity"),
+    pytest.param({"properties": {"a": [1.0, float("nan")]}}, ".geojson", id="NaN in a list"),
+    pytest.param({"properties": {"a": {"b": [float("-inf")]}}}, ".json", id="deep inside"),
+    pytest.param({"style": float("nan")}, ".geojson", id="a foreign member"),
+    pytest.param({"properties": {"a": [float("nan")]}}, ".csv", id="a list in a cell"),
+    pytest.param({"properties": {"a": [float("inf")]}}, ".gpkg", id="a list in a field"),
+    pytest.param({"properties": {"a": [float("inf")]}}, ".shp", id="a list in a Shapefile"),
+]
+
+
+@pytest.mark.parametrize(("members", "suffix"), NO_JSON)
+def test_numbers_that_json_lacks_are_told_and_nothing_is_written(
+    tmp_path: Path, members: dict[str, Any], suffix: str
+) -> None:
+    """NaN and the infinities would make a file that no strict reader takes."""
+    features = collection(point(*TOWER))
+    features["features"][0] |= members
+
+    result = run(write(tmp_path / "in.geojson", features), tmp_path / f"out{suffix}")
+
+    assert (result.exit_code, "NaN or infinity" in result.stderr, f"out{suffix}" in result.stderr) == (2, True, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.geojson"]
+
+
+def test_a_datum_that_is_a_list_of_nan_is_a_contradiction(tmp_path: Path) -> None:
+    """It is told like any other, not a fault of ours."""
+    features = collection(point(*TOWER))
+    features["features"][0]["properties"] = {"datum": [float("nan")]}
+
+    result = run(write(tmp_path / "in.geojson", features), tmp_path / "out.geojson")
+
+    assert (result.exit_code, "[nan]" in result.stderr) == (1, True)
+
+
 def test_the_projects_own_layer_comes_back_as_it_was(settings: Settings, tmp_path: Path) -> None:
     """Every kind of geometry, list and object of our layer survives the way to Baidu and back."""
     run(settings.layer_path, tmp_path / "bd.geojson", "--from", "wgs84", "--to", "bd09")
@@ -236,6 +306,8 @@ REFUSED = [
     pytest.param("in.geojson", collection(point(12614000, 2645000)), 1, "12614000.0", id="metres without a CRS"),
     pytest.param("in.geojson", collection(point(1, 2), crs=MERCATOR), 2, "EPSG:3857", id="Mercator"),
     pytest.param("in.geojson", collection(point(1, 2), crs={"type": "x"}), 2, "not a readable", id="a broken crs"),
+    pytest.param("in.geojson", collection(point(10**400, 23)), 2, "not a readable file", id="a number too large"),
+    pytest.param("in.csv", b"\xef\xbb\xbf", 1, "no features", id="CSV with only a BOM"),
     pytest.param("in.csv", "a,b\n1,2\n", 1, "lon and lat", id="CSV without coordinates"),
     pytest.param("in.csv", "lon,lat\n", 1, "no features", id="CSV without rows"),
     pytest.param("in.csv", "lon,lat\n113,23\n113,x\n", 1, "feature 2", id="CSV with words"),

@@ -69,6 +69,8 @@ def test_a_good_feature_becomes_a_position(tmp_path: Path) -> None:
         pytest.param(b"", "empty-file", id="empty"),
         pytest.param(b"{", "bad-json", id="broken JSON"),
         pytest.param("{'海': 1}".encode("gb18030"), "not-utf8", id="GBK"),
+        pytest.param(b"[" * 100_000, "bad-json", id="nested too deep"),
+        pytest.param(collection(with_property("note", "\ud800")), "bad-json", id="half a character"),
         pytest.param(b"[]", "not-feature-collection", id="a list"),
         pytest.param(b'{"type": "Feature"}', "not-feature-collection", id="a feature"),
         pytest.param(collection(GOOD, crs={}), "crs-member", id="crs"),

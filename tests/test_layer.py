@@ -165,5 +165,5 @@ def test_a_place_without_a_feature_is_not_built(project: Settings) -> None:
     lines = [line for line in text.split("\n") if '"kanglu"' not in line]
     project.gazetteer_path.write_text("\n".join(lines), encoding="utf-8")
 
-    with pytest.raises(LayerError, match="kanglu"):
+    with pytest.raises(FaultyDataError, match="gazetteer"):
         build_layer(project)

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from pyproj import Geod
 from shapely.geometry import LineString, Point, box, shape
 from stub_server import Reply, StubServer, forget_services
 
@@ -58,10 +60,29 @@ def _no_other_services(monkeypatch: pytest.MonkeyPatch) -> None:
     forget_services(monkeypatch)
 
 
+class OverpassServer(StubServer):
+    """A stub server that takes questions as Overpass does: by POST, in a form; `methods` remembers how they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.methods: list[str] = []
+        kind: Any = self._server.RequestHandlerClass
+        self._server.RequestHandlerClass = type("Form", (kind,), {"do_POST": lambda handler: handler.do_GET()})
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Give the next reply; remember a form's fields as the parameters."""
+        self.methods.append(handler.command)
+        if handler.command == "POST":
+            assert handler.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            form = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
+            handler.path += f"?{form}"
+        super().answer(handler)
+
+
 @pytest.fixture
-def server() -> Iterator[StubServer]:
+def server() -> Iterator[OverpassServer]:
     """Return a web server on loopback."""
-    with StubServer() as stub:
+    with OverpassServer() as stub:
         yield stub
 
 
@@ -167,6 +188,23 @@ def test_a_section_is_cut_around_what_is_known(find: Find, server: StubServer, p
     assert find(places["huandao-road-shadu-shigang"]) is None
 
 
+def test_a_section_is_cut_by_metres_in_every_direction(
+    find: Find, server: StubServer, places: dict[str, Place]
+) -> None:
+    """At 23° N a degree of longitude is shorter than one of latitude: 400 m are 400 m to the east and to the north."""
+    corner = (113.30, 23.08)
+    road = way(1, [(113.25, 23.08), corner, (113.30, 23.12)], highway="primary", name="环岛路")
+    server.replies = [Reply(json=answer(road))]
+
+    found = find(places["huandao-road-shadu-shigang"], known(LineString([(113.299, 23.08), corner])))
+
+    assert found is not None
+    left, _, _, top = found.geometry.bounds
+    geod = Geod(ellps="WGS84")
+    assert geod.inv(left, 23.08, 113.299, 23.08)[2] == pytest.approx(400, abs=0.5)
+    assert geod.inv(*corner, 113.30, top)[2] == pytest.approx(400, abs=0.5)
+
+
 def test_nothing_found_is_no_failure(find: Find, server: StubServer, places: dict[str, Place]) -> None:
     """An empty answer, and things that are neither way nor relation, give nothing."""
     node = {"type": "node", "id": 1, "lat": 23.08, "lon": 113.3, "tags": {"name": "华洲路"}}
@@ -196,14 +234,18 @@ def test_failures_are_told(find: Find, server: StubServer, places: dict[str, Pla
     assert caught.value.code == code
 
 
-def test_the_second_time_the_cache_answers(find: Find, server: StubServer, places: dict[str, Place]) -> None:
-    """Overpass is asked once."""
+def test_the_question_is_posted_and_the_second_time_the_cache_answers(
+    find: Find, server: OverpassServer, places: dict[str, Place]
+) -> None:
+    """Overpass is asked once, by a form whose field is `data`: many names are longer than an address may be."""
     server.replies = [Reply(json=answer())]
 
     find(places["huazhou-road"])
     find(places["huazhou-road"])
 
-    assert len(server.requests) == 1
+    [(path, params)] = server.requests
+    assert (path, [*params], server.methods) == ("/", ["data"], ["POST"])
+    assert "华洲路" in params["data"]
 
 
 def test_a_name_cannot_break_out_of_the_question() -> None:

@@ -1,12 +1,18 @@
 """The page's script, run by Streamlit's own test harness without a browser."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
 from haizhumap.settings import Settings
 from haizhumap.ui.server import PAGE
+from haizhumap.ui.state import take_from_map
 
 
 def run(**query: str) -> AppTest:
@@ -64,8 +70,11 @@ def test_a_ticked_precision_filters() -> None:
     page = run()
 
     page.checkbox(key="precision-unknown").check().run()
-
     assert caption(page) == "显示 3 / 32 个地点，其中 0 个在图上"
+
+    page.checkbox(key="precision-unknown").uncheck().run()
+    page.checkbox(key="precision-region").check().run()
+    assert caption(page).startswith("显示 5 / 32"), "the figure beside the box, partner zones included"
 
 
 def test_an_online_base_map_is_chosen_and_stands_in_the_url() -> None:
@@ -139,8 +148,37 @@ def test_a_broken_layer_is_told_in_both_languages(project: Settings, content: by
     page = AppTest.from_file(PAGE, default_timeout=60).run()
 
     assert not page.exception
-    assert "haizhumap build" in page.error[0].value
+    assert "haizhumap build" in page.error[0].value.replace("\\", "")
     assert "不是可用的图层" in page.error[0].value
+
+
+def test_a_hostile_layer_is_told_without_markup(project: Settings) -> None:
+    """What a file says is shown as it is: Markdown in it would make the browser ask another host."""
+    text = project.layer_path.read_text(encoding="utf-8")
+    project.layer_path.write_text(text.replace('"transport"', '"![a](http://example.org/x.png)"'), encoding="utf-8")
+
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
+
+    assert "![a](" not in page.error[0].value
+    assert "example" in page.error[0].value
+
+
+def test_the_app_starts_without_a_project(tmp_path: Path) -> None:
+    """The entry itself does not fail, so that the page can say what is missing."""
+    environ = os.environ | {"HAIZHUMAP_ROOT": str(tmp_path)}
+    command = [sys.executable, "-c", "import app; print(type(app.app).__name__)"]
+    result = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+
+    assert (result.returncode, result.stdout.strip()) == (0, "App"), result.stderr
+
+
+def test_a_base_map_that_failed_earlier_does_not_drop_the_one_chosen_since() -> None:
+    """Only the base map that is still chosen goes back to the offline one."""
+    page = run(base="osm")
+    page.session_state["map"] = {"tiles_failed": "amap"}
+    with patch("streamlit.session_state", page.session_state), patch("streamlit.query_params", {"base": "osm"}):
+        take_from_map()
+    assert page.session_state["base"] == "osm"
 
 
 def test_a_missing_project_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,4 +188,4 @@ def test_a_missing_project_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     page = AppTest.from_file(PAGE, default_timeout=60).run()
 
     assert not page.exception
-    assert str(tmp_path) in page.error[0].value
+    assert str(tmp_path) in page.error[0].value.replace("\\", "")

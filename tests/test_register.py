@@ -90,6 +90,17 @@ def test_a_good_row_becomes_a_place(tmp_path: Path) -> None:
             id="a target without a figure",
         ),
         pytest.param(
+            register_text(with_cell("targets", "plots=4;plots=5")).encode(),
+            [("bad-targets", 2, "targets")],
+            id="a target twice",
+        ),
+        pytest.param(
+            register_text(with_cell("quote_end", "9" * 5000)).encode(),
+            [("bad-integer", 2, "quote_end")],
+            id="a huge offset",
+        ),
+        pytest.param(b'"open\n', [("bad-csv", 1, "")], id="an open quotation mark in the header"),
+        pytest.param(
             register_text(with_cell("targets", "moons=2")).encode(),
             [("bad-targets", 2, "targets")],
             id="an unknown target",
@@ -136,3 +147,14 @@ def test_targets_are_numbers_or_grades() -> None:
     """Figures are numbers, grades are words, nothing is nothing."""
     assert parse_targets("plots=58;scenic_grade=5A") == {Target.PLOTS: 58, Target.SCENIC_GRADE: "5A"}
     assert parse_targets("") == {}
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\x0b", "\x0c"])
+def test_only_line_feeds_end_a_row(tmp_path: Path, mark: str) -> None:
+    """Other marks that Python calls line ends are part of the cell."""
+    path = tmp_path / "places.csv"
+    path.write_text(register_text(with_cell("notes", f"a{mark}b"), with_cell("place_id", "b")), encoding="utf-8")
+
+    register = read_places(path, name="x")
+
+    assert (register.issues, register.lines) == ([], {"a": 2, "b": 3})

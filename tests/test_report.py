@@ -33,6 +33,9 @@ FOOTER = "留言与评论(共有 条评论) |"
         pytest.param("(六)聚焦,推进", "（六）聚焦，推进", id="half-width marks in a Chinese sentence"),
         pytest.param("增长30%以上,核心", "增长30%以上，核心", id="a mark between a figure and Chinese"),
         pytest.param("新增就业1,800人,保障", "新增就业1,800人，保障", id="a comma inside a number stays"),
+        pytest.param("推进A(B)、海珠(ABC) and", "推进A（B）、海珠（ABC） and", id="brackets in pairs"),
+        pytest.param("5G,AI等产业", "5G，AI等产业", id="a comma between Latin words of a Chinese sentence"),
+        pytest.param("海珠区。\na, b (c)\n琶洲", "海珠区。\na, b (c)\n琶洲", id="a line that is not Chinese stays"),
         pytest.param("a, b (c): d", "a, b (c): d", id="marks in a sentence that is not Chinese stay"),
         pytest.param("建设18个“社工 ”就业驿站", "建设18个“社工 ”就业驿站", id="what was lost is not made up"),
         pytest.param("国家5a级、ip商业化", "国家5a级、ip商业化", id="letter case is not touched"),
@@ -98,6 +101,12 @@ def test_metadata_is_written_as_it_is_read(settings: Settings) -> None:
         pytest.param("海珠".encode(), "{", "metadata-unreadable", id="broken JSON"),
         pytest.param("海珠".encode(), "[]", "metadata-unreadable", id="not an object"),
         pytest.param("海珠".encode(), '{"title": "x"}', "metadata-field", id="a field is missing"),
+        pytest.param(
+            "海珠".encode(),
+            '{"title": "x", "issuer": "x", "delivered": "2024-01-25", "excerpt": "false"}',
+            "metadata-unreadable",
+            id="a word for true or false",
+        ),
     ],
 )
 def test_an_unreadable_report_says_what_is_wrong(

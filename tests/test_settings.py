@@ -1,5 +1,6 @@
 """Finding the project, and writing files."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,26 @@ def test_a_rewritten_file_keeps_its_mode(tmp_path: Path) -> None:
     write_whole(path, b"new")
 
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
+    """What the link points to is written."""
+    target, link = tmp_path / "target.csv", tmp_path / "link.csv"
+    target.write_text("old")
+    link.symlink_to(target)
+
+    write_whole(link, "new")
+
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    """What is no regular file is refused and left as it is."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(WriteError):
+        write_whole(pipe, "new")
+
+    assert pipe.is_fifo()

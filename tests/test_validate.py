@@ -146,6 +146,32 @@ BREAKS = [
         id="no geometry but precise",
     ),
     pytest.param(
+        change_feature(
+            "canton-tower", source=" ", licence="", method="", method_zh="", source_date="", datum_source="none"
+        ),
+        {"missing-provenance"},
+        "canton-tower",
+        id="a position without provenance",
+    ),
+    pytest.param(
+        change_feature("canton-tower", source_date="yesterday"), {"bad-source-date"}, "canton-tower", id="no date"
+    ),
+    pytest.param(
+        change_feature("canton-tower", uncertainty_m=90_000),
+        {"uncertainty-precision"},
+        "canton-tower",
+        id="exactly 90 km",
+    ),
+    pytest.param(
+        change_feature("canton-tower", precision="street"), {"precision-line"}, "canton-tower", id="a tower as a street"
+    ),
+    pytest.param(
+        change_feature("lingnan-academy", note_zh=""),
+        {"unlocated-without-reason"},
+        "lingnan-academy",
+        id="no Chinese reason",
+    ),
+    pytest.param(
         change_feature("lingnan-academy", note=" "), {"unlocated-without-reason"}, "lingnan-academy", id="no reason"
     ),
     pytest.param(

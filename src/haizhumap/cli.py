@@ -25,11 +25,10 @@ from haizhumap.export import FORMATS, export
 from haizhumap.layer import Filter, build_layer, format_layer, select
 from haizhumap.locate import accept_command, geocode_command, refresh_command
 from haizhumap.model import PLACE_SECTORS, Datum, Issue, Report, Sector, Severity
-from haizhumap.register import read_places, read_unmapped
 from haizhumap.report import clean, format_metadata, read_report, read_text, sha256
 from haizhumap.settings import Settings, write_all, write_whole
 from haizhumap.text import LANGS, Lang, detect_lang, say_error, t
-from haizhumap.validate import check_project
+from haizhumap.validate import read_project
 
 HELP_LANG = detect_lang()
 """Help is written when the commands are defined, so it follows the environment, not `--lang`."""
@@ -122,6 +121,8 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
     if output == Path("-"):
         click.echo(text, nl=False)
         return
+    if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
+        raise ReportError("clean-output", path=output)
     report = Report(
         report_id=output.stem,
         raw_sha256=sha256(words),
@@ -130,8 +131,7 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
         text=text,
         **_merge_metadata(output, metadata),
     )
-    write_whole(output, text)
-    write_whole(output.with_suffix(".json"), format_metadata(report))
+    write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
     click.echo(t("cli.cleaned", lang, path=output, count=len(steps)), err=True)
 
 
@@ -156,8 +156,8 @@ def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
 def check_command(ctx: click.Context, *, as_json: bool) -> None:
     """Check the project's data; see the help text."""
     lang: Lang = ctx.obj
-    settings = Settings.find()
-    issues = check_project(settings)
+    project = read_project(Settings.find())
+    issues = project.issues
     if as_json:
         click.echo(json.dumps([_issue_record(issue, lang) for issue in issues], ensure_ascii=False, indent=2))
     else:
@@ -165,9 +165,8 @@ def check_command(ctx: click.Context, *, as_json: bool) -> None:
     if any(issue.severity is Severity.ERROR for issue in issues):
         click.echo(t("cli.check-faults", lang, count=len(issues)), err=True)
         ctx.exit(1)
-    places = read_places(settings.places_path, name="places.csv").records
-    unmapped = read_unmapped(settings.unmapped_path, name="unmapped.csv").records
-    click.echo(t("cli.check-clean", lang, places=len(places), unmapped=len(unmapped)), err=True)
+    counts = {"places": len(project.places.records), "unmapped": len(project.unmapped.records)}
+    click.echo(t("cli.check-clean", lang, **counts), err=True)
 
 
 def _issue_message(issue: Issue, lang: Lang) -> str:

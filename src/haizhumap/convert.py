@@ -44,7 +44,7 @@ def _check_datum(gdf: gpd.GeoDataFrame, source: Datum, *, path: Path) -> list[st
     columns = [name for name in gdf.columns if str(name).casefold() == "datum"]
     for name in columns:
         for number, value in enumerate(gdf[name], start=1):
-            said = format_cell(value)
+            said = str(value) if isinstance(value, list | dict) else format_cell(value)
             if said.casefold().replace("-", "").replace(" ", "") not in {"", source.value}:
                 raise ConvertError("convert-datum", path=path, number=number, value=said, expected=source.value)
     return columns or ["datum"]

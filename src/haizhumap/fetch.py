@@ -12,7 +12,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -64,13 +64,19 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One question: `secret` is the name and value of the key's parameter, `variable` the place where people set it."""
+    """
+    One question.
+
+    `secret` is the name and value of the key's parameter, `variable` the place where people set it. The parameters of
+    an `is_form` go by POST, as a form, for they may be longer than an address can be; all others by GET.
+    """
 
     provider: str
     url: str
     params: Mapping[str, str] = field(default_factory=dict)
     secret: tuple[str, str] | None = field(default=None, repr=False)
     variable: str = ""
+    is_form: bool = False
     interval_s: float = 1.0
 
 
@@ -201,7 +207,7 @@ class Fetcher:
         params = {**request.params, **dict([request.secret] if request.secret else [])}
         provider, host = request.provider, httpx.URL(request.url).host
         try:
-            with self._client.stream("GET", request.url, params=params or None) as response:
+            with self._stream(request, params) as response:
                 return response.status_code, response.headers, b"".join(self._chunks(request, response))
         except httpx.TimeoutException:
             raise GeocodeError("provider-timeout", provider=provider, seconds=self._policy.timeout_s) from None
@@ -210,6 +216,11 @@ class Fetcher:
             raise GeocodeError("provider-unreachable", provider=provider, host=host, why=why) from None
         except httpx.DecodingError:
             raise GeocodeError("answer-unreadable", provider=provider, why="Content-Encoding") from None
+
+    def _stream(self, request: Request, params: dict[str, str]) -> AbstractContextManager[httpx.Response]:
+        if request.is_form:
+            return self._client.stream("POST", request.url, data=params)
+        return self._client.stream("GET", request.url, params=params or None)
 
     def _chunks(self, request: Request, response: httpx.Response) -> Iterator[bytes]:
         """Yield the answer's bytes as long as it is neither too large nor too slow as a whole."""

@@ -56,12 +56,16 @@ def _parse(data: bytes, issues: list[Issue], name: str) -> list[Any] | None:
         return None
     try:
         collection = json.loads(data.decode("utf-8"))
+        json.dumps(collection, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         issues.append(Issue(code="not-utf8", file=name, line=line, value=f"0x{data[error.start]:02x}"))
         return None
     except json.JSONDecodeError as error:
         issues.append(Issue(code="bad-json", file=name, line=error.lineno, value=error.msg))
+        return None
+    except (UnicodeEncodeError, RecursionError) as error:
+        issues.append(Issue(code="bad-json", file=name, line=1, value=type(error).__name__))
         return None
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or collection.get("type") != "FeatureCollection":

@@ -21,11 +21,9 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.gazetteer import read_gazetteer
 from haizhumap.model import Collected, Kind, Place, Position, Precision, Report, Sector
-from haizhumap.register import read_places
-from haizhumap.report import read_report
 from haizhumap.settings import Settings
+from haizhumap.validate import read_project
 
 C = TypeVar("C", bound=StrEnum)
 
@@ -101,17 +99,11 @@ def build_layer(settings: Settings) -> gpd.GeoDataFrame:
     Raises
     ------
     HaizhumapError
-        If a file is missing or faulty.
+        If a file is missing or the data breaks a rule.
     """
-    places = read_places(settings.places_path, name=settings.relative(settings.places_path))
-    gazetteer = read_gazetteer(settings.gazetteer_path, name=settings.relative(settings.gazetteer_path))
-    places.require_clean()
-    gazetteer.require_clean()
-    reports = {
-        report_id: read_report(settings.reports_dir, report_id)
-        for report_id in {place.report_id for place in places.records.values()}
-    }
-    return join(places, gazetteer, reports)
+    project = read_project(settings)
+    project.require_sound()
+    return join(project.places, project.gazetteer, project.reports)
 
 
 def join(places: Collected[Place], gazetteer: Collected[Position], reports: Mapping[str, Report]) -> gpd.GeoDataFrame:

@@ -29,12 +29,13 @@ from haizhumap.model import Issue, Kind, Place, Position, Precision, Severity
 from haizhumap.overpass import PROVIDER as OSM
 from haizhumap.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.overpass import propose as propose_found
+from haizhumap.positions import GUANGDONG_BBOX, read_district
 from haizhumap.proposals import NDIGITS, Proposal, format_proposals, merged, put_into, read_proposals
 from haizhumap.providers import ProviderName
 from haizhumap.register import read_places
 from haizhumap.settings import Settings, write_all, write_whole
 from haizhumap.text import Lang, detect_lang, say_error, t
-from haizhumap.validate import GUANGDONG_BBOX, check_project, read_district
+from haizhumap.validate import check_project
 
 F = TypeVar("F", bound=Callable[..., None])
 

@@ -46,7 +46,6 @@ _FOUND: Mapping[Kind, tuple[Precision, int]] = {
 
 _FOOTPRINT = (Precision.FOOTPRINT, 30)
 _GEOD = Geod(ellps="WGS84")
-_METRES_PER_DEGREE = 111_320.0
 _HECTARE_M2 = 10_000.0
 
 
@@ -107,7 +106,7 @@ class Overpass:
         """
         names = tuple(dict.fromkeys((place.official_name_zh, place.name_zh, *place.aliases)))
         query = build_query(names, place.kind, self.district.bounds)
-        request = Request(provider=PROVIDER, url=self.url, params={"data": query}, interval_s=2.0)
+        request = Request(provider=PROVIDER, url=self.url, params={"data": query}, is_form=True, interval_s=2.0)
         (elements, as_of), asked_on = self.fetcher.ask(request, read=read_answer)
         for name in names:
             if found := self._under(name, elements, place, position, as_of or asked_on):
@@ -216,10 +215,20 @@ def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
 
 
 def _within(line: BaseGeometry, known: BaseGeometry, radius_m: int) -> BaseGeometry:
-    """Return the part of a line within a radius of a known position, as lines only."""
-    part = shapely.intersection(line, known.buffer(radius_m / _METRES_PER_DEGREE))
+    """Return the part of a line within a radius of a known position, both WGS 84, lon-lat, as lines only."""
+    scale = _metres_per_degree(known)
+    around = shapely.transform(known, lambda degrees: degrees * scale).buffer(radius_m)
+    part = shapely.intersection(line, shapely.transform(around, lambda metres: metres / scale))
     lines = [piece for piece in shapely.get_parts(part) if piece.geom_type == "LineString"]
     return _joined(lines) if lines else LineString()
+
+
+def _metres_per_degree(known: BaseGeometry) -> tuple[float, float]:
+    """Return the metres that a degree of longitude and one of latitude have at a position, on the ellipsoid."""
+    lon, lat = known.centroid.x, known.centroid.y
+    east = _GEOD.inv(lon - 0.5, lat, lon + 0.5, lat)[2]
+    north = _GEOD.inv(lon, lat - 0.5, lon, lat + 0.5)[2]
+    return float(east), float(north)
 
 
 def propose(found: Found) -> Proposal:

@@ -7,7 +7,8 @@ Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: 
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ class Proposal:
 
 
 _COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
 
 def rounded(geometry: BaseGeometry) -> BaseGeometry:
@@ -79,19 +81,46 @@ def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
     try:
         features = json.loads(path.read_bytes().decode("utf-8"))["features"] if path.exists() else []
         proposals = [_parse(feature) for feature in features]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
+    except (OSError, *_MALFORMED) as error:
         raise GeocodeError("proposals-unreadable", path=name, why=f"{type(error).__name__}: {error}") from error
     return {proposal.proposal_id: proposal for proposal in proposals}
 
 
 def _parse(feature: Mapping[str, Any]) -> Proposal:
     properties = {column: feature["properties"][column] for column in _COLUMNS}
+    _check_types(properties)
+    geometry = shape(feature["geometry"])
+    if not all(map(math.isfinite, geometry.bounds)):  # of an empty geometry they are NaN
+        raise ValueError(geometry.wkt)
     typed = {
         "precision": Precision(properties["precision"]),
         "datum_source": Datum(properties["datum_source"]),
-        "geometry": shape(feature["geometry"]),
+        "geometry": geometry,
     }
     return Proposal(**properties | typed)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_score(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1  # NaN compares false
+
+
+def _is_metres(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {"score": _is_score, "uncertainty_m": _is_metres}
+"""What a column's value must be; text where nothing else is said."""
+
+
+def _check_types(properties: Mapping[str, Any]) -> None:
+    """Raise ValueError, naming the column, where a value is not of its type: a person may have edited it."""
+    for column, value in properties.items():
+        if not _FITS.get(column, _is_text)(value):
+            raise ValueError(column, value)
 
 
 def merged(known: Mapping[str, Proposal], new: Iterable[Proposal]) -> dict[str, Proposal]:
@@ -141,7 +170,7 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
     if len(found) != 1:
         raise GeocodeError("no-feature-line", path=path, place_id=proposal.place_id)
     [number] = found
-    properties = {column: getattr(proposal, column, "") for column in PROPERTIES}
+    properties = {column: getattr(proposal, column) for column in PROPERTIES}
     feature = {"type": "Feature", "properties": properties, "geometry": mapping(rounded(proposal.geometry))}
     lines[number] = json.dumps(feature, ensure_ascii=False) + ("," if lines[number].rstrip().endswith(",") else "")
     return "\n".join(lines)

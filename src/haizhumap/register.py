@@ -6,6 +6,7 @@ beside each other is `validate`'s.
 """
 
 import csv
+import io
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +38,7 @@ F = TypeVar("F", Place, UnmappedItem, Landmark)
 
 ALIAS_SEPARATOR = "|"
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_MOST_DIGITS = 9
 _REQUIRED = frozenset({"name_zh", "official_name_zh", "name_en", "action_zh", "action_en", "section"})
 
 
@@ -114,12 +116,13 @@ def _likely_encoding(data: bytes) -> str:
 
 def _rows(text: str, columns: tuple[str, ...], issues: list[Issue], name: str) -> Iterator[Row]:
     """Yield the data rows of a CSV text whose header is right; report the header's and the rows' faults."""
-    reader = csv.reader(text.split("\n") if not text else text.splitlines(keepends=True), strict=True)
-    header = next(reader, []) if text else []
-    if not text or not _check_header(header, columns, issues, name):
-        return
-    line = reader.line_num + 1
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
     try:
+        header = next(reader, [])
+        if not text or not _check_header(header, columns, issues, name):
+            return
+        line = reader.line_num + 1
         for cells in reader:
             if len(cells) == len(header):
                 yield Row(line, dict(zip(header, cells, strict=True)))
@@ -204,7 +207,7 @@ class _RowParser:
 
     def offset(self, column: str) -> int:
         value = self.row.cells[column]
-        if value.isascii() and value.isdigit():
+        if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS:
             return int(value)
         self.report("bad-integer", column)
         return 0
@@ -280,12 +283,15 @@ def parse_targets(value: str) -> Targets:
     Raises
     ------
     ValueError
-        If a part is not `name=value` or a name is unknown.
+        If a part is not `name=value`, or a name is unknown or stands twice.
     """
     targets: Targets = {}
     for part in filter(None, value.split(";")):
         name, _, figure = part.partition("=")
         if not figure:
             raise ValueError(part)
-        targets[Target(name)] = int(figure) if figure.isascii() and figure.isdigit() else figure
+        if name in targets:
+            raise ValueError(part)
+        is_number = figure.isascii() and figure.isdigit() and len(figure) <= _MOST_DIGITS
+        targets[Target(name)] = int(figure) if is_number else figure
     return targets

@@ -10,19 +10,22 @@ import json
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 
 from haizhumap.errors import ReportError
 from haizhumap.model import CleaningStep, Report
 
-_SENTENCE_ENDS = re.compile(r"[。！？；\n]")
+_SENTENCE_MARKS = "。！？；\n"
+_SENTENCE_ENDS = re.compile(f"[{_SENTENCE_MARKS}]")
+_SENTENCE = re.compile(f"[^{_SENTENCE_MARKS}]*[{_SENTENCE_MARKS}]|[^{_SENTENCE_MARKS}]+")
 _HEADING = re.compile(r"^（[一二三四五六七八九十]+）[^\n]*", re.MULTILINE)
+_LIST_MARKS = frozenset(",()")
 _CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]")
 
 
@@ -75,8 +78,9 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
     text = "".join(raw[index] for index in kept)
     body = text[: footer.start()] if (footer := lexicon.footers.search(text)) else text
     changes |= dict.fromkeys(kept[len(body) :], _Change("", "footer"))
-    for at, char in enumerate(body):
-        if (mark := lexicon.restored.get(char)) and _is_in_chinese(body, at, lexicon.restored):
+    for at, (char, is_chinese) in enumerate(zip(body, _sentence_flags(body), strict=True)):
+        mark = lexicon.restored.get(char)
+        if mark and _is_in_chinese(body, at, lexicon.restored, is_chinese_sentence=is_chinese):
             changes[kept[at]] = _Change(mark, "punctuation")
     return _apply(raw, changes)
 
@@ -94,15 +98,29 @@ def _without_advertising(raw: str, advertising: Iterable[str]) -> list[int]:
     return kept
 
 
-def _is_in_chinese(text: str, at: int, marks: Container[str]) -> bool:
-    """Tell whether Chinese stands next to a mark, other half-width marks passed over."""
+def _is_in_chinese(text: str, at: int, marks: Container[str], *, is_chinese_sentence: bool) -> bool:
+    """
+    Tell whether a half-width mark belongs to Chinese.
+
+    Commas and brackets do when their sentence has a Chinese character, other marks when Chinese stands next to them,
+    other half-width marks passed over; no mark between two digits does.
+    """
+    if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+        return False
+    if text[at] in _LIST_MARKS:
+        return is_chinese_sentence
     before, after = at - 1, at + 1
     while before >= 0 and text[before] in marks:
         before -= 1
     while after < len(text) and text[after] in marks:
         after += 1
-    neighbours = text[max(before, 0) : before + 1], text[after : after + 1]
-    return bool(not all(map(str.isdigit, neighbours)) and any(map(_CHINESE.match, neighbours)))
+    return any(map(_CHINESE.match, (text[max(before, 0) : before + 1], text[after : after + 1])))
+
+
+def _sentence_flags(text: str) -> Iterator[bool]:
+    """Yield for each character whether its sentence has a Chinese one."""
+    for sentence in _SENTENCE.findall(text):
+        yield from repeat(bool(_CHINESE.search(sentence)), len(sentence))
 
 
 def _apply(raw: str, changes: Mapping[int, _Change]) -> tuple[str, tuple[CleaningStep, ...]]:
@@ -134,7 +152,7 @@ def sha256(text: str) -> str:
 
 def sentence_span(text: str, at: int) -> tuple[int, int]:
     """Return the sentence around an offset, its closing mark included."""
-    start = max((match.end() for match in _SENTENCE_ENDS.finditer(text, 0, at)), default=0)
+    start = max(text.rfind(mark, 0, at) for mark in _SENTENCE_MARKS) + 1
     end = _SENTENCE_ENDS.search(text, at)
     if end is None:
         return start, len(text)
@@ -184,7 +202,7 @@ def read_report(folder: Path, report_id: str) -> Report:
             title=metadata["title"],
             issuer=metadata["issuer"],
             delivered=date.fromisoformat(metadata["delivered"]),
-            excerpt=bool(metadata["excerpt"]),
+            excerpt=_boolean(metadata["excerpt"]),
             opening_section=metadata["opening_section"],
             raw_sha256=metadata["raw_sha256"],
             text_sha256=metadata["text_sha256"],
@@ -195,6 +213,12 @@ def read_report(folder: Path, report_id: str) -> Report:
         raise ReportError("metadata-field", path=path, field=error.args[0]) from error
     except (ValueError, TypeError) as error:
         raise ReportError("metadata-unreadable", path=path, why=str(error)) from error
+
+
+def _boolean(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def format_metadata(report: Report) -> str:

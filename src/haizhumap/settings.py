@@ -17,6 +17,7 @@ from haizhumap.errors import SettingsError, WriteError
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
+_NOT_A_FILE = "not a regular file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     Write several files, each as `write_whole` does, and all of them or none.
 
     No file takes its name before the content of every one has reached the disk; only a crash between two renamings
-    could leave some old and some new.
+    could leave some old and some new. A symbolic link stays one: what it points to is written. What exists and is no
+    regular file (a folder, a pipe, a device) is refused.
 
     Raises
     ------
@@ -147,7 +149,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     try:
         for path, content in contents.items():
             with _telling(path):
-                _stage(path, content.encode("utf-8") if isinstance(content, str) else content, staged)
+                _stage(path.resolve(), content.encode("utf-8") if isinstance(content, str) else content, staged)
         for path, temporary in staged.items():
             with _telling(path):
                 temporary.replace(path)
@@ -158,12 +160,12 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
 
 def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
     """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, _NOT_A_FILE)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     staged[path] = Path(name)
     _write_through(descriptor, data)
     staged[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 @contextmanager

@@ -46,7 +46,11 @@ SUFFIXES = (*_GEOJSON, ".csv", *_GDAL_FORMATS)
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".shp")
 _DEGREES = {("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84"), ("OGC", "CRS84h")}
 _NO_MEMBERS = {"type", "features", "crs", "bbox"}
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, csv.Error, ShapelyError)
+_NO_FEATURE_MEMBERS = {"type", "id", "geometry", "properties", "crs", "bbox"}
+_LARGEST_CELL = 16 * 2**20
+"""Characters that a cell of a CSV may have, for a geometry as WKT: some 400,000 positions."""
+
+_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 _GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, CRSError)
 
 
@@ -141,17 +145,29 @@ def _frame(rows: list[dict[str, Any]], geometries: list[Any], *, crs: CRS | None
 
 
 def _read_geojson(path: Path) -> gpd.GeoDataFrame:
-    """Read GeoJSON with every property as it stands; feature ids become the index, foreign members `attrs`."""
+    """
+    Read GeoJSON with every property as it stands.
+
+    Feature ids become the index, None where a feature has none; foreign members become `attrs`, the collection's under
+    `collection` and the features', in their order, under `features`. Dropped are `crs` and `bbox`, which would be wrong
+    after a shift, and foreign members of a geometry.
+    """
     text = read_text(path).removeprefix("\ufeff")
     with _told_as_unreadable(path):
         collection = json.loads(text)
         features = collection["features"]
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
         gdf = _frame([feature["properties"] or {} for feature in features], geometries, crs=_geojson_crs(collection))
-        if features and all("id" in feature for feature in features):
-            gdf.index = pd.Index([feature["id"] for feature in features], dtype=object, name="id")
-    gdf.attrs = {name: value for name, value in collection.items() if name not in _NO_MEMBERS}
+        ids = [feature.get("id") for feature in features]
+        if any(identity is not None for identity in ids):
+            gdf.index = pd.Index(ids, dtype=object, name="id")
+        members = [_without(feature, _NO_FEATURE_MEMBERS) for feature in features]
+    gdf.attrs = {"collection": _without(collection, _NO_MEMBERS)} | ({"features": members} if any(members) else {})
     return gdf
+
+
+def _without(members: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in members.items() if name not in names}
 
 
 def _geojson_crs(collection: Mapping[str, Any]) -> CRS | None:
@@ -163,9 +179,11 @@ def _geojson_crs(collection: Mapping[str, Any]) -> CRS | None:
 def _read_csv(path: Path) -> gpd.GeoDataFrame:
     """Read CSV, every cell as text: points from `lon` and `lat`, or whole geometries from `geometry_wkt`."""
     lines = csv.reader(io.StringIO(read_text(path).removeprefix("\ufeff"), newline=""), strict=True)
-    with _told_as_unreadable(path):
-        header = next(lines)
+    with _told_as_unreadable(path), _large_cells():
+        header = next(lines, None)
         cells = [(lines.line_num, row) for row in lines if row]
+    if header is None:
+        raise ConvertError("convert-empty", path=path)
     if not {"lon", "lat"} <= {*header}:
         raise ConvertError("convert-no-geometry", path=path)
     for name in header:
@@ -176,6 +194,16 @@ def _read_csv(path: Path) -> gpd.GeoDataFrame:
             raise ConvertError("convert-cells", path=path, line=line, value=len(row), expected=len(header))
     rows = [dict(zip(header, row, strict=True)) for _, row in cells]
     return _frame(rows, _cell_geometries(rows, path=path))
+
+
+@contextmanager
+def _large_cells() -> Iterator[None]:
+    """Let cells have up to `_LARGEST_CELL` characters: the csv module's own limit holds for the whole process."""
+    before = csv.field_size_limit(_LARGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _cell_geometries(rows: list[dict[str, str]], *, path: Path) -> list[BaseGeometry | None]:
@@ -219,7 +247,7 @@ def _read_gdal(path: Path) -> gpd.GeoDataFrame:
 def _told_as_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
-    except (*_MALFORMED, *_GDAL_ERRORS) as error:
+    except (*_MALFORMED, csv.Error, *_GDAL_ERRORS) as error:
         raise ConvertError("convert-unreadable", path=path, why=_first_sentence(error)) from error
 
 
@@ -239,29 +267,53 @@ _READERS: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
 
 
 def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
-    """Write features in the format of the path's suffix, with a CRS where the format has room for one."""
+    """
+    Write features in the format of the path's suffix, with a CRS where the format has room for one.
+
+    Foreign members of GeoJSON are written to GeoJSON only.
+
+    Raises
+    ------
+    HaizhumapError
+        If the file cannot be written, the format cannot hold the features, or JSON would hold NaN or an infinity.
+    """
     suffix = path.suffix.lower()
     if gdf.index.name == "id" and suffix not in _GEOJSON and "id" not in gdf.columns:
         gdf = gdf.reset_index()
     if suffix in _GDAL_FORMATS:
         _write_gdal(gdf, path, crs=crs)
     else:
-        write_whole(path, to_csv(gdf) if suffix == ".csv" else to_geojson(gdf))
+        with _told_as_no_json(path):
+            text = to_csv(gdf) if suffix == ".csv" else to_geojson(gdf)
+        write_whole(path, text)
+
+
+@contextmanager
+def _told_as_no_json(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except ValueError as error:  # what `json.dumps` says of NaN and the infinities
+        raise ConvertError("convert-no-json", path=path) from error
 
 
 def to_geojson(gdf: gpd.GeoDataFrame) -> str:
     """Return features as GeoJSON in the form of RFC 7946, a feature a line: right-hand rings, no `crs` member."""
-    head = json.dumps({"type": "FeatureCollection", **gdf.attrs}, ensure_ascii=False)[:-1]
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False, default=str) for feature in _to_features(gdf))
+    members = gdf.attrs.get("collection", {})
+    head = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, allow_nan=False)[:-1]
+    lines = ",\n".join(
+        json.dumps(feature, ensure_ascii=False, allow_nan=False, default=str) for feature in _to_features(gdf)
+    )
     return f'{head}, "features": [\n{lines}\n]}}\n'
 
 
 def _to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     rows = gdf.drop(columns=gdf.geometry.name).to_dict("records")
-    for identity, row, geometry in zip(gdf.index, rows, gdf.geometry, strict=True):
+    members = gdf.attrs.get("features", [{}] * len(gdf))
+    for identity, row, geometry, others in zip(gdf.index, rows, gdf.geometry, members, strict=True):
         yield {
             "type": "Feature",
-            **({"id": identity} if gdf.index.name == "id" else {}),
+            **({"id": identity} if gdf.index.name == "id" and identity is not None else {}),
+            **others,
             "geometry": None if geometry is None else mapping(_written(geometry)),
             "properties": {name: _plain(value) for name, value in row.items()},
         }
@@ -288,16 +340,17 @@ def to_csv(gdf: gpd.GeoDataFrame) -> str:
 
 
 def format_cell(value: object) -> str:
-    """Return a value as a cell of text: nothing where it is missing, lists and objects as JSON."""
+    """Return a value as text: nothing where it is missing, lists and objects as JSON; NaN in them is a ValueError."""
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
     plain = _plain(value)
     return "" if plain is None else str(plain)
 
 
 def _write_gdal(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
     """Write a format of GDAL's in a folder of its own, then bring its files to their place together."""
-    table = _typed(gdf.set_crs(crs) if crs else gdf)
+    with _told_as_no_json(path):
+        table = _typed(gdf.set_crs(crs) if crs else gdf)
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, path.name)
         _make(table, made, path=path)

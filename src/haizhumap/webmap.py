@@ -72,9 +72,10 @@ def _url(folder: str, path: Path) -> str:
     """
     Return a served file's URL, relative to the map's frame, with its digest.
 
-    The frame stands two folders below the app's root, so the address holds behind a path prefix too.
+    The frame stands two folders below the app's root, so the address holds behind a path prefix too. A file that is
+    missing has an address all the same: the map tells the reader that it did not arrive.
     """
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
     return f"../..{URL_PREFIX}/{folder}/{path.name}?v={digest}"
 
 
@@ -252,7 +253,6 @@ def _tile_options(tiles: TileMap, lang: Lang) -> dict[str, object]:
         "max_zoom": tiles.max_zoom,
         "offset": [float(east) - lon, float(north) - lat],
         "attribution": escape(describe_tiles(tiles.tile_id, "attribution", lang)),
-        "failure": t("map.tiles-failure", lang, name=describe_tiles(tiles.tile_id, "name", lang)),
     }
 
 

@@ -99,14 +99,14 @@
 
   function makeLabels(map, features) {
     const pane = map.getPane("labels");
-    const seen = new Set();
+    const named = new Set();
+    const isFirst = ({ kind, name_zh: name }) => kind !== "road" || (!named.has(name) && Boolean(named.add(name)));
     return features
-      .filter(({ properties: p }) => p.kind in LABEL_ZOOM && p.name_zh && !(p.kind === "road" && seen.has(p.name_zh)))
+      .filter(({ properties: p }) => p.kind in LABEL_ZOOM && p.name_zh && isFirst(p))
       .map((feature) => {
         const at = middle(feature.geometry);
         if (!at) return null;
         const { kind, name_zh: zh, name_en: en } = feature.properties;
-        seen.add(zh);
         const element = L.DomUtil.create("span", `hz-label hz-${kind}`, pane);
         return { element, kind, zh, en, latlng: L.latLng(at[1], at[0]) };
       })
@@ -204,7 +204,6 @@
 
   /** Put another base map under the features; the reader's view stays over the same ground. */
   function changeTiles(map, state, tiles) {
-    clearTimeout(state.tilesTimer);
     (state.tileLayers || []).forEach((layer) => layer.remove());
     const [lon, lat] = tiles ? tiles.offset : [0, 0];
     const centre = map.getCenter();
@@ -213,11 +212,12 @@
     showOffline(map, !tiles);
     map.getContainer().dataset.tiles = tiles ? tiles.id : "offline";
     if (!tiles) return;
-    state.tilesTimer = setTimeout(() => reportFailure(map, state), TILES_PATIENCE_MS);
     state.tileLayers = tiles.layers.map((address) => {
       const layer = L.tileLayer(address, { subdomains: tiles.subdomains, maxNativeZoom: tiles.max_zoom, maxZoom: 18 });
-      layer.once("tileload", () => clearTimeout(state.tilesTimer));
-      return layer.addTo(map);
+      let timer;
+      const rest = () => clearTimeout(timer);
+      const wait = () => (rest(), (timer = setTimeout(() => reportFailure(map, state), TILES_PATIENCE_MS)));
+      return layer.on("loading", wait).on("tileload remove", rest).addTo(map);
     });
   }
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from haizhumap.errors import HaizhumapError
 from haizhumap.layer import select
-from haizhumap.text import LANGS, say_error, t
+from haizhumap.text import LANGS, escape_markdown, say_error, t
 from haizhumap.ui import data, parts, state
 from haizhumap.ui.server import find_settings
 
@@ -40,4 +40,4 @@ st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(Path(__file__).
 try:
     show_page()
 except HaizhumapError as error:
-    st.error("\n\n".join(say_error(error, lang) for lang in LANGS))
+    st.error("\n\n".join(escape_markdown(say_error(error, lang)) for lang in LANGS))

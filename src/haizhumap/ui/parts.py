@@ -92,7 +92,7 @@ def show_filter(gdf: gpd.GeoDataFrame, lang: Lang) -> Filter:
         sectors=frozenset(sectors),
         precisions=frozenset(precisions),
         words=words,
-        has_outside=is_outside_ticked or _asks_for_outside(gdf, sectors, words),
+        has_outside=is_outside_ticked or Precision.REGION in precisions or _asks_for_outside(gdf, sectors, words),
     )
 
 
@@ -140,7 +140,8 @@ def show_count(shown: gpd.GeoDataFrame, gdf: gpd.GeoDataFrame, lang: Lang) -> No
     if shown.empty:
         notices.info(t("ui.nothing", lang))
     if failed := state.failed_base():
-        notices.warning(t("map.tiles-failure", lang, name=describe_tiles(failed, "name", lang)))
+        name = escape_markdown(describe_tiles(failed, "name", lang))
+        notices.warning(t("map.tiles-failure", lang, name=name))
 
 
 def show_map(

@@ -11,6 +11,7 @@ import streamlit as st
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from haizhumap.errors import SettingsError
 from haizhumap.settings import Settings
 from haizhumap.text import LANGS, t
 from haizhumap.webmap import static_folders
@@ -25,9 +26,12 @@ def find_settings() -> Settings:
 
 
 def routes() -> list[Mount]:
-    """Return the static folders as routes."""
-    folders = static_folders(find_settings().basemap_dir)
-    return [Mount(path, StaticFiles(directory=folder)) for path, folder in folders.items()]
+    """Return the static folders as routes; none where there is no project, which the page then says."""
+    try:
+        folders = static_folders(find_settings().basemap_dir)
+    except SettingsError:
+        return []
+    return [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
 
 
 def tell_defect(error: Exception) -> bool:

@@ -85,7 +85,8 @@ def select_place(place_id: str | None) -> None:
 def take_from_map() -> None:
     """Take what the map reports: a place that was clicked, or a base map that failed."""
     value = st.session_state.get(MAP_KEY)
-    if failed := read_tile_failure(value):
+    failed = read_tile_failure(value)
+    if failed and failed == st.session_state.get(BASE_KEY):
         st.session_state[FAILED_KEY] = failed
         st.session_state[BASE_KEY] = OFFLINE
         _set_query(BASE_KEY, OFFLINE, default=OFFLINE)
