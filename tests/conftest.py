@@ -4,9 +4,13 @@ import shutil
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from haizhumap.settings import ROOT_VARIABLE, Settings
+
+hypothesis.settings.register_profile("haizhumap", deadline=None)
+hypothesis.settings.load_profile("haizhumap")
 
 ROOT = Path(__file__).resolve().parent.parent
 
