@@ -380,7 +380,7 @@ def test_the_language_switch_changes_page_and_map(open_page: Open, address: str)
     page.get_by_text("EN", exact=True).click()
 
     expect(page.get_by_text("Showing 28 of 32 places, 25 of them on the map")).to_be_visible()
-    expect(the_map(page).locator(".hz-district_label", has_text="Tianhe")).to_be_visible()
+    expect(the_map(page).locator(".hz-district_label", has_text="Tianhe").first).to_be_visible()
     expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors (ODbL)")
     assert container(page).evaluate("() => window.sameFrame") is True
     expect(page).to_have_url(re.compile("lang=EN"))
