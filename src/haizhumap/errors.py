@@ -29,11 +29,11 @@ class HaizhumapError(Exception):
 
 
 class SettingsError(HaizhumapError, ValueError):
-    """The project folder was not found."""
+    """The project folder was not found, or a list that settings name cannot be read."""
 
 
 class ReportError(HaizhumapError, ValueError):
-    """A report's text or metadata cannot be read."""
+    """A report's text or metadata, or a text file beside it, cannot be read."""
 
 
 class RegisterError(HaizhumapError, ValueError):
