@@ -676,6 +676,19 @@ def contents(settings: Settings) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in files}
 
 
+def test_several_proposals_are_accepted_together_or_not_at_all(unlocated: Settings, server: StubServer) -> None:
+    """One unknown id keeps everything as it was."""
+    server.replies = [Reply(json=amap("兴趣点"))]
+    proposal = json.loads(run("geocode", "--json").stdout)[0]["proposal"]
+    before = contents(unlocated)
+
+    refused = run("accept", proposal, "amap-00000000")
+    assert (refused.exit_code != 0, contents(unlocated)) == (True, before)
+
+    assert run("accept", proposal, proposal).exit_code == 0
+    assert read_proposals(unlocated.proposals_path, name="p") == {}
+
+
 def test_geocode_proposes_and_accept_takes_over(unlocated: Settings, server: StubServer) -> None:
     """One line of the gazetteer changes, all others are the same bytes, and the check stays clean."""
     server.replies = [Reply(json=amap("兴趣点", "区县"))]

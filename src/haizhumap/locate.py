@@ -233,21 +233,24 @@ def _cell(column: str, value: object, lang: Lang) -> str:
 
 
 @click.command("accept", help=_help("accept"), context_settings=_CONTEXT)
-@click.argument("proposal_id")
+@click.argument("proposal_ids", metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
-def accept_command(lang: Lang, /, proposal_id: str) -> None:
-    """Move a proposal into the gazetteer; see the help text."""
+def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
+    """Move proposals into the gazetteer, all or none; see the help text."""
     settings = Settings.find()
     name = settings.relative(settings.gazetteer_path)
     proposals = read_proposals(settings.proposals_path, name=settings.relative(settings.proposals_path))
-    proposal = _chosen(proposal_id, proposals, settings)
-    text = put_into(_gazetteer_text(settings), proposal, path=name)
+    chosen = {proposal_id: _chosen(proposal_id, proposals, settings) for proposal_id in proposal_ids}
+    text = _gazetteer_text(settings)
+    for proposal in chosen.values():
+        text = put_into(text, proposal, path=name)
     if faults := _new_faults(settings, text):
         why = " ".join(t(f"issue.{fault.code}", lang, **asdict(fault)) for fault in faults)
-        raise GeocodeError("proposal-refused", proposal_id=proposal_id, why=why)
-    del proposals[proposal_id]
-    write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(proposals.values())})
-    click.echo(t("cli.accepted", lang, path=name, place_id=proposal.place_id), err=True)
+        raise GeocodeError("proposal-refused", proposal_id=", ".join(chosen), why=why)
+    waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
+    write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(waiting)})
+    for proposal in chosen.values():
+        click.echo(t("cli.accepted", lang, path=name, place_id=proposal.place_id), err=True)
 
 
 def _chosen(proposal_id: str, proposals: Mapping[str, Proposal], settings: Settings) -> Proposal:
