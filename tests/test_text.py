@@ -23,6 +23,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "severity": model.Severity,
 }
 
+COMPUTED_KEYS = ("ui.card-", "ui.legend-", "ui.download-", "ui.lang-", "cli.col-")
+"""Beginnings of keys that the code puts together; all others stand in it literally."""
+
 
 def placeholders(words: str) -> set[str]:
     """Return the placeholders of a phrase."""
@@ -47,7 +50,7 @@ def test_every_code_has_a_label_and_every_label_a_code(group: str, codes: type[S
 
 
 def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() -> None:
-    """The codes that the code reports and the sentences in text.toml are the same set."""
+    """The codes that the code reports and the sentences in phrases/issues.toml are the same set."""
     files = [SOURCE / name for name in ("register.py", "gazetteer.py", "validate.py", "positions.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', code)) - {
@@ -67,12 +70,10 @@ def test_every_key_in_the_code_exists_and_every_phrase_is_used() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
     literal = set(re.findall(r'\bt\(\s*["\']((?:ui|map|cli|error)\.[a-z-]+)["\']', code))
     helps = {f"cli.{name}" for name in re.findall(r'_(?:help|command)\("([a-z-]+)"\)', code)}
-    computed = ("ui.card-", "ui.legend-", "ui.download-", "ui.lang-", "cli.col-")
-
-    own = {key for key in phrases() if key.startswith(("ui.", "map.", "cli.")) and not key.startswith(computed)}
+    own = {key for key in phrases() if key.startswith(("ui.", "map.", "cli.")) and not key.startswith(COMPUTED_KEYS)}
 
     assert literal | helps <= set(phrases())
-    assert own == {key for key in literal | helps if not key.startswith(("error.", *computed))}
+    assert own == {key for key in literal | helps if not key.startswith(("error.", *COMPUTED_KEYS))}
 
 
 def test_every_exception_code_has_a_sentence() -> None:

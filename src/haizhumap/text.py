@@ -1,7 +1,7 @@
 """
 Every label and sentence that a person reads, Chinese and English.
 
-Owns the phrases (`text.toml`), the choice of language and the escaping of names; must not know records or
+Owns the phrases (`phrases/*.toml`), the choice of language and the escaping of names; must not know records or
 draw anything.
 """
 
@@ -28,9 +28,12 @@ class Phrase(NamedTuple):
 
 @cache
 def phrases() -> Mapping[str, Phrase]:
-    """Return all phrases by their dotted key."""
-    raw = tomllib.loads(files("haizhumap").joinpath("text.toml").read_text(encoding="utf-8"))
-    return {f"{group}.{key}": Phrase(**phrase) for group, members in raw.items() for key, phrase in members.items()}
+    """Return all phrases by their dotted key; a group of keys stands in one file."""
+    found: dict[str, Phrase] = {}
+    for file in sorted(files("haizhumap").joinpath("phrases").iterdir(), key=lambda file: file.name):
+        for group, members in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            found |= {f"{group}.{key}": Phrase(**phrase) for key, phrase in members.items()}
+    return found
 
 
 def has_phrase(key: str) -> bool:
