@@ -99,7 +99,7 @@ def test_features_lie_in_the_base_maps_datum(gdf: gpd.GeoDataFrame) -> None:
 
 
 def test_an_online_base_map_travels_with_its_datum_and_its_words_escaped(settings: Settings) -> None:
-    """The browser gets addresses, offset and attribution; a map without words in phrases/map.toml is shown by its id."""
+    """The browser gets addresses, offset and attribution; a map without words is shown by its id."""
     tiles = TileMap(tile_id="<b>own", layers=("http://x/{z}",), subdomains="", datum=Datum.GCJ02, max_zoom=17)
     group = build_view({}, [], selected=None, lang="en", tiles=tiles)
     build_map(settings.basemap_dir).add_child(group)
