@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from haizhumap.ui.server import PAGE, routes, tell_defect
+from haizhumap.ui.server import MIDDLEWARE, PAGE, routes, tell_defect
 
-app = st.App(PAGE, routes=routes(), on_script_error=tell_defect)
+app = st.App(PAGE, routes=routes(), middleware=MIDDLEWARE, on_script_error=tell_defect)

@@ -1,224 +1,117 @@
 /*
- * The map's drawing, called by the folium elements of webmap.py:
- *   haizhumap.base(map, options)       once: the offline base map, fetched from our own server
- *   haizhumap.show(map, group, view)   at every change: the features of one view
- * Names are set as text nodes only. Coordinates are WGS 84; GeoJSON gives lon-lat, Leaflet takes lat-lon.
+ * The map's places, called by the folium elements of webmap.py and by the single-file map:
+ *   haizhumap.base(map, options)   once: the ground, the controls, the reader's first view
+ *   haizhumap.show(map, view)      at every change: which places are shown, which one is selected
+ * Every place is drawn once; a change shows and hides. Names are set as text nodes only. Coordinates come in the
+ * datum of the base map below; GeoJSON gives lon-lat, Leaflet takes lat-lon.
  */
-(function () {
+window.haizhumap = window.haizhumap || {};
+(function (haizhumap) {
   "use strict";
 
-  // --- signs: one outline a shape, in units of the radius, x to the right, y down ---
+  // --- places as layers ---
 
-  const turn = (count, radius, start) =>
-    Array.from({ length: count }, (_, i) => {
-      const angle = start + (2 * Math.PI * i) / count;
-      const r = radius[i % radius.length];
-      return [r * Math.cos(angle), r * Math.sin(angle)];
-    });
-  const UP = -Math.PI / 2;
-  const SHAPES = {
-    circle: turn(24, [1], UP),
-    square: turn(4, [1.2], Math.PI / 4),
-    diamond: turn(4, [1.3], UP),
-    triangle: turn(3, [1.35], UP),
-    drop: turn(3, [1.35], -UP),
-    hexagon: turn(6, [1.15], 0),
-    star: turn(10, [1.4, 0.6], UP),
-    cross: [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4],
-      [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
+  const CANVAS_FROM = 500;
+
+  function outline(payload, place, isSelected) {
+    const { colour } = payload.styles[place.sector];
+    return {
+      color: colour,
+      weight: place.geometry.type === "Point" ? 1.5 : isSelected ? 5 : 3,
+      opacity: 0.95,
+      fillColor: colour,
+      fillOpacity: isSelected ? 0.22 : 0.1,
+      dashArray: place.is_solid ? null : place.precision === "region" ? "1 7" : "7 6",
+    };
+  }
+
+  function signStyle(payload, place, isSelected) {
+    const { colour } = payload.styles[place.sector];
+    return {
+      radius: isSelected ? 10 : payload.places.length > CANVAS_FROM ? 5 : 7,
+      color: place.is_solid ? "#ffffff" : colour,
+      weight: place.is_solid ? 1.5 : 2.5,
+      fillColor: place.is_solid ? colour : "#ffffff",
+      fillOpacity: 1,
+    };
+  }
+
+  /** Let a layer be passed over by the canvas, drawing and pointer alike, while it is hidden. */
+  function hideable(layer) {
+    for (const name of ["_updatePath", "_containsPoint"]) {
+      const own = layer[name];
+      layer[name] = function (...given) {
+        return this.isHidden ? false : own.apply(this, given);
+      };
+    }
+    layer.isHidden = true;
+    return layer;
+  }
+
+  const asFeature = ({ geometry }) => ({ type: "Feature", properties: {}, geometry });
+
+  function makeItem(payload, index, renderer) {
+    const place = payload.places[index];
+    const { shape } = payload.styles[place.sector];
+    const [lon, lat] = place.anchor;
+    const style = outline(payload, place, false);
+    const ground =
+      place.geometry.type === "Point"
+        ? L.circle([lat, lon], { ...style, renderer, radius: place.uncertainty_m })
+        : L.GeoJSON.geometryToLayer(asFeature(place), { style });
+    Object.assign(ground.options, style, { renderer });
+    const sign = new haizhumap.Sign([lat, lon], { ...signStyle(payload, place, false), renderer, shape, className: "hz-sign" });
+    const item = { index, place, latlng: L.latLng(lat, lon), ground: hideable(ground), sign: hideable(sign) };
+    ground.item = sign.item = item;
+    return item;
+  }
+
+  /** Draw all places of a payload, hidden; grounds first, signs last: no area may hide a sign. */
+  function makePlaces(map, payload) {
+    const state = map.haizhumap;
+    if (state.hub) state.hub.remove();
+    const renderer = payload.places.length > CANVAS_FROM ? L.canvas({ padding: 0.4 }) : L.svg({ padding: 0.4 });
+    const located = payload.places.map((_, i) => i).filter((i) => payload.places[i].geometry);
+    const items = located.map((index) => makeItem(payload, index, renderer));
+    const hub = L.featureGroup([...items.map((item) => item.ground), ...items.map((item) => item.sign)]);
+    Object.assign(state, { payload, hub, items, renderer, visible: [], selected: null });
+    hub.bindTooltip((layer) => tooltip(payload, layer.item.place, state.at), { sticky: true });
+    hub.on("click", (event) => click(map, event));
+    hub.on("mouseover", (event) => showHalo(map, event.layer.item)).on("mouseout", () => showHalo(map, null));
+    hub.addTo(map);
+    for (const item of items) for (const layer of [item.ground, item.sign]) paintHidden(layer);
+  }
+
+  const paintHidden = (layer) => {
+    const element = layer.getElement && layer.getElement();
+    if (element) element.style.display = layer.isHidden ? "none" : "";
   };
 
-  /** A circle marker with another outline; works with Leaflet's SVG and canvas renderers. */
-  const Sign = L.CircleMarker.extend({
-    _updatePath() {
-      const { x, y } = this._point;
-      const corners = SHAPES[this.options.shape].map(([dx, dy]) => [x + dx * this._radius, y + dy * this._radius]);
-      const renderer = this._renderer;
-      if (!renderer._ctx) {
-        renderer._setPath(this, this._empty() ? "M0 0" : `M${corners.map((corner) => corner.join(" ")).join("L")}Z`);
-        return;
+  /** Show these places and hide the others. */
+  function reveal(state, indices) {
+    const shown = new Set(indices);
+    state.visible = state.items.filter((item) => shown.has(item.index));
+    for (const item of state.items) {
+      const isHidden = !shown.has(item.index);
+      if (item.sign.isHidden === isHidden) continue;
+      for (const layer of [item.ground, item.sign]) {
+        layer.isHidden = isHidden;
+        if (state.renderer._ctx) continue;
+        paintHidden(layer);
+        if (!isHidden) layer.redraw();
       }
-      if (!renderer._drawing || this._empty()) return;
-      renderer._ctx.beginPath();
-      corners.forEach(([cx, cy], i) => (i ? renderer._ctx.lineTo(cx, cy) : renderer._ctx.moveTo(cx, cy)));
-      renderer._ctx.closePath();
-      renderer._fillStroke(renderer._ctx, this);
-    },
-  });
-
-  // --- the base map ---
-
-  const GROUND = [
-    ["district", { fill: true, fillColor: "#fbf9f4", fillOpacity: 1, stroke: false }],
-    ["river", { fill: true, fillColor: "#c3dbe7", fillOpacity: 1, stroke: false }],
-    ["creek", { color: "#b0cfde", weight: 3, dashArray: "6 4" }],
-    ["metro", { color: "#c9c0d8", weight: 1.2 }],
-    ["street", { color: "#ddd5c6", weight: 2.5 }],
-    ["casing", { color: "#cfc4b0", weight: 5 }],
-    ["road", { color: "#fffdf6", weight: 3.2 }],
-    ["bridge", { color: "#cfc4b0", weight: 4 }],
-    ["border", { color: "#a39a8b", weight: 1.2, dashArray: "8 3 2 3" }],
-  ];
-  const LABEL_ZOOM = { district_label: 11, river: 12, lake: 13, park: 13, creek: 14, road: 14, station: 14, bridge: 14, landmark: 15 };
-  const LABEL_ORDER = Object.keys(LABEL_ZOOM);
-
-  /** Features in drawing order; roads get a casing below, districts a border above. */
-  function layered(features) {
-    const copies = features.flatMap((feature) => {
-      const { kind, road_class: roadClass } = feature.properties;
-      if (kind === "road" && roadClass === "main") return [["casing", feature], ["road", feature]];
-      if (kind === "road") return [["street", feature]];
-      if (kind === "district") return [["district", feature], ["border", feature]];
-      if (kind === "neighbour_limit") return [["border", feature]];
-      return [[kind, feature]];
-    });
-    return GROUND.map(([kind, style]) => [style, copies.filter(([drawn]) => drawn === kind).map(([, f]) => f)]);
-  }
-
-  function drawGround(map, features) {
-    const renderer = L.canvas({ pane: "base", padding: 0.4 });
-    const shared = { pane: "base", renderer, interactive: false, fill: false };
-    for (const [style, drawn] of layered(features.filter((f) => f.geometry.type !== "Point"))) {
-      const dashed = (feature) =>
-        feature.properties.is_schematic && style.stroke !== false && !style.dashArray ? { dashArray: "5 4" } : {};
-      L.geoJSON(drawn, { ...shared, style: (feature) => ({ ...shared, ...style, ...dashed(feature) }) }).addTo(map);
     }
-    const dot = { ...shared, radius: 3, color: "#9a8fb5", weight: 1.2, fill: true, fillColor: "#fff", fillOpacity: 1 };
-    const stations = features.filter((f) => f.properties.kind === "station");
-    const dots = L.geoJSON(stations, { pointToLayer: (_, latlng) => L.circleMarker(latlng, dot) });
-    const toggle = () => (map.getZoom() < LABEL_ZOOM.station - 1 ? dots.remove() : dots.addTo(map));
-    map.on("zoomend", toggle);
-    toggle();
+    if (state.renderer._ctx) repaint(state.renderer);
   }
 
-  function middle(geometry) {
-    if (geometry.type === "Point") return geometry.coordinates;
-    const line = geometry.type === "LineString" ? geometry.coordinates : [];
-    return line[Math.floor(line.length / 2)];
+  function repaint(canvas) {
+    canvas._redrawBounds = null;
+    canvas._redraw();
   }
 
-  function makeLabels(map, features) {
-    const pane = map.getPane("labels");
-    const named = new Set();
-    const isFirst = ({ kind, name_zh: name }) => kind !== "road" || (!named.has(name) && Boolean(named.add(name)));
-    return features
-      .filter(({ properties: p }) => p.kind in LABEL_ZOOM && p.name_zh && isFirst(p))
-      .map((feature) => {
-        const at = middle(feature.geometry);
-        if (!at) return null;
-        const { kind, name_zh: zh, name_en: en } = feature.properties;
-        const element = L.DomUtil.create("span", `hz-label hz-${kind}`, pane);
-        return { element, kind, zh, en, latlng: L.latLng(at[1], at[0]) };
-      })
-      .filter(Boolean)
-      .sort((a, b) => LABEL_ORDER.indexOf(a.kind) - LABEL_ORDER.indexOf(b.kind));
-  }
-
-  /** Put each label in its place; of labels that would touch, the more important one stays. */
-  function placeLabels(map, state) {
-    const taken = [];
-    const zoom = map.getZoom();
-    for (const label of state.labels) {
-      const { element } = label;
-      element.textContent = label[state.lang];
-      element.classList.toggle("hz-hidden", zoom < LABEL_ZOOM[label.kind]);
-      if (zoom < LABEL_ZOOM[label.kind]) continue;
-      const point = map.latLngToLayerPoint(label.latlng);
-      element.style.left = `${point.x}px`;
-      element.style.top = `${point.y}px`;
-      const box = { x: point.x - element.offsetWidth / 2, y: point.y - 10, w: element.offsetWidth + 6, h: 22 };
-      const touches = (other) =>
-        box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h;
-      if (taken.some(touches)) element.classList.add("hz-hidden");
-      else taken.push(box);
-    }
-  }
-
-  function notice(map, words) {
-    const element = L.DomUtil.create("div", "hz-notice", map.getContainer());
-    element.setAttribute("role", "status");
-    element.textContent = words;
-  }
-
-  const shifted = (latlngs, [lon, lat]) => latlngs.map(([y, x]) => [y + lat, x + lon]);
-
-  /** Show the district, or the selected place, until the reader moves the map: the frame gets its size late. */
-  function frameFirstView(map, state) {
-    const frame = () => {
-      map.fitBounds(shifted(state.first_view, state.offset), { animate: false });
-      bringIntoView(map, state.selectedGround);
-    };
-    map.on("resize", frame);
-    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
-    for (const touch of ["pointerdown", "wheel", "keydown"]) {
-      map.getContainer().addEventListener(touch, () => map.off("resize", frame), { once: true, capture: true });
-    }
-    frame();
-  }
-
-  async function fetchFeatures(url) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${response.status} ${url}`);
-    return (await response.json()).features;
-  }
-
-  function base(map, options) {
-    const state = { ...options, labels: [], lang: "zh", selected: null, clicks: 0, tiles: null, offset: [0, 0] };
-    map.haizhumap = state;
-    map.getContainer().dataset.tiles = "offline";
-    for (const [name, zIndex] of [["base", 200], ["labels", 250], ["halo", 390]]) map.createPane(name).style.zIndex = zIndex;
-    for (const name of ["labels", "halo"]) map.getPane(name).style.pointerEvents = "none";
-    map.attributionControl.setPrefix(options.attribution[state.lang]);
-    L.control.scale({ imperial: false, position: "topright" }).addTo(map);
-    frameFirstView(map, state);
-    map.on("zoomend viewreset", () => placeLabels(map, state));
-    state.ready = Promise.all(options.files.map(fetchFeatures))
-      .then((files) => {
-        const features = files.flat();
-        drawGround(map, features);
-        state.labels = makeLabels(map, features);
-        placeLabels(map, state);
-        map.getContainer().dataset.base = "drawn";
-      })
-      .catch(() => {
-        notice(map, options.failure[state.lang]);
-        map.getContainer().dataset.base = "failed";
-      });
-  }
-
-  // --- the online base maps ---
-
-  const TILES_PATIENCE_MS = 4000;
-
-  function showOffline(map, isShown) {
-    for (const name of ["base", "labels"]) map.getPane(name).style.display = isShown ? "" : "none";
-  }
-
-  /** Tell the page that no tile came; it goes back to the offline map and says so. */
-  function reportFailure(map, state) {
-    if (!state.tiles) return;
-    state.tileLayers.forEach((layer) => layer.remove());
-    showOffline(map, true);
-    window.Streamlit.setComponentValue({ tiles_failed: state.tiles.id, at: Date.now() });
-  }
-
-  /** Put another base map under the features; the reader's view stays over the same ground. */
-  function changeTiles(map, state, tiles) {
-    (state.tileLayers || []).forEach((layer) => layer.remove());
-    const [lon, lat] = tiles ? tiles.offset : [0, 0];
-    const centre = map.getCenter();
-    map.setView([centre.lat + lat - state.offset[1], centre.lng + lon - state.offset[0]], map.getZoom(), { animate: false });
-    Object.assign(state, { tiles, offset: [lon, lat], tileLayers: [] });
-    showOffline(map, !tiles);
-    map.getContainer().dataset.tiles = tiles ? tiles.id : "offline";
-    if (!tiles) return;
-    state.tileLayers = tiles.layers.map((address) => {
-      const layer = L.tileLayer(address, { subdomains: tiles.subdomains, maxNativeZoom: tiles.max_zoom, maxZoom: 18 });
-      let timer;
-      const rest = () => clearTimeout(timer);
-      const wait = () => (rest(), (timer = setTimeout(() => reportFailure(map, state), TILES_PATIENCE_MS)));
-      return layer.on("loading", wait).on("tileload remove", rest).addTo(map);
-    });
+  function tooltip(payload, place, at) {
+    const parts = [["hz-name", place.name[at]], ["hz-detail", place.position[at]]];
+    return haizhumap.h("div", {}, parts.map(([name, words]) => haizhumap.h("span", { class: name }, words)));
   }
 
   // --- uncertainty ---
@@ -226,14 +119,14 @@
   const metresPerPixel = (map, lat) => (40075016.686 * Math.cos((lat * Math.PI) / 180)) / 2 ** (map.getZoom() + 8);
 
   /** The zone in which a place lies: its geometry with a border as wide as its uncertainty. */
-  function makeHalo(map, feature) {
-    const { anchor, uncertainty_m: metres } = feature.properties;
+  function makeHalo(map, place) {
+    const { anchor, uncertainty_m: metres } = place;
     const paint = { pane: "halo", interactive: false, color: "#f2b200", fillColor: "#f2b200", opacity: 1, fillOpacity: 1 };
-    if (feature.geometry.type === "Point") {
+    if (place.geometry.type === "Point") {
       return L.circle([anchor[1], anchor[0]], { ...paint, radius: metres, stroke: false, fill: true });
     }
-    const fill = feature.geometry.type.endsWith("Polygon");
-    const halo = L.GeoJSON.geometryToLayer(feature);
+    const fill = place.geometry.type.endsWith("Polygon");
+    const halo = L.GeoJSON.geometryToLayer(asFeature(place));
     const fit = () =>
       halo.setStyle({ ...paint, fill, weight: (2 * metres) / metresPerPixel(map, anchor[1]), lineJoin: "round" });
     Object.assign(halo.options, paint);
@@ -242,105 +135,260 @@
     return halo;
   }
 
-  // --- the features ---
-
-  const CANVAS_FROM = 500;
-
-  function outline(state, properties, isSelected) {
-    const { colour } = state.sectors[properties.sector];
-    return {
-      color: colour,
-      weight: isSelected ? 5 : 3,
-      opacity: 0.95,
-      fillColor: colour,
-      fillOpacity: isSelected ? 0.22 : 0.1,
-      dashArray: properties.is_solid ? null : properties.precision === "region" ? "1 7" : "7 6",
-    };
-  }
-
-  function sign(state, feature, at, isSelected, renderer) {
-    const { colour, shape } = state.sectors[feature.properties.sector];
-    const isSolid = feature.properties.is_solid;
-    return new Sign([at[1], at[0]], {
-      renderer,
-      shape,
-      radius: isSelected ? 10 : 7,
-      color: isSolid ? "#ffffff" : colour,
-      weight: isSolid ? 1.5 : 2.5,
-      fillColor: isSolid ? colour : "#ffffff",
-      fillOpacity: 1,
-      className: "hz-sign",
-    });
-  }
-
-  function label({ name, detail }) {
-    const element = document.createElement("div");
-    for (const [className, words] of [["hz-name", name], ["hz-detail", detail]]) {
-      const part = L.DomUtil.create("span", className, element);
-      part.textContent = words;
-    }
-    return element;
-  }
-
-  function showHalo(map, state, feature) {
+  function showHalo(map, item) {
+    const state = map.haizhumap;
     if (state.hoverHalo) state.hoverHalo.remove();
-    state.hoverHalo = feature && feature.properties.place_id !== state.selected ? makeHalo(map, feature).addTo(map) : null;
+    state.hoverHalo = item && item.index !== state.selected ? makeHalo(map, item.place).addTo(map) : null;
   }
 
-  /** A place as Leaflet layers: its geometry or circle of uncertainty, and its sign on top. */
-  function draw(map, state, feature, renderer) {
-    const { properties, geometry } = feature;
-    const isSelected = properties.place_id === state.selected;
-    const style = { ...outline(state, properties, isSelected), renderer };
-    const [lon, lat] = properties.anchor;
-    const ground =
-      geometry.type === "Point"
-        ? L.circle([lat, lon], { ...style, radius: properties.uncertainty_m, weight: 1.5, fillOpacity: 0.1 })
-        : L.GeoJSON.geometryToLayer(feature).setStyle(style);
-    if (geometry.type !== "Point") ground.options.renderer = renderer;
-    const layers = [ground, sign(state, feature, properties.anchor, isSelected, renderer)];
-    for (const layer of layers) {
-      layer.feature = feature;
-      // streamlit-folium reports a click only when the clicked feature differs from the last one reported.
-      layer.on("click", () => (properties.clicks = ++state.clicks));
-      layer.on("mouseover", () => showHalo(map, state, feature)).on("mouseout remove", () => showHalo(map, state, null));
-      layer.bindTooltip(() => label(properties), { sticky: true });
+  // --- selection ---
+
+  const REACH_PX = 12;
+
+  /** The places under a click: the signs within reach, else the smallest ground. */
+  function hits(map, layerPoint) {
+    const { visible } = map.haizhumap;
+    const signs = visible.filter((item) => item.sign._point.distanceTo(layerPoint) <= REACH_PX);
+    if (signs.length) return signs;
+    const size = (item) => {
+      const { x, y } = item.ground._pxBounds.getSize();
+      return x * y;
+    };
+    const grounds = visible.filter((item) => item.ground._containsPoint(layerPoint));
+    return grounds.sort((a, b) => size(a) - size(b)).slice(0, 1);
+  }
+
+  function click(map, event) {
+    const state = map.haizhumap;
+    if (state.picking) return;
+    L.DomEvent.stop(event);
+    const found = hits(map, event.layerPoint);
+    const select = (item) => state.send({ name: "select", place: item.place.id });
+    if (found.length <= 1) select(found[0] || event.layer.item);
+    else choose(map, event.latlng, found, select);
+  }
+
+  /** Signs that lie on one another: a small list to choose from. */
+  function choose(map, latlng, items, select) {
+    const state = map.haizhumap;
+    const { payload } = state;
+    const { say } = haizhumap.speaker(state);
+    const buttons = items.map((item) => {
+      const pick = () => (map.closePopup(), select(item));
+      return haizhumap.h("button", { type: "button", click: pick }, haizhumap.sign(payload, item.place.sector), " ", item.place.name[state.at]);
+    });
+    const list = haizhumap.h("div", { class: "hz-choice", role: "group", "aria-label": say("choose", { count: items.length }) }, buttons);
+    L.popup({ closeButton: false }).setLatLng(latlng).setContent(list).openOn(map);
+    buttons[0].focus();
+  }
+
+  function emphasise(map, index) {
+    const state = map.haizhumap;
+    if (state.selectedHalo) state.selectedHalo.remove();
+    state.selectedHalo = null;
+    for (const item of state.items.filter((one) => one.index === state.selected || one.index === index)) {
+      const isSelected = item.index === index;
+      item.ground.setStyle(outline(state.payload, item.place, isSelected));
+      item.sign.setStyle(signStyle(state.payload, item.place, isSelected)).setRadius(signStyle(state.payload, item.place, isSelected).radius);
+      if (isSelected) state.selectedHalo = makeHalo(map, item.place).addTo(map);
     }
-    return layers;
+    state.selected = index;
   }
 
   /** The bounds of a place's ground; a circle's own need a map, and it may not be on one yet. */
-  function boundsOf(ground) {
-    return ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+  const boundsOf = ({ ground }) =>
+    ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+
+  function bringIntoView(map, item) {
+    if (!item || map.getBounds().pad(-0.1).contains(boundsOf(item))) return;
+    map.fitBounds(boundsOf(item), { maxZoom: Math.max(map.getZoom(), 14), padding: [40, 40], animate: false });
   }
 
-  function bringIntoView(map, ground) {
-    if (!ground || map.getBounds().pad(-0.1).contains(boundsOf(ground))) return;
-    map.fitBounds(boundsOf(ground), { maxZoom: Math.max(map.getZoom(), 14), padding: [40, 40], animate: false });
+  const selectedItem = (state) => state.visible.find((item) => item.index === state.selected);
+
+  // --- controls ---
+
+  function fitResults(map) {
+    const { visible } = map.haizhumap;
+    if (!visible.length) return;
+    const bounds = L.latLngBounds([]);
+    for (const item of visible) bounds.extend(boundsOf(item));
+    map.fitBounds(bounds, { maxZoom: 16, padding: [24, 24], animate: false });
   }
 
-  function show(map, group, view) {
+  function toggleFullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen();
+  }
+
+  function makeControls(map) {
     const state = map.haizhumap;
-    const isNewSelection = view.selected !== state.selected;
-    if (view.lang !== state.lang) {
-      state.lang = view.lang;
-      placeLabels(map, state);
+    if (state.controls) state.controls.remove();
+    const { say } = haizhumap.speaker(state);
+    const button = (key, words, act) =>
+      haizhumap.h("button", { type: "button", class: `hz-icon hz-icon-${key}`, title: words, "aria-label": words, click: act });
+    const bar = haizhumap.h("div", { class: "hz-controls leaflet-bar" },
+      button("fit", say("fit-results"), () => fitResults(map)),
+      button("full", say("full-screen"), toggleFullScreen),
+    );
+    const legend = haizhumap.legend(state);
+    legend.open = state.isLegendOpen ?? map.getSize().x > 600;
+    legend.addEventListener("toggle", () => (state.isLegendOpen = legend.open));
+    for (const element of [bar, legend]) {
+      L.DomEvent.disableClickPropagation(element);
+      L.DomEvent.disableScrollPropagation(element);
     }
-    state.selected = view.selected;
-    if ((view.tiles && view.tiles.id) !== (state.tiles && state.tiles.id)) changeTiles(map, state, view.tiles);
-    map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
-    const renderer = view.features.length > CANVAS_FROM ? L.canvas({ padding: 0.4 }) : undefined;
-    const drawn = view.features.map((feature) => draw(map, state, feature, renderer));
-    const chosen = view.features.find((feature) => feature.properties.place_id === view.selected);
-    if (chosen) group.addLayer(makeHalo(map, chosen));
-    // Grounds first, signs last: no area may hide a sign.
-    for (const [ground] of drawn) group.addLayer(ground);
-    for (const [, mark] of drawn) group.addLayer(mark);
-    map.getContainer().dataset.places = view.features.map((feature) => feature.properties.place_id).join(" ");
-    const selected = drawn.find(([ground]) => ground.feature.properties.place_id === view.selected);
-    state.selectedGround = selected && selected[0];
-    if (isNewSelection) bringIntoView(map, state.selectedGround);
+    const corner = (position, element) => Object.assign(L.control({ position }), { onAdd: () => element }).addTo(map);
+    const added = [corner("topleft", bar), corner("bottomleft", legend)];
+    state.controls = { remove: () => added.forEach((control) => control.remove()) };
+    map.zoomControl.getContainer().querySelectorAll("a").forEach((link, i) => {
+      const words = say(i ? "zoom-out" : "zoom-in");
+      link.title = words;
+      link.setAttribute("aria-label", words);
+    });
+    map.getContainer().setAttribute("aria-label", say("map"));
   }
 
-  window.haizhumap = { base, show };
-})();
+  /** What colours, shapes and outlines mean. */
+  haizhumap.legend = function ({ payload, lang }) {
+    const { h } = haizhumap;
+    const { say, label } = haizhumap.speaker({ payload, lang });
+    const sectors = Object.keys(payload.styles).filter((sector) => payload.places.some((place) => place.sector === sector));
+    const entry = (...children) => h("li", {}, children);
+    return h("details", { class: "hz-legend" },
+      h("summary", {}, say("legend")),
+      h("ul", {}, sectors.map((sector) => entry(haizhumap.sign(payload, sector), " ", label("sector", sector)))),
+      h("ul", {}, ["solid", "dashed", "dotted", "zone"].map((name) =>
+        entry(h("span", { class: `hz-swatch hz-swatch-${name}`, "aria-hidden": "true" }), " ", say(`legend-${name}`)))),
+    );
+  };
+
+  // --- near a point ---
+
+  function showNear(map, near, isPicking) {
+    const state = map.haizhumap;
+    if (state.nearCircle) state.nearCircle.remove();
+    state.nearCircle = null;
+    state.picking = isPicking;
+    map.getContainer().classList.toggle("hz-picking", isPicking);
+    if (!near) return;
+    const [lon, lat] = state.offset;
+    const style = { pane: "halo", interactive: false, color: "#333", weight: 2, dashArray: "4 4", fill: false };
+    state.nearCircle = L.circle([near.lat + lat, near.lon + lon], { ...style, radius: near.radius_m }).addTo(map);
+  }
+
+  function pickPoint(map, { latlng }) {
+    const { picking, offset, send } = map.haizhumap;
+    if (picking) send({ name: "near", lon: latlng.lng - offset[0], lat: latlng.lat - offset[1] });
+  }
+
+  // --- the reader's view ---
+
+  const shifted = (latlngs, [lon, lat]) => latlngs.map(([y, x]) => [y + lat, x + lon]);
+
+  /** Where the map starts: the link's view, else the district if any place lies there, else the places shown. */
+  function frame(map, view) {
+    const state = map.haizhumap;
+    const district = L.latLngBounds(shifted(state.first_view, state.offset));
+    const isElsewhere = state.visible.length && !state.visible.some((item) => district.contains(item.latlng));
+    if (view.at) map.setView(shifted([view.at.slice(0, 2)], state.offset)[0], view.at[2], { animate: false });
+    else if (isElsewhere) fitResults(map);
+    else map.fitBounds(district, { animate: false });
+    if (!view.at) bringIntoView(map, selectedItem(state));
+  }
+
+  /** Keep the first view until the reader moves the map: the frame gets its size late. */
+  function frameFirstView(map, view) {
+    const state = map.haizhumap;
+    const again = () => frame(map, view);
+    map.on("resize", again);
+    for (const touch of ["pointerdown", "wheel", "keydown"]) {
+      const take = () => (map.off("resize", again), (state.isTouched = true));
+      map.getContainer().addEventListener(touch, take, { once: true, capture: true });
+    }
+    state.isFramed = true;
+    frame(map, view);
+  }
+
+  /** Keep the address of the page around the frame a link to this view. */
+  function keepLink(map) {
+    const { isTouched, keeps_link: keeps, offset } = map.haizhumap;
+    if (!keeps || !isTouched) return;
+    const { lat, lng } = map.getCenter();
+    const url = new URL(window.parent.location.href);
+    url.searchParams.set("at", [(lat - offset[1]).toFixed(5), (lng - offset[0]).toFixed(5), map.getZoom()].join(","));
+    window.parent.history.replaceState(window.parent.history.state, "", url);
+  }
+
+  // --- what the page calls ---
+
+  function notice(map, words) {
+    map.getContainer().append(haizhumap.h("div", { class: "hz-notice", role: "alert" }, words));
+  }
+
+  haizhumap.base = function (map, options) {
+    const send = (event) => window.Streamlit.setComponentValue({ event: { ...event, at: Date.now() } });
+    const fresh = { send, labels: [], visible: [], items: [], lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
+    const state = Object.assign(fresh, options);
+    map.haizhumap = state;
+    map.getContainer().dataset.tiles = "offline";
+    const panes = [["base", 200], ["labels", 250], ["halo", 390], ["place-labels", 450]];
+    for (const [name, zIndex] of panes) map.createPane(name).style.zIndex = zIndex;
+    for (const name of ["labels", "halo", "place-labels"]) map.getPane(name).style.pointerEvents = "none";
+    map.attributionControl.setPrefix(options.attribution.zh);
+    map.fitBounds(options.first_view, { animate: false });
+    L.control.scale({ imperial: false, position: "topright" }).addTo(map);
+    new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
+    map.on("moveend viewreset", () => (haizhumap.placeLabels(map), keepLink(map))).on("click", (event) => pickPoint(map, event));
+    Promise.all(options.files.map((file) => (typeof file === "string" ? haizhumap.fetchJson(file) : file)))
+      .then((files) => {
+        const features = files.flatMap((file) => file.features);
+        haizhumap.drawGround(map, features);
+        state.labels = haizhumap.makeLabels(map, features);
+        haizhumap.placeLabels(map);
+        map.getContainer().dataset.base = "drawn";
+      })
+      .catch(() => {
+        notice(map, options.failure[state.lang]);
+        map.getContainer().dataset.base = "failed";
+      });
+  };
+
+  /** Say in the document what is drawn: for tests, and for whoever reads the page by program. */
+  function describe(map, view) {
+    const { dataset } = map.getContainer();
+    const { visible } = map.haizhumap;
+    dataset.count = visible.length;
+    dataset.places = visible.length > 2 * CANVAS_FROM ? "" : visible.map((item) => item.place.id).join(" ");
+    dataset.lang = view.lang;
+  }
+
+  haizhumap.show = async function (map, view) {
+    const state = map.haizhumap;
+    const turn = ++state.turn;
+    let payload = view.payload;
+    try {
+      if (typeof payload === "string") payload = await haizhumap.fetchJson(payload);
+    } catch {
+      notice(map, state.failure[view.lang]);
+      return;
+    }
+    if (turn !== state.turn) return;
+    const isNewLang = view.lang !== state.lang || !state.payload;
+    Object.assign(state, { lang: view.lang, at: view.lang === "en" ? 1 : 0 });
+    if ((view.tiles && view.tiles.id) !== (state.tiles && state.tiles.id)) haizhumap.changeTiles(map, view.tiles);
+    if (payload !== state.payload) makePlaces(map, payload);
+    if (isNewLang) makeControls(map);
+    map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
+    reveal(state, haizhumap.shownIndices({ ...view, order: null, payload }));
+    const selected = state.visible.find((item) => item.place.id === view.selected);
+    const isNewSelection = (selected ? selected.index : null) !== state.selected;
+    if (isNewSelection) emphasise(map, selected ? selected.index : null);
+    showNear(map, view.near, Boolean(view.picking));
+    if (!state.isFramed) frameFirstView(map, view);
+    else if (isNewSelection) bringIntoView(map, selected);
+    haizhumap.placeLabels(map);
+    keepLink(map);
+    describe(map, view);
+  };
+})(window.haizhumap);

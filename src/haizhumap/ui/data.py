@@ -1,47 +1,87 @@
 """
-What all readers share: the layer, its scripts for the browser and the ledger, each read once per file version.
+What all readers share: the layer and what is made of it, each once per version of the files.
 
-Owns caching; must not draw.
+Owns caching and the files that the browser fetches; must not draw.
 """
 
-from pathlib import Path
+import gzip
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from haizhumap.catalogue import Catalogue
 from haizhumap.layer import read_layer
-from haizhumap.model import Datum, UnmappedItem
-from haizhumap.register import read_unmapped
+from haizhumap.model import Datum, Report
+from haizhumap.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.report import read_report
+from haizhumap.registers import read_unmapped_all
 from haizhumap.settings import Settings
-from haizhumap.text import Lang
+from haizhumap.text import LANGS
 from haizhumap.tiles import TileMap, read_tiles
-from haizhumap.webmap import feature_scripts
+from haizhumap.ui.state import OFFLINE, Known
+from haizhumap.whereabouts import describe_whereabouts, read_surroundings
 
 
-def load_layer(settings: Settings) -> gpd.GeoDataFrame:
-    """Return the project's layer; treat it as read-only, all readers share it."""
-    return _read_layer(settings.layer_path, _version(settings.layer_path), settings.relative(settings.layer_path))
-
-
-def load_scripts(settings: Settings, lang: Lang, datum: Datum) -> dict[str, str]:
-    """Return the layer's features as the browser draws them, in a language and a base map's datum."""
-    return _make_scripts(settings, _version(settings.layer_path), lang, datum)
-
-
-def load_ledger(settings: Settings) -> list[tuple[UnmappedItem, str]]:
+@dataclass(frozen=True, slots=True)
+class Shelf:
     """
-    Return the commitments that are not on the map, each with its sentence.
+    What is made of one version of the project's files; read-only, all readers share it.
+
+    `ledger` are the commitments without a place, as the views take them; `is_located` says which rows of the layer
+    have a geometry.
+    """
+
+    version: str
+    gdf: gpd.GeoDataFrame
+    catalogue: Catalogue
+    reports: dict[str, Report]
+    ledger: list[dict[str, Any]]
+    is_located: NDArray[np.bool_]
+
+    def known(self, bases: Collection[str]) -> Known:
+        """Return what a link may name; `bases` are the online base maps."""
+        return Known(
+            places=set(self.gdf["place_id"]),
+            reports=set(self.gdf["report_id"]),
+            sections=set(self.gdf["section"]),
+            bases={OFFLINE, *bases},
+        )
+
+
+def load_shelf(settings: Settings) -> Shelf:
+    """
+    Return what is made of the project's files, made anew when one of them changes.
 
     Raises
     ------
-    RegisterError
-        If the ledger has faults.
-    ReportError
-        If a report cannot be read.
+    HaizhumapError
+        If the layer, the ledger or a report cannot be read.
     """
-    return _read_ledger(settings, _version(settings.unmapped_path))
+    return _make_shelf(settings, _version(settings))
+
+
+def load_places(settings: Settings, datum: Datum) -> bytes:
+    """Return the payload of the layer in a base map's datum, as gzipped JSON."""
+    return _pack_places(settings, _version(settings), datum)
+
+
+def load_document(settings: Settings, report_id: str) -> bytes:
+    """
+    Return a report's text with its commitments that are not on the map, as gzipped JSON.
+
+    Raises
+    ------
+    KeyError
+        If no place of the layer is of such a report.
+    """
+    shelf = load_shelf(settings)
+    return _pack(describe_document(shelf.reports[report_id], shelf.ledger))
 
 
 def load_tiles() -> dict[str, TileMap]:
@@ -60,30 +100,31 @@ def load_tiles() -> dict[str, TileMap]:
     return read_tiles(secrets=secrets)
 
 
-def _version(path: Path) -> int:
-    """Return what changes when a file changes; 0 where there is none, so that reading it says so."""
-    return path.stat().st_mtime_ns if path.exists() else 0
+def _version(settings: Settings) -> str:
+    """Return what changes when a file changes; 0 for a file that is missing, so that reading it says so."""
+    folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir)
+    files = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
+    return f"{hash(tuple((path.name, path.stat().st_mtime_ns) for path in files)) & 0xFFFFFFFFFFFF:x}"
+
+
+def _pack(value: object) -> bytes:
+    return gzip.compress(format_payload(value).encode("utf-8"), compresslevel=6, mtime=0)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read_layer(path: Path, version: int, name: str) -> gpd.GeoDataFrame:  # noqa: ARG001 - a key of the cache
-    return read_layer(path, name=name)
+def _make_shelf(settings: Settings, version: str) -> Shelf:
+    gdf = read_layer(settings.layer_path, name=settings.relative(settings.layer_path))
+    ledger = read_unmapped_all(settings)
+    ledger.require_clean()
+    report_ids = {*gdf["report_id"], *(item.report_id for item in ledger.records.values())}
+    reports = {report_id: read_report(settings.reports_dir, report_id) for report_id in sorted(report_ids)}
+    items = describe_ledger(ledger.records.values(), reports)
+    return Shelf(version, gdf, Catalogue(gdf), reports, items, gdf.geometry.notna().to_numpy())
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _make_scripts(
-    settings: Settings,
-    version: int,  # noqa: ARG001 - a key of the cache
-    lang: Lang,
-    datum: Datum,
-) -> dict[str, str]:
-    return feature_scripts(load_layer(settings), lang=lang, datum=datum)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _read_ledger(settings: Settings, version: int) -> list[tuple[UnmappedItem, str]]:  # noqa: ARG001 - a key of the cache
-    ledger = read_unmapped(settings.unmapped_path, name=settings.relative(settings.unmapped_path))
-    ledger.require_clean()
-    items = list(ledger.records.values())
-    texts = {name: read_report(settings.reports_dir, name).text for name in {item.report_id for item in items}}
-    return [(item, texts[item.report_id][item.quote_start : item.quote_end]) for item in items]
+def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # noqa: ARG001 - a key of the cache
+    gdf = load_shelf(settings).gdf
+    surroundings = read_surroundings(settings)
+    whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
+    return _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))

@@ -1,299 +1,301 @@
 """
-The parts of the page: filter, map, list, card, downloads, ledger.
+The parts of the page: header, filter, map, results, tabs.
 
-Owns what each part shows; every name passes `escape` or `escape_markdown` on its way to the browser.
+Owns which view is given what; the views themselves are drawn in the browser (`static/views/`), where every name is a
+text node.
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit_folium import st_folium
 
-from haizhumap.export import FORMATS, export
-from haizhumap.layer import Filter, count_codes
-from haizhumap.model import Datum, Kind, Precision, Sector, UnmappedItem
+from haizhumap.card import build_card
+from haizhumap.catalogue import Filter
+from haizhumap.model import Datum, Kind, Sector, Stage, Zone
+from haizhumap.payload import pack_rows
 from haizhumap.settings import Settings
-from haizhumap.text import Lang, escape, escape_markdown, highlight, t
+from haizhumap.text import Lang, escape_markdown, t
 from haizhumap.tiles import TileMap
-from haizhumap.ui import data, state
-from haizhumap.webmap import (
-    RETURNED_OBJECTS,
-    SECTOR_STYLES,
-    build_map,
-    build_view,
-    describe_position,
-    describe_tiles,
-)
+from haizhumap.ui import server, state
+from haizhumap.ui.data import Shelf
+from haizhumap.webmap import VIEW_SCRIPTS, View, build_map, build_view, describe_tiles, static_dir, static_url
 
-MAP_HEIGHT = 600
-LIST_LIMIT = 100
-_STYLE = Path(__file__).with_name("page.css")
-
-Row = Mapping[str, Any]
+MAP_HEIGHT = 640
+ORDER_LIMIT = 1000
+"""So many places of a search are sent in the order of their rank; the list shows a hundred at a time."""
+_OPEN_FACETS = frozenset({"sector"})
 
 
-def show_header(gdf: gpd.GeoDataFrame) -> Lang:
-    """Show title, source line and language switch; return the language."""
-    st.html(_STYLE)
-    st.html(f"<style>{_sector_colours()}</style>")
-    title, switch = st.columns([4, 1], vertical_alignment="center")
-    with switch:
-        lang = state.choose_lang()
-    with title:
-        st.html(f"<h1 class='hz-title'>{escape(t('ui.title', lang))}</h1><p class='hz-source'>{_source(gdf, lang)}</p>")
-    return lang
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What one run of the page shows: the project, what the reader chose and the rows of the layer that fit."""
+
+    settings: Settings
+    shelf: Shelf
+    chosen: state.Chosen
+    wanted: Filter
+    rows: NDArray[np.intp]
+    tiles: dict[str, TileMap]
+
+    @property
+    def lang(self) -> Lang:
+        """The language of the page."""
+        return self.chosen.lang
+
+    @property
+    def shown(self) -> bytes:
+        """The rows that fit as a set of bits."""
+        return pack_rows(self.rows, len(self.shelf.gdf))
 
 
-def _sector_colours() -> str:
-    """Return the rules that colour each sector's box: colour as Markdown in a label would be read out."""
-    return "".join(
-        f"[class*='st-key-{state.sector_key(sector)}'] p::first-letter {{ color: {style.colour}; }}"
-        for sector, style in SECTOR_STYLES.items()
+def widen(wanted: Filter, shelf: Shelf, place: str | None) -> Filter:
+    """
+    Return a filter with the zones it stands for.
+
+    Where the reader said nothing, the district; the partner zones too when they are asked for: their sector, a search,
+    or one of them selected.
+    """
+    if wanted.zones:
+        return wanted
+    kinds = shelf.gdf["kind"][shelf.gdf["place_id"] == place]
+    asks_for_outside = (
+        Sector.REGIONAL_COOPERATION in wanted.sectors
+        or Kind.EXTERNAL_ZONE in wanted.kinds
+        or bool(wanted.words.strip())
+        or wanted.near is not None
+        or bool((kinds == Kind.EXTERNAL_ZONE).any())
+    )
+    return replace(wanted, zones=frozenset(Zone) if asks_for_outside else frozenset({Zone.INSIDE}))
+
+
+def _mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
+    """Put a view into the page; what it reports changes the link."""
+    key = f"view-{view}"
+    known = {
+        "view": view,
+        "lang": scene.lang,
+        "payload": server.places_url(scene.shelf.version, Datum.WGS84),
+        "failure": t("ui.failure", scene.lang),
+    }
+    component = st.components.v2.component(
+        "haizhumap-view", html="<div class='hz-view'></div>", js=_loader(), isolate_styles=False
+    )
+    component(key=key, data=known | data, on_event_change=lambda: state.take(st.session_state[key].get("event")))
+
+
+@st.cache_resource(show_spinner=False)
+def _loader() -> str:
+    """Return the script that mounts views, with the addresses of theirs."""
+    scripts = [static_url("static", static_dir(), name) for name in VIEW_SCRIPTS]
+    styles = [static_url("static", static_dir(), "views.css")]
+    source = Path(__file__).with_name("loader.js").read_text(encoding="utf-8")
+    return source.replace("@@SCRIPTS@@", json.dumps(scripts)).replace("@@STYLES@@", json.dumps(styles))
+
+
+def _shown(scene: Scene) -> dict[str, Any]:
+    """Return which places are shown, and their order where a search ranks them."""
+    order = scene.rows[:ORDER_LIMIT].tolist() if scene.wanted.words.strip() else None
+    return {"shown": base64.b64encode(scene.shown).decode(), "order": order}
+
+
+def show_header(scene: Scene) -> None:
+    """Show title, reports, figures, language and tools."""
+    _mount(scene, "header", {"figures": [], "is_bare": False})
+
+
+def show_filter(scene: Scene) -> None:
+    """Show the filter; its counts follow one another."""
+    counts = scene.shelf.catalogue.count(scene.wanted)
+    facets = [
+        {"name": name, "options": [[code, int(count)] for code, count in codes.items()], "is_open": name in _OPEN_FACETS}
+        for name, codes in counts.items()
+        if name != "section"
+    ]
+    _mount(
+        scene,
+        "facets",
+        {
+            "facets": facets,
+            "filter": _describe_filter(scene.wanted),
+            "is_filtered": scene.chosen.wanted != Filter(),
+            "radius_m": int(scene.wanted.near.radius_m) if scene.wanted.near else state.radius_m(),
+            "picking": state.is_picking(),
+            "bases": [[base, describe_tiles(base, "name", scene.lang)] for base in (state.OFFLINE, *scene.tiles)],
+            "base": scene.chosen.base,
+        },
     )
 
 
-def _source(gdf: gpd.GeoDataFrame, lang: Lang) -> str:
-    reports = gdf[["report_title", "report_issuer", "report_date"]].drop_duplicates()
-    return "<br>".join(
-        escape(t("ui.source", lang, title=title, issuer=issuer, date=date))
-        for title, issuer, date in reports.itertuples(index=False)
-    )
-
-
-def show_filter(gdf: gpd.GeoDataFrame, lang: Lang) -> Filter:
-    """Show the sidebar's filter and return what the reader wants to see."""
-    with st.sidebar:
-        words = st.text_input(
-            t("ui.search", lang), key=state.WORDS_KEY, placeholder=t("ui.search-hint", lang), bind="query-params"
-        )
-        st.markdown(f"**{t('ui.filters', lang)}**", help=t("ui.filters-help", lang))
-        sectors = [
-            sector
-            for sector, count in count_codes(gdf, "sector", Sector).items()
-            if _box(
-                f"{SECTOR_STYLES[sector].sign} {t(f'sector.{sector}', lang)}", count, state.sector_key(sector), lang
-            )
-        ]
-        outside = t("ui.outside", lang, count=int((gdf["kind"] == Kind.EXTERNAL_ZONE).sum()))
-        is_outside_ticked = st.checkbox(outside, key=state.OUTSIDE_KEY, bind="query-params")
-        st.markdown(f"**{t('ui.precisions', lang)}**")
-        precisions = [
-            precision
-            for precision, count in count_codes(gdf, "precision", Precision).items()
-            if _box(t(f"precision.{precision}", lang), count, state.precision_key(precision), lang)
-        ]
-        is_filtered = bool(sectors or precisions or is_outside_ticked or words.strip())
-        st.button(t("ui.reset", lang), key="reset", on_click=state.clear_filter, disabled=not is_filtered)
-    return Filter(
-        sectors=frozenset(sectors),
-        precisions=frozenset(precisions),
-        words=words,
-        has_outside=is_outside_ticked or Precision.REGION in precisions or _asks_for_outside(gdf, sectors, words),
-    )
-
-
-def _asks_for_outside(gdf: gpd.GeoDataFrame, sectors: Collection[Sector], words: str) -> bool:
-    """Tell whether a choice is about the partner zones: their sector, a search, or one of them selected."""
-    is_selected = gdf["place_id"] == state.selected_place()
-    return (
-        Sector.REGIONAL_COOPERATION in sectors
-        or bool(words.strip())
-        or bool((gdf["kind"][is_selected] == Kind.EXTERNAL_ZONE).any())
-    )
-
-
-def _box(label: str, count: int, key: str, lang: Lang) -> bool:
-    return st.checkbox(t("ui.facet-count", lang, name=label, count=count), key=key, bind="query-params")
-
-
-def _sign(sector: Sector) -> str:
-    """Return a sector's sign in its colour, as Markdown."""
-    style = SECTOR_STYLES[sector]
-    return f':color[{style.sign}]{{foreground="{style.colour}"}}'
-
-
-def choose_tiles(lang: Lang) -> TileMap | None:
-    """Show the choice of the base map in the sidebar and return the online one chosen, or None for the offline one."""
-    online = data.load_tiles()
-    known = [state.OFFLINE, *online]
-    st.session_state.setdefault(state.BASE_KEY, state.chosen_base(known))
-    chosen = st.sidebar.selectbox(
-        t("ui.basemap", lang),
-        known,
-        format_func=lambda tile_id: describe_tiles(tile_id, "name", lang),
-        key=state.BASE_KEY,
-        on_change=state.keep_base,
-        help=t("ui.basemap-help", lang),
-    )
-    return online.get(chosen)
-
-
-def show_count(shown: gpd.GeoDataFrame, gdf: gpd.GeoDataFrame, lang: Lang) -> None:
-    """Show how many places are shown, or what to do when none is."""
-    located = int(shown.geometry.notna().sum())
-    st.caption(t("ui.count", lang, shown=len(shown), total=len(gdf), located=located))
-    notices = st.container()  # always there: an element that comes and goes would mount the map below anew
-    if shown.empty:
-        notices.info(t("ui.nothing", lang))
-    if failed := state.failed_base():
-        name = escape_markdown(describe_tiles(failed, "name", lang))
-        notices.warning(t("map.tiles-failure", lang, name=name))
-
-
-def show_map(
-    settings: Settings, shown: gpd.GeoDataFrame, *, selected: str | None, tiles: TileMap | None, lang: Lang
-) -> None:
-    """Show the map; a click on a feature selects its place."""
-    scripts = data.load_scripts(settings, lang, tiles.datum if tiles else Datum.WGS84)
-    st_folium(
-        build_map(settings.basemap_dir),
-        key=state.MAP_KEY,
-        height=MAP_HEIGHT,
-        use_container_width=True,
-        returned_objects=RETURNED_OBJECTS,
-        feature_group_to_add=build_view(scripts, shown["place_id"], selected=selected, lang=lang, tiles=tiles),
-        on_change=state.take_from_map,
-    )
-    st.html(_legend(lang))
-
-
-def _legend(lang: Lang) -> str:
-    entries = "".join(
-        f"<span class='hz-key'><span class='hz-swatch hz-swatch-{name}'></span>"
-        f"{escape(t(f'ui.legend-{name}', lang))}</span>"
-        for name in ("solid", "dashed", "dotted", "zone")
-    )
-    return f"<p class='hz-legend'>{entries}</p>"
-
-
-def show_list(shown: gpd.GeoDataFrame, lang: Lang) -> None:
-    """Show the places as buttons: the map's content for keyboard and screen reader."""
-    st.markdown(f"**{t('ui.list', lang)}**")
-    with st.container(height=MAP_HEIGHT - 60, border=False, gap="xxsmall"):
-        for row in shown.head(LIST_LIMIT).to_dict("records"):
-            st.button(
-                _list_label(row, lang),
-                key=f"pick-{row['place_id']}",
-                on_click=state.select_place,
-                args=(row["place_id"],),
-                type="tertiary",
-            )
-        if len(shown) > LIST_LIMIT:
-            st.caption(t("ui.list-more", lang, count=len(shown) - LIST_LIMIT))
-
-
-def _list_label(row: Row, lang: Lang) -> str:
-    unlocated = f" :gray[{t('ui.not-located', lang)}]" if row["geometry"] is None else ""
-    return f"{_sign(row['sector'])} {escape_markdown(row[f'name_{lang}'])}{unlocated}"
-
-
-def show_card(row: Row, lang: Lang) -> None:
-    """Show the selected place's card, with the way back to the list."""
-    st.button(t("ui.back", lang), key="back", on_click=state.select_place, args=(None,))
-    with st.container(height=MAP_HEIGHT - 60, border=False):
-        st.html(format_card(row, lang))
-
-
-def format_card(row: Row, lang: Lang) -> str:
-    """Return a place's card as HTML, every value escaped."""
-    style = SECTOR_STYLES[row["sector"]]
-    names = " / ".join(dict.fromkeys([row["official_name_zh"], row["name_en"]]))
-    start, end = row["mention_start"] - row["quote_start"], row["mention_end"] - row["quote_start"]
-    offsets = t("ui.offsets", lang, start=row["quote_start"], end=row["quote_end"])
-    facts = "".join(
-        f"<dt>{escape(t(f'ui.card-{name}', lang))}</dt><dd>{escape(value)}</dd>"
-        for name, value in _facts(row, lang).items()
-        if value
-    )
-    return (
-        f"<article class='hz-card' style='--sector: {style.colour}'>"
-        f"<h3><span class='hz-sign'>{style.sign}</span> {escape(row[f'name_{lang}'])}</h3>"
-        f"<p class='hz-names'>{escape(names)}</p>"
-        f"<p class='hz-heading'>{escape(t('ui.card-quote', lang))}</p>"
-        f"<blockquote lang='zh-CN'>{highlight(row['quote'], start, end)}<footer>{escape(offsets)}</footer></blockquote>"
-        f"<dl>{facts}</dl></article>"
-    )
-
-
-def _facts(row: Row, lang: Lang) -> dict[str, str]:
-    """Return the card's lines by label; a line without a value is left out."""
-    separator = t("ui.separator", lang)
-    targets = (t(f"target.{name}", lang, value=value) for name, value in row["targets"].items())
-    own = "_zh" if lang == "zh" else ""
-    datum = t(f"datum.{row['datum_source']}", lang)
+def _describe_filter(wanted: Filter) -> dict[str, Any]:
+    near = wanted.near
     return {
-        "sector": t(f"sector.{row['sector']}", lang),
-        "stage": t(f"stage.{row['stage']}", lang),
-        "kind": t(f"kind.{row['kind']}", lang),
-        "action": row[f"action_{lang}"],
-        "targets": separator.join(targets),
-        "section": row["section"],
-        "aliases": separator.join(row["aliases"]),
-        "position": describe_position(row["precision"], row["uncertainty_m"], lang),
-        "method": row[f"method{own}"] if row["source"] else "",
-        "note": row[f"note{own}"],
-        "origin": t("ui.origin", lang, source=row["source"], date=row["source_date"], datum=datum)
-        if row["source"]
-        else "",
-        "licence": row["licence"],
+        "words": wanted.words,
+        "near": near and {"lon": near.lon, "lat": near.lat, "radius_m": near.radius_m},
+        "sector": sorted(wanted.sectors),
+        "stage": sorted(wanted.stages),
+        "kind": sorted(wanted.kinds),
+        "precision": sorted(wanted.precisions),
+        "zone": sorted(wanted.zones),
+        "section": sorted(wanted.sections),
+        "report": sorted(wanted.report_ids),
+        "change": sorted(wanted.changes),
     }
 
 
-def show_downloads(shown: gpd.GeoDataFrame, lang: Lang) -> None:
-    """Show the download buttons; a file is made when its button is pressed, and the page does not run again."""
-    for name, column in zip(FORMATS, st.columns(len(FORMATS)), strict=True):
-        column.download_button(
-            t(f"ui.download-{name}", lang),
-            data=partial(export, shown, name),
-            file_name=f"haizhumap{FORMATS[name].suffix}",
-            mime=FORMATS[name].media_type,
-            key=f"download-{name}",
-            on_click="ignore",
-            width="stretch",
-        )
+def show_notices(scene: Scene) -> None:
+    """Tell what a link asked for in vain, and a base map that did not come; always there, see `ui.page`."""
+    notices = st.container()
+    if scene.chosen.ignored:
+        notices.warning(t("ui.ignored", scene.lang, values=escape_markdown("; ".join(scene.chosen.ignored)[:300])))
+    if failed := state.failed_base():
+        name = escape_markdown(describe_tiles(failed, "name", scene.lang))
+        notices.warning(t("map.tiles-failure", scene.lang, name=name))
 
 
-def show_table(shown: gpd.GeoDataFrame, lang: Lang) -> None:
-    """Show the places as a table, precision and uncertainty in columns of their own."""
-    rows = [
+def show_map(scene: Scene) -> None:
+    """Show the map; a click on a place selects it."""
+    tiles = scene.tiles.get(scene.chosen.base)
+    view = View(
+        payload=server.places_url(scene.shelf.version, tiles.datum if tiles else Datum.WGS84),
+        shown=scene.shown,
+        lang=scene.lang,
+        selected=scene.chosen.place,
+        tiles=tiles,
+        near=scene.wanted.near,
+        at=scene.chosen.at,
+        is_picking=state.is_picking(),
+    )
+    st_folium(
+        build_map(scene.settings.basemap_dir),
+        key=_MAP_KEY,
+        height=MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=(),
+        feature_group_to_add=build_view(view),
+        on_change=_take_from_map,
+    )
+
+
+_MAP_KEY = "map"
+
+
+def _take_from_map() -> None:
+    state.take((st.session_state.get(_MAP_KEY) or {}).get("event"))
+
+
+def show_results(scene: Scene) -> None:
+    """Show how many places fit and by which filter; and the list, or the selected place's card."""
+    gdf = scene.shelf.gdf
+    _mount(
+        scene,
+        "results",
+        _shown(scene)
+        | {
+            "counts": {
+                "shown": len(scene.rows),
+                "total": len(gdf),
+                "located": int(scene.shelf.is_located[scene.rows].sum()),
+            },
+            "filter": _describe_filter(scene.chosen.wanted),
+            "loosen": [] if len(scene.rows) else [list(advice) for advice in scene.shelf.catalogue.loosen(scene.wanted)],
+            "card": _card(scene),
+        },
+    )
+
+
+def _card(scene: Scene) -> dict[str, Any] | None:
+    place = scene.chosen.place
+    if place is None:
+        return None
+    gdf = scene.shelf.gdf
+    report = gdf.loc[gdf["place_id"] == place, "report_id"].iloc[0]
+    return build_card(gdf, place, text=scene.shelf.reports[report].text, lang=scene.lang)
+
+
+def show_tabs(scene: Scene) -> None:
+    """Show the choice of what stands below the map, and the chosen part; the others cost nothing."""
+    names = [[tab, t(f"tab.{tab}", scene.lang)] for tab in state.TABS]
+    _mount(scene, "tabs", {"tabs": names, "tab": scene.chosen.tab})
+    _TABS[scene.chosen.tab](scene)
+
+
+def _show_reader(scene: Scene) -> None:
+    gdf, focus = scene.shelf.gdf, scene.chosen.focus
+    own = gdf.loc[gdf["place_id"] == scene.chosen.place, "report_id"]
+    report = focus[0] if focus else own.iloc[0] if len(own) else gdf["report_id"].iloc[-1]
+    _mount(
+        scene,
+        "reader",
+        _shown(scene)
+        | {
+            "report": report,
+            "document": server.report_url(scene.shelf.version, report),
+            "selected": scene.chosen.place,
+            "focus": list(focus[1:]) if focus and focus[2] else None,
+            "is_asked": bool(focus),
+        },
+    )
+
+
+def _show_table(scene: Scene) -> None:
+    _mount(scene, "table", _shown(scene) | {"selected": scene.chosen.place})
+
+
+def _show_charts(scene: Scene) -> None:
+    """Show two charts, each over what the rest of the filter lets through."""
+    gdf, catalogue = scene.shelf.gdf, scene.shelf.catalogue
+    free = gdf.iloc[catalogue.find(replace(scene.wanted, sectors=frozenset(), stages=frozenset()))]
+    crossed = free.groupby(["sector", "stage"]).size()
+    sectors = [code for code in Sector if code in set(free["sector"])]
+    stages = [code for code in Stage if code in set(free["stage"])]
+    cells = [[int(crossed.get((sector, stage), 0)) for stage in stages] for sector in sectors]
+    sections = catalogue.count(scene.wanted)["section"]
+    _mount(
+        scene,
+        "charts",
         {
-            t("ui.table-name", lang): row[f"name_{lang}"],
-            t("ui.table-sector", lang): t(f"sector.{row['sector']}", lang),
-            t("ui.table-kind", lang): t(f"kind.{row['kind']}", lang),
-            t("ui.table-stage", lang): t(f"stage.{row['stage']}", lang),
-            t("ui.table-precision", lang): t(f"precision.{row['precision']}", lang),
-            t("ui.table-uncertainty", lang): row["uncertainty_m"],
-            t("ui.table-quote", lang): row["quote"],
-        }
-        for row in shown.to_dict("records")
+            "matrix": {"sectors": sectors, "stages": stages, "cells": cells},
+            "sections": [[section, int(count)] for section, count in sections.items()],
+            "filter": _describe_filter(scene.wanted),
+        },
+    )
+
+
+def _show_ledger(scene: Scene) -> None:
+    wanted = scene.wanted
+    items = [
+        item
+        for item in scene.shelf.ledger
+        if (not wanted.sectors or item["sector"] in wanted.sectors)
+        and (not wanted.report_ids or item["report"] in wanted.report_ids)
     ]
-    with st.expander(t("ui.table", lang, count=len(rows))):
-        st.dataframe(rows, hide_index=True)
+    named = len(scene.shelf.gdf) + len(scene.shelf.ledger)
+    located = int(scene.shelf.is_located.sum())
+    coverage = t("ui.coverage", scene.lang, located=located, named=named, share=round(100 * located / named))
+    _mount(scene, "ledger", {"items": items, "coverage": coverage})
 
 
-def show_ledger(ledger: Iterable[tuple[UnmappedItem, str]], wanted: Filter, lang: Lang) -> None:
-    """Show the commitments that are not on the map, with the reason; the sector filter applies."""
-    rows = [
-        {
-            t("ui.ledger-words", lang): item.name_zh,
-            t("ui.ledger-meaning", lang): item.name_en,
-            t("ui.ledger-sector", lang): t(f"sector.{item.sector}", lang),
-            t("ui.ledger-reason", lang): t(f"reason.{item.reason}", lang),
-            t("ui.ledger-quote", lang): quote,
-        }
-        for item, quote in ledger
-        if not wanted.sectors or item.sector in wanted.sectors
-    ]
-    with st.expander(t("ui.ledger", lang, count=len(rows))):
-        st.caption(t("ui.ledger-text", lang))
-        st.dataframe(rows, hide_index=True)
+def _show_about(scene: Scene) -> None:
+    st.markdown(t("ui.about-text", scene.lang))
 
 
-def show_about(lang: Lang) -> None:
-    """Show where the data comes from and how far it can be trusted."""
-    with st.expander(t("ui.about", lang)):
-        st.markdown(t("ui.about-text", lang))
+def _show_export(scene: Scene) -> None:
+    st.caption("…")
+
+
+_TABS: dict[str, Callable[[Scene], None]] = {
+    "reader": _show_reader,
+    "table": _show_table,
+    "charts": _show_charts,
+    "ledger": _show_ledger,
+    "about": _show_about,
+    "export": _show_export,
+}

@@ -1,23 +1,32 @@
 """
-What the app serves beside the page: Leaflet, our script and the base map, all from this process.
+What the app serves beside the page: Leaflet, our scripts, the base map and the places, all from this process.
 
 Owns routes and the last word on a defect of the program; must not draw.
 """
 
 import logging
 from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
-from starlette.routing import Mount
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from haizhumap.errors import SettingsError
+from haizhumap.errors import HaizhumapError, SettingsError
+from haizhumap.model import Datum
 from haizhumap.settings import Settings
 from haizhumap.text import LANGS, t
-from haizhumap.webmap import static_folders
+from haizhumap.ui import data
+from haizhumap.webmap import URL_PREFIX, static_folders
 
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
+
+_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def find_settings() -> Settings:
@@ -25,13 +34,72 @@ def find_settings() -> Settings:
     return Settings.find(start=Path(__file__))
 
 
-def routes() -> list[Mount]:
-    """Return the static folders as routes; none where there is no project, which the page then says."""
+def routes() -> list[BaseRoute]:
+    """Return what is served beside the page; nothing where there is no project, which the page then says."""
     try:
         folders = static_folders(find_settings().basemap_dir)
     except SettingsError:
         return []
-    return [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
+    folders_served = [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
+    return [
+        Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
+        Route(f"{URL_PREFIX}/data/report-{{report_id}}.json", _serve_report),
+        *folders_served,
+    ]
+
+
+def places_url(version: str, datum: Datum) -> str:
+    """Return the address of the places, relative to the app's root."""
+    return f"{URL_PREFIX[1:]}/data/places-{datum}.json?v={version}"
+
+
+def report_url(version: str, report_id: str) -> str:
+    """Return the address of a report's text, relative to the app's root."""
+    return f"{URL_PREFIX[1:]}/data/report-{report_id}.json?v={version}"
+
+
+def _serve_places(request: Request) -> Response:
+    try:
+        return _json(data.load_places(find_settings(), Datum(request.path_params["datum"])))
+    except (HaizhumapError, ValueError):
+        return Response(status_code=404)
+
+
+def _serve_report(request: Request) -> Response:
+    try:
+        return _json(data.load_document(find_settings(), request.path_params["report_id"]))
+    except (HaizhumapError, KeyError):
+        return Response(status_code=404)
+
+
+def _json(packed: bytes) -> Response:
+    """Answer with gzipped JSON, which every browser reads; its address has the version, so it may be kept."""
+    headers = {"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER}
+    return Response(packed, media_type="application/json", headers=headers)
+
+
+class EmbedLink:
+    """
+    Let `?embed=1` stand for Streamlit's own `?embed=true`.
+
+    Streamlit hides its toolbar only at the latter, and hides the parameter from the page.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the reader on, or pass the request through."""
+        if scope["type"] == "http" and scope["path"].endswith("/"):
+            query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            if ("embed", "1") in query:
+                changed = [(name, "true" if (name, value) == ("embed", "1") else value) for name, value in query]
+                await RedirectResponse(f"?{urlencode(changed)}")(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+MIDDLEWARE = [Middleware(EmbedLink)]
 
 
 def tell_defect(error: Exception) -> bool:

@@ -1,101 +1,303 @@
 """
-What a reader has chosen: language, filter, base map, selected place; all of it stands in the URL.
+What a reader has chosen: all of it stands in the URL, so that every state is a link and the back button works.
 
-Owns the widgets' keys and the query parameters. Filter and language are bound to the URL by their widgets; base map and
-selected place have no such widget and are kept here.
+Owns the query parameters and the events by which the views change them. Whatever comes from a link or a browser is
+checked here; what is unknown is passed over and told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
 
 import streamlit as st
 
-from haizhumap.model import Precision, Sector
-from haizhumap.text import LANGS, Lang, t
-from haizhumap.webmap import read_click, read_tile_failure
+from haizhumap.catalogue import FACETS, Filter, Near
+from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
+from haizhumap.text import LANGS, Lang
 
-LANG_KEY = "lang"
-WORDS_KEY = "q"
-OUTSIDE_KEY = "outside"
-PLACE_KEY = "place"
-BASE_KEY = "base"
-MAP_KEY = "map"
-FAILED_KEY = "tiles-failed"
 OFFLINE = "offline"
+TABS = ("reader", "table", "charts", "ledger", "about", "export")
+RADIUS_M = 1000
+MAX_RADIUS_M = 50_000
+_CODES: Mapping[str, type[StrEnum]] = {
+    "sector": Sector,
+    "stage": Stage,
+    "kind": Kind,
+    "precision": Precision,
+    "zone": Zone,
+    "change": Change,
+}
+_FAILED, _PICKING, _RADIUS, _SEEN = "tiles-failed", "picking", "radius", "last-event"
+
+Values = Mapping[str, Any]
 
 
-def sector_key(sector: Sector) -> str:
-    """Return the key of a sector's checkbox, which is its query parameter too."""
-    return f"sector-{sector.replace('_', '-')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a link may name: places, reports, sections and base maps."""
+
+    places: Collection[str]
+    reports: Collection[str]
+    sections: Collection[str]
+    bases: Collection[str]
 
 
-def precision_key(precision: Precision) -> str:
-    """Return the key of a precision's checkbox, which is its query parameter too."""
-    return f"precision-{precision}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """
+    What the link says.
+
+    `focus` is the passage that the report reader shows, as report, start and end; `at` where the map starts, as lat,
+    lon (WGS 84) and zoom; `ignored` the parts of the link that make no sense here.
+    """
+
+    lang: Lang = "zh"
+    wanted: Filter = field(default_factory=Filter)
+    place: str | None = None
+    base: str = OFFLINE
+    tab: str = TABS[0]
+    focus: tuple[str, int, int] | None = None
+    at: tuple[float, float, float] | None = None
+    ignored: tuple[str, ...] = ()
 
 
-def choose_lang() -> Lang:
-    """Show the language switch and return the choice."""
-    choice: Lang = st.radio(
-        t("ui.lang", "zh"),
-        LANGS,
-        format_func=lambda lang: t(f"ui.lang-{lang}", lang),
-        key=LANG_KEY,
-        horizontal=True,
-        label_visibility="collapsed",
-        bind="query-params",
+class _Link:
+    """The query parameters, read with checks; what is passed over is kept for the notice."""
+
+    def __init__(self) -> None:
+        self.ignored: list[str] = []
+
+    def one(self, name: str, known: Iterable[str], default: str) -> str:
+        value = st.query_params.get(name)
+        if value is None or value in known:
+            return value if value is not None else default
+        self.ignored.append(f"{name}={value}")
+        return default
+
+    def several(self, name: str, known: Iterable[str]) -> frozenset[str]:
+        values = [value for value in st.query_params.get_all(name) if value]
+        accepted = frozenset(values) & frozenset(known)
+        self.ignored += [f"{name}={value}" for value in values if value not in accepted]
+        return accepted
+
+    def numbers(self, name: str, count: int) -> tuple[float, ...] | None:
+        value = st.query_params.get(name)
+        if value is None:
+            return None
+        try:
+            numbers = tuple(float(part) for part in value.split(","))
+        except ValueError:
+            numbers = ()
+        if len(numbers) == count and all(abs(number) < MAX_RADIUS_M + 1 for number in numbers):
+            return numbers
+        self.ignored.append(f"{name}={value}")
+        return None
+
+
+def read_link(known: Known) -> Chosen:
+    """Read what a reader has chosen from the URL."""
+    link = _Link()
+    lang = link.one("lang", LANGS, "zh")
+    wanted = Filter(
+        words=st.query_params.get("q", "")[:200],
+        near=_read_near(link),
+        report_ids=link.several("report", known.reports),
+        sections=link.several("section", known.sections),
+        sectors=_codes(link, Sector, "sector"),
+        stages=_codes(link, Stage, "stage"),
+        kinds=_codes(link, Kind, "kind"),
+        precisions=_codes(link, Precision, "precision"),
+        zones=_codes(link, Zone, "zone"),
+        changes=_codes(link, Change, "change"),
     )
-    return choice
+    chosen = Chosen(
+        lang="en" if lang == "en" else "zh",
+        wanted=wanted,
+        place=link.one("place", known.places, "") or None,
+        base=link.one("base", known.bases, OFFLINE),
+        tab=link.one("tab", TABS, TABS[0]),
+        focus=_read_focus(link, known),
+        at=_read_at(link),
+    )
+    return replace(chosen, ignored=tuple(link.ignored))
 
 
-def clear_filter() -> None:
-    """Untick every box and empty the search."""
-    boxes = [*map(sector_key, Sector), *map(precision_key, Precision), OUTSIDE_KEY]
-    st.session_state.update(dict.fromkeys(boxes, False))
-    st.session_state[WORDS_KEY] = ""
+def _codes(link: _Link, codes: type[StrEnum], name: str) -> frozenset[Any]:
+    return frozenset(map(codes, link.several(name, set(codes))))
 
 
-def chosen_base(known: Iterable[str]) -> str:
-    """Return the base map in the URL; the offline one where it names none of the known."""
-    chosen = st.query_params.get(BASE_KEY, OFFLINE)
-    return chosen if chosen in known else OFFLINE
+def _read_near(link: _Link) -> Near | None:
+    numbers = link.numbers("near", 3)
+    if not numbers:
+        return None
+    lon, lat, radius_m = numbers
+    if abs(lon) <= 180 and abs(lat) <= 90 and 0 < radius_m <= MAX_RADIUS_M:  # noqa: PLR2004 - the globe
+        return Near(lon=lon, lat=lat, radius_m=radius_m)
+    link.ignored.append(f"near={st.query_params['near']}")
+    return None
 
 
-def keep_base() -> None:
-    """Put the base map that was chosen into the URL, and forget that an earlier one failed."""
-    st.session_state.pop(FAILED_KEY, None)
-    _set_query(BASE_KEY, st.session_state[BASE_KEY], default=OFFLINE)
+def _read_at(link: _Link) -> tuple[float, float, float] | None:
+    numbers = link.numbers("at", 3)
+    if not numbers:
+        return None
+    lat, lon, zoom = numbers
+    if abs(lat) <= 90 and abs(lon) <= 180 and 0 <= zoom <= 18:  # noqa: PLR2004 - the globe and the map's zooms
+        return lat, lon, zoom
+    link.ignored.append(f"at={st.query_params['at']}")
+    return None
+
+
+def _read_focus(link: _Link, known: Known) -> tuple[str, int, int] | None:
+    value = st.query_params.get("read")
+    if not value:
+        return None
+    report, _, span = value.partition(":")
+    start, _, end = span.partition("-")
+    if report in known.reports and (not span or (start.isdecimal() and end.isdecimal())):
+        return report, int(start or 0), int(end or 0)
+    link.ignored.append(f"read={value}")
+    return None
+
+
+def radius_m() -> int:
+    """Return the radius for the neighbourhood of a point, in metres."""
+    return int(st.session_state.get(_RADIUS, RADIUS_M))
+
+
+def is_picking() -> bool:
+    """Tell whether the next click on the map picks a point."""
+    return bool(st.session_state.get(_PICKING))
 
 
 def failed_base() -> str | None:
     """Return the online base map whose tiles did not arrive, until another one is chosen."""
-    failed: str | None = st.session_state.get(FAILED_KEY)
+    failed: str | None = st.session_state.get(_FAILED)
     return failed
 
 
-def selected_place() -> str | None:
-    """Return the selected place's id, from the URL at the first run; it need not exist."""
-    return st.query_params.get(PLACE_KEY)
+# --- events ---
 
 
-def select_place(place_id: str | None) -> None:
-    """Select a place, or none."""
-    _set_query(PLACE_KEY, place_id, default=None)
+def take(event: object) -> None:
+    """Take what a view or the map reports; what is malformed is passed over."""
+    if not isinstance(event, dict) or event == st.session_state.get(_SEEN):
+        return
+    st.session_state[_SEEN] = event
+    handler = _HANDLERS.get(str(event.get("name")))
+    if handler:
+        handler(event)
 
 
-def take_from_map() -> None:
-    """Take what the map reports: a place that was clicked, or a base map that failed."""
-    value = st.session_state.get(MAP_KEY)
-    failed = read_tile_failure(value)
-    if failed and failed == st.session_state.get(BASE_KEY):
-        st.session_state[FAILED_KEY] = failed
-        st.session_state[BASE_KEY] = OFFLINE
-        _set_query(BASE_KEY, OFFLINE, default=OFFLINE)
-    elif place_id := read_click(value):
-        select_place(place_id)
-
-
-def _set_query(key: str, value: str | None, *, default: str | None) -> None:
-    if value == default or value is None:
-        st.query_params.pop(key, None)
+def _set(name: str, value: str | list[str] | None) -> None:
+    if value:
+        st.query_params[name] = value
     else:
-        st.query_params[key] = value
+        st.query_params.pop(name, None)
+
+
+def _select(event: Values) -> None:
+    place = event.get("place")
+    _set("place", place if isinstance(place, str) else None)
+    _set("read", None)
+
+
+def _filter(event: Values) -> None:
+    facet, codes = event.get("facet"), event.get("codes")
+    if facet in FACETS and isinstance(codes, list):
+        chosen = [code for code in codes if isinstance(code, str)]
+        _set(str(facet), [*Zone] if facet == "zone" and not chosen else chosen)
+
+
+def _search(event: Values) -> None:
+    words = event.get("words")
+    _set("q", words[:200].strip() if isinstance(words, str) else None)
+
+
+def _cell(event: Values) -> None:
+    """Choose one sector and one stage; choosing the same again drops both."""
+    wanted = {name: [str(event.get(name))] for name in ("sector", "stage")}
+    is_same = all(st.query_params.get_all(name) == codes for name, codes in wanted.items())
+    for name, codes in wanted.items():
+        _set(name, None if is_same else codes)
+
+
+def _near(event: Values) -> None:
+    lon, lat = event.get("lon"), event.get("lat")
+    if isinstance(lon, (int, float)) and isinstance(lat, (int, float)):
+        _set("near", f"{lon:.5f},{lat:.5f},{radius_m()}")
+        st.session_state[_PICKING] = False
+
+
+def _radius(event: Values) -> None:
+    metres = event.get("radius_m")
+    if isinstance(metres, (int, float)) and 0 < metres <= MAX_RADIUS_M:
+        st.session_state[_RADIUS] = int(metres)
+        if near := st.query_params.get("near"):
+            _set("near", ",".join([*near.split(",")[:2], str(int(metres))]))
+
+
+def _pick(_event: Values) -> None:
+    st.session_state[_PICKING] = not is_picking()
+
+
+def _near_off(_event: Values) -> None:
+    st.session_state[_PICKING] = False
+    _set("near", None)
+
+
+def _reset(_event: Values) -> None:
+    for name in ("q", "near", *FACETS):
+        _set(name, None)
+
+
+def _lang(event: Values) -> None:
+    _set("lang", "en" if event.get("lang") == "en" else None)
+
+
+def _base(event: Values) -> None:
+    st.session_state.pop(_FAILED, None)
+    base = event.get("base")
+    _set("base", base if isinstance(base, str) and base != OFFLINE else None)
+
+
+def _tiles_failed(event: Values) -> None:
+    """Go back to the offline map, if the base map that failed is still the chosen one."""
+    if (failed := event.get("base")) and failed == st.query_params.get("base"):
+        st.session_state[_FAILED] = failed
+        _set("base", None)
+
+
+def _tab(event: Values) -> None:
+    tab = event.get("tab")
+    _set("tab", tab if tab in TABS[1:] else None)
+
+
+def _focus(event: Values) -> None:
+    report, start, end = (event.get(name) for name in ("report", "start", "end"))
+    _set("read", f"{report}:{start}-{end}")
+    _set("tab", None)
+
+
+def _read(event: Values) -> None:
+    _set("read", f"{event.get('report')}:")
+
+
+_HANDLERS: Mapping[str, Callable[[Values], None]] = {
+    "select": _select,
+    "filter": _filter,
+    "search": _search,
+    "cell": _cell,
+    "near": _near,
+    "radius": _radius,
+    "pick": _pick,
+    "near-off": _near_off,
+    "reset": _reset,
+    "lang": _lang,
+    "base": _base,
+    "tiles-failed": _tiles_failed,
+    "tab": _tab,
+    "focus": _focus,
+    "read": _read,
+}

@@ -1,0 +1,79 @@
+/* The card of a selected place: what the report says, what is planned, where it is and how that is known. */
+(function (haizhumap) {
+  "use strict";
+  const { h } = haizhumap;
+
+  const heading = (words) => h("h3", {}, words);
+
+  function facts(rows) {
+    return h("dl", {}, rows.map(([name, words]) => [h("dt", {}, name), h("dd", {}, words)]));
+  }
+
+  function quote(card, { say }, send) {
+    const { text, mark, before, after, start, end, report } = card.quote;
+    const show = () => send({ name: "focus", report, start, end });
+    return [
+      heading(say("card-quote")),
+      h("blockquote", { lang: "zh-CN" },
+        h("span", { class: "hz-context" }, before),
+        h("span", {}, text.slice(0, mark[0]), h("mark", {}, text.slice(mark[0], mark[1])), text.slice(mark[1])),
+        h("span", { class: "hz-context" }, after)),
+      h("p", { class: "hz-offsets" }, say("offsets", { start, end }), " ",
+        h("button", { type: "button", class: "hz-link", "data-focus": "to-reader", click: show }, say("to-reader"))),
+    ];
+  }
+
+  /** A value with a button that copies it. */
+  function copyable([name, value], { say }) {
+    const note = h("span", { role: "status" });
+    const copy = () => navigator.clipboard.writeText(value).then(() => (note.textContent = "✓"), () => (note.textContent = ""));
+    return h("li", {}, h("span", { class: "hz-datum" }, name), " ", h("code", {}, value), " ",
+      h("button", { type: "button", class: "hz-link", "aria-label": say("copy-coordinates", { name }), click: copy }, say("copy")), note);
+  }
+
+  function position(card, speaker) {
+    const { say } = speaker;
+    return [
+      heading(say("card-position")),
+      facts(card.position),
+      card.coordinates.length ? h("ul", { class: "hz-coordinates" }, card.coordinates.map((one) => copyable(one, speaker))) : null,
+      card.links.length
+        ? h("p", { class: "hz-links" }, card.links.map(([name, url]) => [h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name), " "]))
+        : null,
+    ];
+  }
+
+  function neighbours(card, { say }, payload, send) {
+    if (!card.neighbours.length) return null;
+    return [
+      heading(say("neighbours")),
+      h("ul", { class: "hz-neighbours" }, card.neighbours.map(({ id, name, sector, distance }) =>
+        h("li", {}, haizhumap.sign(payload, sector), " ",
+          h("button", { type: "button", class: "hz-link", "data-focus": `neighbour-${id}`, click: () => send({ name: "select", place: id }) }, name), " ", h("small", {}, distance)))),
+    ];
+  }
+
+  function history(card, { say }, send) {
+    if (!card.history || !card.history.length) return null;
+    const line = ({ title, words, id, pieces }) =>
+      h("li", {}, h("strong", {}, title), " ", words,
+        id ? [" ", h("button", { type: "button", class: "hz-link", click: () => send({ name: "select", place: id }) }, say("show"))] : null,
+        pieces ? h("p", { class: "hz-compare", lang: "zh-CN" }, pieces.map(([op, piece]) => h(op === "-" ? "del" : op === "+" ? "ins" : "span", {}, piece))) : null);
+    return [heading(say("history")), h("ul", { class: "hz-history" }, card.history.map(line))];
+  }
+
+  haizhumap.card = function (data, speaker, send) {
+    const { card, payload } = data;
+    const { colour } = payload.styles[card.sector];
+    return h("article", { class: "hz-card", style: `--sector: ${colour}` },
+      h("button", { type: "button", class: "hz-back", "data-focus": "back", click: () => send({ name: "select", place: null }) }, speaker.say("back")),
+      h("div", { class: "hz-scroll", "data-scroll": `card-${card.id}`, tabindex: "0", role: "region", "aria-label": card.name },
+        h("h2", { tabindex: "-1" }, haizhumap.sign(payload, card.sector), " ", card.name),
+        h("p", { class: "hz-names" }, card.names),
+        facts(card.facts),
+        quote(card, speaker, send),
+        position(card, speaker),
+        neighbours(card, speaker, payload, send),
+        history(card, speaker, send)));
+  };
+})(window.haizhumap);

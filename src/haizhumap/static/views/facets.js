@@ -1,0 +1,94 @@
+/* The filter: search, facets whose counts follow one another, the neighbourhood of a point, the base map. */
+(function (haizhumap) {
+  "use strict";
+  const { h } = haizhumap;
+  const TYPING_MS = 350;
+  const RADII_M = [500, 1000, 2000, 5000];
+
+  function search(data, { say }, send) {
+    let timer;
+    const tell = (event) => {
+      clearTimeout(timer);
+      const words = event.target.value;
+      timer = setTimeout(() => send({ name: "search", words }), event.type === "change" ? 0 : TYPING_MS);
+    };
+    const field = h("input", { type: "search", id: "hz-search", "data-focus": "search", placeholder: say("search-hint"), autocomplete: "off", maxlength: "200", input: tell });
+    field.value = data.filter.words;
+    return h("div", { class: "hz-search" }, h("label", { for: "hz-search" }, say("search")), field);
+  }
+
+  function option(data, facet, [code, count], speaker, send) {
+    const chosen = data.filter[facet.name] || [];
+    const isChosen = chosen.includes(code);
+    const name = facet.name === "report" ? data.payload.reports[code].title : speaker.label(facet.name, code);
+    const tell = (codes) => send({ name: "filter", facet: facet.name, codes });
+    const toggle = () => tell(isChosen ? chosen.filter((one) => one !== code) : [...chosen, code]);
+    const box = h("input", { type: "checkbox", "data-focus": `${facet.name}-${code}`, change: toggle });
+    box.checked = isChosen;
+    return h("li", { class: count || isChosen ? "" : "hz-none" },
+      h("label", {}, box, facet.name === "sector" ? [haizhumap.sign(data.payload, code), " "] : null,
+        h("span", { class: "hz-option" }, name), h("span", { class: "hz-count" }, String(count))),
+      h("button", { type: "button", class: "hz-only", "data-focus": `only-${facet.name}-${code}`, "aria-label": speaker.say("only-this", { name }), click: () => tell([code]) }, speaker.say("only")));
+  }
+
+  function facet(data, one, speaker, send, isOpen) {
+    const { say, label } = speaker;
+    const chosen = data.filter[one.name] || [];
+    const tell = (codes) => () => send({ name: "filter", facet: one.name, codes });
+    const codes = one.options.map(([code]) => code);
+    return h("details", { class: "hz-facet", "data-facet": one.name, open: isOpen(one.name, one.is_open || chosen.length > 0) },
+      h("summary", {}, label("facet", one.name), chosen.length ? h("span", { class: "hz-badge" }, String(chosen.length)) : null),
+      h("div", { class: "hz-all" },
+        h("button", { type: "button", "data-focus": `all-${one.name}`, click: tell(codes) }, say("all")),
+        h("button", { type: "button", "data-focus": `none-${one.name}`, disabled: !chosen.length, click: tell([]) }, say("none"))),
+      h("ul", { role: "group", "aria-label": label("facet", one.name) }, one.options.map((each) => option(data, one, each, speaker, send))));
+  }
+
+  function near(data, { say }, send, isOpen) {
+    const { near: point } = data.filter;
+    const radius = h("select", { id: "hz-radius", "data-focus": "radius", change: (event) => send({ name: "radius", radius_m: Number(event.target.value) }) },
+      RADII_M.map((metres) => h("option", { value: metres }, say("kilometres", { value: metres / 1000 }))));
+    radius.value = String(data.radius_m);
+    const status = h("p", { class: "hz-hint", role: "status" }, data.picking ? say("picking") : point ? say("near-point", { lon: point.lon.toFixed(4), lat: point.lat.toFixed(4) }) : say("near-hint"));
+    const locate = () =>
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => send({ name: "near", lon: coords.longitude, lat: coords.latitude }),
+        () => (status.textContent = say("no-position")));
+    return h("details", { class: "hz-facet", "data-facet": "near", open: isOpen("near", Boolean(point || data.picking)) },
+      h("summary", {}, say("near"), point ? h("span", { class: "hz-badge" }, "1") : null),
+      h("div", { class: "hz-near" },
+        h("label", { for: "hz-radius" }, say("radius")), radius,
+        h("button", { type: "button", "data-focus": "pick", "aria-pressed": String(Boolean(data.picking)), click: () => send({ name: "pick" }) }, say("pick")),
+        navigator.geolocation ? h("button", { type: "button", "data-focus": "locate", click: locate }, say("my-position")) : null,
+        h("button", { type: "button", "data-focus": "near-off", disabled: !point && !data.picking, click: () => send({ name: "near-off" }) }, say("near-off"))),
+      status);
+  }
+
+  function basemap(data, { say }, send) {
+    if (data.bases.length < 2) return null;
+    const choice = h("select", { id: "hz-base", "data-focus": "base", change: (event) => send({ name: "base", base: event.target.value }) },
+      data.bases.map(([id, name]) => h("option", { value: id }, name)));
+    choice.value = data.base;
+    return h("div", { class: "hz-base" }, h("label", { for: "hz-base" }, say("basemap")), choice, h("p", { class: "hz-hint" }, say("basemap-help")));
+  }
+
+  haizhumap.views.facets = function (element, data, send) {
+    const speaker = haizhumap.speaker(data);
+    const kept = new Map([...element.querySelectorAll("details")].map((part) => [part.dataset.facet, part.open]));
+    const isOpen = (name, otherwise) => kept.get(name) ?? otherwise;
+    const typing = document.activeElement && document.activeElement.id === "hz-search" ? document.activeElement : null;
+    const typed = typing && { words: typing.value, start: typing.selectionStart };
+    haizhumap.redraw(element,
+      h("h2", { class: "hz-visually-hidden" }, speaker.say("filters")),
+      search(data, speaker, send),
+      data.facets.filter((one) => one.options.length > 1).map((one) => facet(data, one, speaker, send, isOpen)),
+      near(data, speaker, send, isOpen),
+      h("button", { type: "button", class: "hz-reset", "data-focus": "reset", disabled: !data.is_filtered, click: () => send({ name: "reset" }) }, speaker.say("reset")),
+      basemap(data, speaker, send));
+    if (typed) {
+      const field = element.querySelector("#hz-search");
+      field.value = typed.words;
+      field.setSelectionRange(typed.start, typed.start);
+    }
+  };
+})(window.haizhumap);

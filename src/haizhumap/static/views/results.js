@@ -1,0 +1,74 @@
+/* The results: how many, by which filter, and the places as a list; or the selected place's card. */
+(function (haizhumap) {
+  "use strict";
+  const { h } = haizhumap;
+  const PAGE = 100;
+
+  /** The filter in words, each part with a button that drops it. */
+  haizhumap.chips = function (data, speaker, send) {
+    const { say, label } = speaker;
+    const { filter } = data;
+    const names = (facet, codes) => codes.map((code) => (facet === "report" ? data.payload.reports[code].title : facet === "section" ? code : label(facet, code)));
+    const chip = (words, event, key) =>
+      h("button", { type: "button", class: "hz-chip", "data-focus": `chip-${key}`, "aria-label": say("drop", { words }), click: () => send(event) }, words, h("span", { "aria-hidden": "true" }, " ×"));
+    const facets = Object.keys(data.payload.labels.facet)
+      .filter((facet) => (filter[facet] || []).length)
+      .map((facet) => chip(`${label("facet", facet)}: ${names(facet, filter[facet]).join(speaker.separator)}`, { name: "filter", facet, codes: [] }, facet));
+    const words = filter.words.trim() ? [chip(say("chip-words", { words: filter.words }), { name: "search", words: "" }, "words")] : [];
+    const near = filter.near ? [chip(say("chip-near", { value: filter.near.radius_m / 1000 }), { name: "near-off" }, "near")] : [];
+    return [...words, ...facets, ...near];
+  };
+
+  function advice(data, speaker, send) {
+    const { say, label } = speaker;
+    const name = (part) => (part === "words" ? say("search") : part === "near" ? say("near") : label("facet", part));
+    const event = (part) => (part === "words" ? { name: "search", words: "" } : part === "near" ? { name: "near-off" } : { name: "filter", facet: part, codes: [] });
+    return h("div", { class: "hz-nothing" }, h("p", {}, say("nothing")),
+      h("ul", {}, data.loosen.map(([part, count]) =>
+        h("li", {}, h("button", { type: "button", click: () => send(event(part)) }, say("loosen", { name: name(part), count }))))));
+  }
+
+  function entry(data, index, speaker, send) {
+    const place = data.payload.places[index];
+    const where = place.where ? place.where[speaker.at] : "";
+    return h("li", {},
+      h("button", { type: "button", "data-focus": `place-${place.id}`, "data-place": place.id, click: () => send({ name: "select", place: place.id }) },
+        h("span", { class: "hz-row" }, haizhumap.sign(data.payload, place.sector), " ", h("span", { class: "hz-row-name" }, place.name[speaker.at])),
+        h("span", { class: "hz-row-facts" }, [speaker.label("sector", place.sector), speaker.label("stage", place.stage), place.position[speaker.at]].join(" · ")),
+        where ? h("span", { class: "hz-row-where" }, where) : null));
+  }
+
+  function list(element, data, speaker, send) {
+    const indices = haizhumap.shownIndices(data);
+    let limit = Math.max(PAGE, Number(element.dataset.limit) || 0);
+    const entries = (from, to) => indices.slice(from, to).map((index) => entry(data, index, speaker, send));
+    const places = h("ol", { class: "hz-places", "aria-label": speaker.say("list") }, entries(0, limit));
+    const more = h("button", { type: "button", class: "hz-more", click: () => {
+      places.append(...entries(limit, limit + PAGE));
+      limit += PAGE;
+      element.dataset.limit = limit;
+      more.hidden = indices.length <= limit;
+    } }, speaker.say("more"));
+    more.hidden = indices.length <= limit;
+    return h("div", { class: "hz-scroll", "data-scroll": "list", tabindex: "0", role: "region", "aria-label": speaker.say("list") }, places, more);
+  }
+
+  haizhumap.views.results = function (element, data, send) {
+    const speaker = haizhumap.speaker(data);
+    const { say } = speaker;
+    const chips = haizhumap.chips(data, speaker, send);
+    const openFilters = () => document.querySelector("[data-testid='stExpandSidebarButton'], .hz-open-filters")?.click();
+    const wasCard = element.dataset.card;
+    const isCard = Boolean(data.card);
+    element.dataset.card = isCard ? data.card.id : "";
+    element.classList.add("hz-results");
+    haizhumap.redraw(element,
+      h("button", { type: "button", class: "hz-filters-button", click: openFilters }, say("filters"), chips.length ? h("span", { class: "hz-badge" }, String(chips.length)) : null),
+      h("p", { class: "hz-counted", role: "status" }, say("count", data.counts)),
+      chips.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, chips, h("button", { type: "button", class: "hz-chip hz-chip-reset", "data-focus": "chip-reset", click: () => send({ name: "reset" }) }, say("reset"))) : null,
+      isCard ? haizhumap.card(data, speaker, send) : data.counts.shown ? list(element, data, speaker, send) : advice(data, speaker, send));
+    if (wasCard === undefined) return;
+    if (isCard && wasCard !== data.card.id) element.querySelector(".hz-card h2").focus({ preventScroll: true });
+    if (!isCard && wasCard) element.querySelector(`[data-place="${CSS.escape(wasCard)}"]`)?.focus();
+  };
+})(window.haizhumap);
