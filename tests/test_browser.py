@@ -30,10 +30,11 @@ from conftest import ROOT
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect, sync_playwright
 
+from haizhumap.catalogue import Filter, select
 from haizhumap.datum import convert
 from haizhumap.export import export
-from haizhumap.layer import Filter, build_layer, format_layer, read_layer, select
-from haizhumap.model import Datum, Precision, Sector
+from haizhumap.layer import build_layer, format_layer, read_layer
+from haizhumap.model import Datum, Precision, Sector, Zone
 from haizhumap.settings import ROOT_VARIABLE, Settings
 
 pytestmark = pytest.mark.browser
@@ -190,7 +191,7 @@ def located(wanted: Filter) -> set[str]:
     return set(gdf["place_id"][gdf.geometry.notna()])
 
 
-INSIDE = Filter(has_outside=False)
+INSIDE = Filter(zones=frozenset({Zone.INSIDE}))
 
 
 def tick(page: Page, label: str) -> None:
@@ -402,7 +403,7 @@ def test_a_precision_filter_changes_the_map(open_page: Open, address: str) -> No
 
     tick(page, "准确（6）")
 
-    expect_places(page, located(Filter(precisions=frozenset({Precision.EXACT}), has_outside=False)))
+    expect_places(page, located(Filter(precisions=frozenset({Precision.EXACT}), zones=frozenset({Zone.INSIDE}))))
 
 
 def test_uncertainty_is_drawn_on_hover_and_on_selection(open_page: Open, address: str) -> None:

@@ -14,7 +14,7 @@ from shapely.geometry import Point, shape
 from haizhumap.gazetteer import PROPERTIES as POSITION_PROPERTIES
 from haizhumap.gazetteer import read_gazetteer
 from haizhumap.layer import PROPERTIES, build_layer, format_layer
-from haizhumap.model import Kind, Place, UnmappedItem, column_names
+from haizhumap.model import Kind, LinkDecision, Place, UnmappedItem, column_names
 from haizhumap.register import read_places, read_unmapped
 from haizhumap.report import clean, read_report, restore_raw, sha256
 from haizhumap.settings import Settings
@@ -112,7 +112,7 @@ def test_every_feature_keeps_the_schema(features: list[dict[str, Any]]) -> None:
         {"precision": "sure"},
         {"uncertainty_m": None},
         {"uncertainty_m": 0},
-        {"sector": "other"},
+        {"sector": "music"},
         {"datum": "gcj02"},
         {"x": 1},
     ],
@@ -192,6 +192,7 @@ def test_the_base_map_is_valid_small_and_names_its_sources(name: str) -> None:
     [
         pytest.param("data/README.md", column_names(Place), id="the register's columns"),
         pytest.param("data/README.md", column_names(UnmappedItem), id="the ledger's columns"),
+        pytest.param("data/README.md", column_names(LinkDecision), id="the links' columns"),
         pytest.param("geo/SOURCES.md", POSITION_PROPERTIES, id="the gazetteer's properties"),
         pytest.param("geo/SOURCES.md", PROPERTIES, id="the layer's properties"),
     ],

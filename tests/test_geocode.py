@@ -31,7 +31,7 @@ from haizhumap.text import LANGS, phrases, say_error
 KEY = "k3y-0123456789abcdef"
 TODAY = "2026-11-23"
 LON, LAT = 113.3, 23.09
-AREA = Area(bbox=GUANGDONG_BBOX, district=box(113.2, 23.04, 113.42, 23.12))
+AREA = Area(bbox=GUANGDONG_BBOX, district=box(113.2, 23.04, 113.42, 23.12), city="广州市")
 PLACE_ID = "haizhu-contemporary-art-centre"
 NAME = "海珠当代艺术中心"
 

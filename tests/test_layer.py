@@ -12,13 +12,11 @@ from shapely.geometry import shape
 from haizhumap.errors import FaultyDataError, LayerError
 from haizhumap.layer import (
     PROPERTIES,
-    Filter,
     build_layer,
     count_codes,
     format_layer,
     parse_layer,
     read_layer,
-    select,
 )
 from haizhumap.model import Precision, Sector
 from haizhumap.settings import Settings
@@ -71,52 +69,6 @@ def test_an_empty_layer_is_a_layer(gdf: gpd.GeoDataFrame) -> None:
 
     assert json.loads(format_layer(empty))["features"] == []
     assert len(parse_layer(format_layer(empty), path="x")) == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("沥滘", ["lijiao-village"]),
-        ("lijiao", ["lijiao-village"]),
-        ("\uff2c\uff29\uff2a\uff29\uff21\uff2f", ["lijiao-village"]),
-        ("小蛮腰", ["canton-tower"]),
-        ("夜间 太古", ["party-pier", "taikoo-warehouse", "canton-tower"]),
-        ("no such words", []),
-        ("  ", None),
-        ("[(", []),
-    ],
-)
-def test_search_finds_names_aliases_and_the_reports_words(
-    gdf: gpd.GeoDataFrame, words: str, found: list[str] | None
-) -> None:
-    """Case and width do not matter; several words must all occur; no words find everything."""
-    selected = list(select(gdf, Filter(words=words))["place_id"])
-
-    assert sorted(selected) == sorted(gdf["place_id"] if found is None else found)
-
-
-def test_sectors_filter_and_combine_with_words(gdf: gpd.GeoDataFrame) -> None:
-    """Several sectors widen, words narrow."""
-    both = frozenset({Sector.HEALTH, Sector.TOURISM})
-
-    assert len(select(gdf, Filter(sectors=both))) == 4
-    assert list(select(gdf, Filter(sectors=both, words="医院"))["place_id"]) == ["sun-yat-sen-memorial-hospital"]
-    assert len(select(gdf, Filter())) == 32
-
-
-def test_precisions_filter(gdf: gpd.GeoDataFrame) -> None:
-    """The unlocated places can be listed on their own."""
-    unknown = select(gdf, Filter(precisions=frozenset({Precision.UNKNOWN})))
-
-    assert len(unknown) == 3
-    assert unknown.geometry.isna().all()
-
-
-def test_the_zones_outside_the_district_can_be_left_out(gdf: gpd.GeoDataFrame) -> None:
-    """Four partner zones are not in the district."""
-    inside = select(gdf, Filter(has_outside=False))
-
-    assert set(gdf["place_id"]) - set(inside["place_id"]) == {"hengqin", "qianhai", "nansha", "hetao"}
 
 
 def test_counts_add_up(gdf: gpd.GeoDataFrame) -> None:

@@ -63,11 +63,6 @@ def test_a_good_row_becomes_a_place(tmp_path: Path) -> None:
         pytest.param(
             register_text(with_cell("sector", "music")).encode(), [("unknown-code", 2, "sector")], id="unknown sector"
         ),
-        pytest.param(
-            register_text(with_cell("sector", "other")).encode(),
-            [("unknown-code", 2, "sector")],
-            id="a sector of the ledger only",
-        ),
         pytest.param(register_text(with_cell("kind", "")).encode(), [("unknown-code", 2, "kind")], id="no kind"),
         pytest.param(
             register_text(with_cell("mention_end", "-3")).encode(),

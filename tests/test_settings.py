@@ -1,12 +1,15 @@
 """Finding the project, and writing files."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from haizhumap.errors import SettingsError, WriteError
-from haizhumap.settings import ROOT_VARIABLE, Settings, write_whole
+from haizhumap.settings import JOURNAL, ROOT_VARIABLE, Settings, finish_writing, write_all, write_whole
 
 
 def test_the_variable_decides(project: Settings) -> None:
@@ -93,3 +96,124 @@ def test_a_pipe_is_not_replaced_by_a_file(tmp_path: Path) -> None:
         write_whole(pipe, "new")
 
     assert pipe.is_fifo()
+
+
+KILLED = 9
+WRITE_AND_DIE = """
+import os, sys
+from pathlib import Path
+from haizhumap.settings import write_all
+
+folder, step = Path(sys.argv[1]), int(sys.argv[2])
+contents = {folder / "data" / "a.csv": "new a", folder / "geo" / "b.json": "new b", folder / "data" / "c.txt": "new c"}
+steps = 0
+
+def die(event, _):
+    global steps
+    if event.split(".")[0] in {"open", "os", "tempfile"}:
+        steps += 1
+        if steps == step:
+            os._exit(9)
+
+sys.addaudithook(die)
+write_all(contents)
+"""
+"""Writes three files and is killed without any clean-up at its n-th operation on files."""
+
+
+def test_a_kill_at_any_step_leaves_each_file_whole_and_the_set_detectable(tmp_path: Path) -> None:
+    """Whatever operation is the last one, all files are old, all are new, or a journal finishes the writing."""
+    outcomes = []
+    for step in range(1, 200):
+        root = tmp_path / str(step)
+        for folder in ("data", "geo"):
+            (root / folder).mkdir(parents=True)
+        (root / "data" / "a.csv").write_text("old a")
+        (root / "geo" / "b.json").write_text("old b")
+        command = [sys.executable, "-c", WRITE_AND_DIE, str(root), str(step)]
+        code = subprocess.run(command, check=False, env={"PYTHONDONTWRITEBYTECODE": "1"}).returncode
+        outcomes.append(look_at(root))
+        if code == 0:
+            break
+        assert code == KILLED
+
+    assert outcomes[0] == "old"
+    assert outcomes[-1] == "new"
+    assert "finished" in outcomes
+    assert outcomes == sorted(outcomes, key=["old", "finished", "new"].index)
+
+
+def look_at(root: Path) -> str:
+    """Return the state that a killed writing left: old, new, or finished by its journal; anything else fails."""
+    [journal] = Settings(root=root).journals or [None]
+    before = contents_of(root)
+    assert set(before) <= {"old a", "new a", "old b", "new b", "new c"}
+    if journal is not None:
+        finish_writing(journal)
+        assert contents_of(root) == ["new a", "new b", "new c"]
+        assert Settings(root=root).journals == ()
+        return "finished"
+    assert before in (["old a", "old b"], ["new a", "new b", "new c"])
+    return before[0].split()[0]
+
+
+def contents_of(root: Path) -> list[str]:
+    """Return what stands in the three files, as far as there are such."""
+    paths = [root / "data" / "a.csv", root / "geo" / "b.json", root / "data" / "c.txt"]
+    return [path.read_text() for path in paths if path.exists()]
+
+
+def test_no_writing_starts_while_another_is_unfinished(tmp_path: Path) -> None:
+    """A journal that is there is not written over, and nothing else changes."""
+    (tmp_path / JOURNAL).write_text("[]")
+
+    with pytest.raises(WriteError) as caught:
+        write_all({tmp_path / "a": "new", tmp_path / "b": "new"})
+
+    assert caught.value.code == "unfinished-writing"
+    assert list(tmp_path.iterdir()) == [tmp_path / JOURNAL]
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", json.dumps([["../x", "a"]]), json.dumps([["x", "/etc/hosts"]])])
+def test_a_strange_journal_moves_nothing(tmp_path: Path, content: str) -> None:
+    """What is no list of files in the folder is refused."""
+    (tmp_path / JOURNAL).write_text(content)
+
+    with pytest.raises(WriteError) as caught:
+        finish_writing(tmp_path / JOURNAL)
+
+    assert caught.value.code == "journal-unreadable"
+
+
+def test_an_error_between_two_renamings_can_be_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal stays, with the content of what has not got its name."""
+    plain = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "b":
+            raise OSError(5, "Input/output error")
+        return plain(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(WriteError):
+        write_all({tmp_path / "a": "new", tmp_path / "b": "new"})
+    monkeypatch.undo()
+
+    assert finish_writing(tmp_path / JOURNAL) == [tmp_path / "b"]
+    assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["new", "new"]
+
+
+def test_an_error_before_the_first_renaming_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither journal nor temporary files stay where nothing was renamed."""
+    plain = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "a":
+            raise OSError(5, "Input/output error")
+        return plain(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(WriteError):
+        write_all({tmp_path / "a": "new", tmp_path / "b": "new"})
+
+    assert list(tmp_path.iterdir()) == []

@@ -15,12 +15,18 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "haizhumap"
 CODE_LISTS: dict[str, type[StrEnum]] = {
     "sector": model.Sector,
     "kind": model.Kind,
+    "zone": model.Zone,
     "stage": model.Stage,
     "precision": model.Precision,
     "datum": model.Datum,
     "reason": model.Reason,
     "target": model.Target,
     "severity": model.Severity,
+    "change": model.Change,
+    "changed_part": model.ChangedPart,
+    "link_status": model.LinkStatus,
+    "evidence": model.Evidence,
+    "decision": model.Decision,
 }
 
 COMPUTED_KEYS = ("ui.card-", "ui.legend-", "ui.download-", "ui.lang-", "cli.col-")
@@ -51,7 +57,8 @@ def test_every_code_has_a_label_and_every_label_a_code(group: str, codes: type[S
 
 def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() -> None:
     """The codes that the code reports and the sentences in phrases/issues.toml are the same set."""
-    files = [SOURCE / name for name in ("register.py", "gazetteer.py", "validate.py", "positions.py")]
+    names = ("register.py", "registers.py", "gazetteer.py", "validate.py", "positions.py", "links.py")
+    files = [SOURCE / name for name in names]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', code)) - {
         "utf-8",

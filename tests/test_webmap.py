@@ -2,20 +2,16 @@
 
 import json
 import re
-from itertools import combinations
 
 import folium
 import geopandas as gpd
-import numpy as np
 import pytest
-from colorspacious import cspace_convert, deltaE
 
 from haizhumap.layer import build_layer
-from haizhumap.model import PLACE_SECTORS, Datum
+from haizhumap.model import Datum
 from haizhumap.settings import Settings
 from haizhumap.tiles import TileMap
 from haizhumap.webmap import (
-    SECTOR_STYLES,
     build_map,
     build_view,
     describe_position,
@@ -149,32 +145,3 @@ def test_a_position_says_how_far_it_may_be_off(precision: str, metres: int | Non
 def test_a_click_names_a_place_or_nothing(value: dict[str, object] | None, place_id: str | None) -> None:
     """Whatever the browser sends, only a place's id comes out."""
     assert read_click(value) == place_id
-
-
-def test_every_sector_has_its_own_colour_shape_and_sign() -> None:
-    """Colour is never the only cue."""
-    styles = [SECTOR_STYLES[sector] for sector in PLACE_SECTORS]
-
-    for attribute in ("colour", "shape", "sign"):
-        assert len({getattr(style, attribute) for style in styles}) == len(styles)
-
-
-VISIONS = [None, "deuteranomaly", "protanomaly", "tritanomaly"]
-
-
-@pytest.mark.parametrize("vision", VISIONS)
-def test_colours_stay_apart_for_the_colour_blind(vision: str | None) -> None:
-    """Any two sectors differ by 15 in CAM02-UCS, well above what is just noticeable, however colours are seen."""
-    seen = {}
-    for sector in PLACE_SECTORS:
-        colour = SECTOR_STYLES[sector].colour
-        rgb = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
-        if vision:
-            space = {"name": "sRGB1+CVD", "cvd_type": vision, "severity": 100}
-            rgb = np.clip(cspace_convert(rgb, space, "sRGB1"), 0, 1)
-        seen[sector] = rgb
-
-    distances = {pair: deltaE(seen[pair[0]], seen[pair[1]], input_space="sRGB1") for pair in combinations(seen, 2)}
-    nearest = min(distances, key=lambda pair: distances[pair])
-
-    assert distances[nearest] > 15, (nearest, distances[nearest])

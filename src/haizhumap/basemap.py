@@ -20,6 +20,7 @@ from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
+from haizhumap.geojson import format_collection
 from haizhumap.layer import CRS
 from haizhumap.model import Datum
 from haizhumap.settings import Settings
@@ -332,9 +333,7 @@ def format_file(name: str, sources: Sequence[Source], labels: Sequence[Feature] 
     """
     features = draw([feature for source in sources for feature in source.features] + list(labels))
     attribution = "; ".join(f"{source.origin} ({source.licence})" for source in sources)
-    head = {"type": "FeatureCollection", "name": name, "attribution": attribution}
-    lines = ",\n".join(json.dumps(_to_geojson(feature), ensure_ascii=False) for feature in features)
-    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [\n{lines}\n]}}\n'
+    return format_collection(map(_to_geojson, features), {"name": name, "attribution": attribution})
 
 
 def _to_geojson(feature: Feature) -> dict[str, Any]:

@@ -9,7 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 
+from haizhumap.comparison import compare_quotes
+from haizhumap.history import tell_history, trace
 from haizhumap.maplinks import format_coordinates, link_spot
 from haizhumap.measure import describe_size, format_length, measure
 from haizhumap.neighbours import find_neighbours
@@ -21,7 +24,9 @@ Row = Mapping[str, Any]
 _NEIGHBOURS = 12
 
 
-def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, lang: Lang) -> dict[str, Any]:
+def build_card(
+    gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.DataFrame, lang: Lang
+) -> dict[str, Any]:
     """
     Return the card of a place as plain data.
 
@@ -33,6 +38,8 @@ def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, lang: Lang) -
         A place of the layer.
     text
         The text of the report that names it.
+    changes
+        What became of the layer's places from report to report, as `history.find_changes` tells it.
     lang
         The language of the card.
     """
@@ -50,6 +57,7 @@ def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, lang: Lang) -
         "coordinates": _coordinates(row, lang),
         "links": _links(row, lang),
         "neighbours": _neighbours(gdf, place_id, lang),
+        "history": _history(gdf, changes, place_id, lang),
     }
 
 
@@ -120,7 +128,7 @@ def _links(row: Row, lang: Lang) -> list[list[str]]:
 
 
 def _neighbours(gdf: gpd.GeoDataFrame, place_id: str, lang: Lang) -> list[dict[str, str]]:
-    near = find_neighbours(gdf, place_id)[:_NEIGHBOURS]
+    near = find_neighbours(gdf, place_id, limit=_NEIGHBOURS)
     rows = gdf.set_index("place_id").loc[[one.place_id for one in near]].to_dict("records")
     return [
         {
@@ -131,3 +139,19 @@ def _neighbours(gdf: gpd.GeoDataFrame, place_id: str, lang: Lang) -> list[dict[s
         }
         for one, row in zip(near, rows, strict=True)
     ]
+
+
+def _history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, lang: Lang) -> dict[str, Any] | None:
+    """Return what became of a place over the years: sentences, its other years, and the last change of words."""
+    told = tell_history(gdf, changes, place_id, lang)
+    path = trace(changes, place_id)
+    if not told and len(path) == 1:
+        return None
+    rows = gdf.set_index("place_id")
+    earlier = changes["earlier_id"][place_id]
+    pieces = compare_quotes(rows["quote"][earlier], rows["quote"][place_id]) if earlier else []
+    return {
+        "told": told,
+        "years": [{"id": one, "date": rows["report_date"][one]} for one in path if one != place_id],
+        "pieces": [[piece.earlier, piece.later] for piece in pieces],
+    }

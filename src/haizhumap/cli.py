@@ -1,5 +1,5 @@
 """
-The command line: `haizhumap clean | check | build | basemap build | export | places | convert`, and those of `locate`.
+The command line: `haizhumap clean | check | build | basemap build | export | places | convert`, and those elsewhere.
 
 Owns arguments, exit codes and the way from issues and errors to sentences. Data goes to stdout, messages go to
 stderr. Exit codes: 0 done, 1 the data has faults or a file is stale, 2 the command could not run.
@@ -18,15 +18,20 @@ import geopandas as gpd
 from rich.console import Console
 from rich.table import Table
 
+from haizhumap.about import About
 from haizhumap.basemap import build_basemap
+from haizhumap.catalogue import FACETS, Filter, select
 from haizhumap.convert import convert_file
-from haizhumap.errors import HaizhumapError, LayerError, ReportError
+from haizhumap.errors import ExportError, HaizhumapError, LayerError, ReportError
 from haizhumap.export import FORMATS, export
-from haizhumap.layer import Filter, build_layer, format_layer, select
+from haizhumap.findings import issue_line, say_issue
+from haizhumap.ingest_cli import extract_command, ingest_command
+from haizhumap.layer import build_layer, format_layer
+from haizhumap.links_cli import links_command
 from haizhumap.locate import accept_command, geocode_command, refresh_command
-from haizhumap.model import PLACE_SECTORS, Datum, Issue, Report, Sector, Severity
-from haizhumap.report import clean, format_metadata, read_report, read_text, sha256
-from haizhumap.settings import Settings, write_all, write_whole
+from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
+from haizhumap.report import clean, format_metadata, new_report, read_report, read_text
+from haizhumap.settings import Settings, finish_writing, write_all, write_whole
 from haizhumap.text import LANGS, Lang, detect_lang, say_error, t
 from haizhumap.validate import read_project
 
@@ -44,10 +49,18 @@ _DATA_FAULTS = frozenset(
         "convert-no-geometry",
         "convert-coordinates",
         "convert-datum",
+        "plan-faulty",
+        "plan-stale",
+        "report-differs",
+        "no-place-accepted",
+        "candidate-line",
+        "candidate-moved",
+        "position-unknown",
     }
 )
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 _TABLE_WIDTH = 160
+_SCREEN = Path("-")
 
 
 class _Failure(click.ClickException):
@@ -93,14 +106,22 @@ output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"), help=_help("opt-output")
 )
 json_option = click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
-sector_option = click.option(
-    "--sector",
-    "sectors",
-    multiple=True,
-    type=click.Choice([sector.value for sector in PLACE_SECTORS]),
-    help=_help("opt-sector"),
+_FACET_OPTIONS = (
+    ("sector", Sector, _help("opt-sector")),
+    ("stage", Stage, _help("opt-stage")),
+    ("kind", Kind, _help("opt-kind")),
+    ("precision", Precision, _help("opt-precision")),
+    ("zone", Zone, _help("opt-zone")),
 )
-query_option = click.option("--query", default="", help=_help("opt-query"))
+
+
+def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that narrow the layer; their names are those of `Filter`."""
+    command = click.option("--query", "words", default="", help=_help("opt-query"))(command)
+    for facet, codes, words in reversed(_FACET_OPTIONS):
+        choice = click.Choice([code.value for code in codes])
+        command = click.option(f"--{facet}", FACETS[facet], multiple=True, type=choice, help=words)(command)
+    return command
 
 
 @_command("clean")
@@ -111,6 +132,7 @@ query_option = click.option("--query", default="", help=_help("opt-query"))
 @click.option("--delivered", type=click.DateTime(["%Y-%m-%d"]), help=_help("opt-delivered"))
 @click.option("--excerpt", is_flag=True, default=None, help=_help("opt-excerpt"))
 @click.option("--opening-section", help=_help("opt-opening-section"))
+@click.option("--boundary", help=_help("opt-boundary"))
 @click.pass_obj
 def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) -> None:
     """Clean a raw report; see the help text."""
@@ -123,14 +145,7 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
         return
     if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
         raise ReportError("clean-output", path=output)
-    report = Report(
-        report_id=output.stem,
-        raw_sha256=sha256(words),
-        text_sha256=sha256(text),
-        cleaning=steps,
-        text=text,
-        **_merge_metadata(output, metadata),
-    )
+    report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
     write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
     click.echo(t("cli.cleaned", lang, path=output, count=len(steps)), err=True)
 
@@ -138,7 +153,7 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
 def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
     """Return the metadata that a person gives: the options over what stands beside the text already."""
     path = output.with_suffix(".json")
-    merged: dict[str, Any] = {"excerpt": False, "opening_section": ""}
+    merged: dict[str, Any] = {"excerpt": False, "opening_section": "", "boundary": ""}
     if path.exists() and output.exists():
         known = read_report(output.parent, output.stem)
         merged = {name: getattr(known, name) for name in given}
@@ -152,16 +167,22 @@ def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
 
 @_command("check")
 @json_option
+@click.option("--finish", is_flag=True, help=_help("opt-finish"))
 @click.pass_context
-def check_command(ctx: click.Context, *, as_json: bool) -> None:
+def check_command(ctx: click.Context, *, as_json: bool, finish: bool) -> None:
     """Check the project's data; see the help text."""
     lang: Lang = ctx.obj
-    project = read_project(Settings.find())
+    settings = Settings.find()
+    for journal in settings.journals if finish else ():
+        names = ", ".join(map(settings.relative, finish_writing(journal)))
+        click.echo(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"), err=True)
+    project = read_project(settings)
     issues = project.issues
     if as_json:
         click.echo(json.dumps([_issue_record(issue, lang) for issue in issues], ensure_ascii=False, indent=2))
     else:
-        _print_issues(issues, lang)
+        for issue in issues:
+            click.echo(issue_line(issue, lang))
     if any(issue.severity is Severity.ERROR for issue in issues):
         click.echo(t("cli.check-faults", lang, count=len(issues)), err=True)
         ctx.exit(1)
@@ -169,27 +190,8 @@ def check_command(ctx: click.Context, *, as_json: bool) -> None:
     click.echo(t("cli.check-clean", lang, **counts), err=True)
 
 
-def _issue_message(issue: Issue, lang: Lang) -> str:
-    return t(f"issue.{issue.code}", lang, **asdict(issue))
-
-
 def _issue_record(issue: Issue, lang: Lang) -> dict[str, object]:
-    return asdict(issue) | {"message": _issue_message(issue, lang)}
-
-
-def _print_issues(issues: Iterable[Issue], lang: Lang) -> None:
-    for issue in issues:
-        click.echo(
-            t(
-                "cli.issue-line",
-                lang,
-                where=f"{issue.file}:{issue.line}" if issue.line else issue.file,
-                severity=t(f"severity.{issue.severity}", lang),
-                code=issue.code,
-                record=f"[{issue.record_id}] " if issue.record_id else "",
-                message=_issue_message(issue, lang),
-            )
-        )
+    return asdict(issue) | {"message": say_issue(issue, lang)}
 
 
 @_command("build")
@@ -244,22 +246,25 @@ def _build(settings: Settings, lang: Lang) -> gpd.GeoDataFrame:
         return build_layer(settings)
 
 
-def _selected(lang: Lang, sectors: Iterable[str], query: str) -> gpd.GeoDataFrame:
-    wanted = Filter(sectors=frozenset(map(Sector, sectors)), words=query)
-    return select(_build(Settings.find(), lang), wanted)
+def _wanted(*, words: str, **codes: Iterable[str]) -> Filter:
+    """Return the filter that a command's options say."""
+    return Filter(words=words, **{name: frozenset(values) for name, values in codes.items()})  # type: ignore[arg-type] # click has checked the codes
 
 
 @_command("export")
 @click.option("--format", "format_name", type=click.Choice([*FORMATS]), default="geojson", help=_help("opt-format"))
-@sector_option
-@query_option
+@_filter_options
 @output_option
 @click.pass_obj
-def export_command(lang: Lang, /, format_name: str, sectors: Iterable[str], query: str, output: Path) -> None:
+def export_command(lang: Lang, /, format_name: str, output: Path, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
     """Export the filtered layer; see the help text."""
-    gdf = _selected(lang, sectors, query)
-    data = export(gdf, format_name)
-    if output == Path("-"):
+    if output == _SCREEN and FORMATS[format_name].is_binary and sys.stdout.isatty():
+        raise ExportError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
+    wanted = _wanted(**options)
+    everything = _build(Settings.find(), lang)
+    gdf = select(everything, wanted)
+    data = export(gdf, format_name, about=About.of(wanted, shown=len(gdf), total=len(everything)))
+    if output == _SCREEN:
         sys.stdout.buffer.write(data)
         return
     write_whole(output, data)
@@ -267,13 +272,12 @@ def export_command(lang: Lang, /, format_name: str, sectors: Iterable[str], quer
 
 
 @_command("places")
-@sector_option
-@query_option
+@_filter_options
 @json_option
 @click.pass_obj
-def places_command(lang: Lang, /, sectors: Iterable[str], query: str, *, as_json: bool) -> None:
+def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
     """List the filtered places; see the help text."""
-    gdf = _selected(lang, sectors, query)
+    gdf = select(_build(Settings.find(), lang), _wanted(**options))
     rows = gdf.drop(columns="geometry").to_dict("records")
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -316,3 +320,5 @@ def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source:
 
 for located in (geocode_command, accept_command, refresh_command):
     main.add_command(located)
+for defined_elsewhere in (links_command, extract_command, ingest_command):
+    main.add_command(defined_elsewhere)

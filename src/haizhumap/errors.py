@@ -11,8 +11,11 @@ Faults in the data are rows (`model.Issue`), never exceptions. The tree::
     ├── FaultyDataError (ValueError)  a file can be read but has faults; `path`, `count`, `line`
     ├── LayerError      (ValueError)  a layer file cannot be used; `path`
     ├── ExportError     (ValueError)  unknown format; `format`, `known`
+    ├── DocumentError   (ValueError)  a document that a user brings cannot be read; `name`
     ├── ConvertError    (ValueError)  a file cannot be converted to another datum; `path`
     ├── GeocodeError    (ValueError)  no position can be had, kept or accepted; `provider`, `path`, `proposal_id`
+    ├── LinkError       (ValueError)  a decision on two places is refused; `path`
+    ├── IngestError     (ValueError)  a report cannot be taken into the project; `path`, `report_id`, `line`
     └── WriteError      (OSError)     a file cannot be written; `path`
 
 An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
@@ -56,12 +59,24 @@ class ExportError(HaizhumapError, ValueError):
     """An export cannot be made."""
 
 
+class DocumentError(HaizhumapError, ValueError):
+    """A document that a user brings cannot be read, or costs more than its limits allow."""
+
+
 class ConvertError(HaizhumapError, ValueError):
     """A file of features cannot be converted to another datum."""
 
 
 class GeocodeError(HaizhumapError, ValueError):
     """A position cannot be asked for, kept as a proposal or accepted."""
+
+
+class LinkError(HaizhumapError, ValueError):
+    """A decision on two places of successive reports is refused; nothing was changed."""
+
+
+class IngestError(HaizhumapError, ValueError):
+    """A report and its reviewed places cannot be taken into the project; nothing was written."""
 
 
 class WriteError(HaizhumapError, OSError):

@@ -1,8 +1,9 @@
 """
-Taking a layer away: the formats that other tools read.
+Taking a layer away: the registry of the formats that other tools read.
 
-Owns formats; must not filter. Every format carries the quote, the position's precision and uncertainty, source
-and licence. Coordinates are WGS 84, lon first.
+Owns the choice of format, GeoJSON and CSV; must not filter. Every format carries the quote, the position's precision
+and uncertainty, datum, source and licence, the report's citation, the credit, the filter it was made with and a code
+book. Coordinates are WGS 84, lon first.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,10 +12,16 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from haizhumap.about import LICENCE, About, citation
+from haizhumap.codebook import FIELDS, code_rows, to_json_fields
 from haizhumap.errors import ExportError
-from haizhumap.layer import ATTRIBUTION, NDIGITS, PROPERTIES, format_layer, representative_points
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from haizhumap.geofiles import to_fgb, to_gpkg, to_parquet
+from haizhumap.geojson import format_collection
+from haizhumap.kml import to_kml
+from haizhumap.layer import ATTRIBUTION, PROPERTIES, to_features
+from haizhumap.shapefile import to_shp
+from haizhumap.table import credits_of, flatten, format_csv, with_coordinates
+from haizhumap.workbook import to_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,56 +30,75 @@ class Format:
 
     suffix: str
     media_type: str
-    write: Callable[[gpd.GeoDataFrame], bytes]
+    write: Callable[[gpd.GeoDataFrame, About], bytes]
+    is_binary: bool = False
 
 
-def to_geojson(gdf: gpd.GeoDataFrame) -> bytes:
-    """Return a layer as RFC 7946 GeoJSON, UTF-8."""
-    return format_layer(gdf).encode("utf-8")
+def to_geojson(gdf: gpd.GeoDataFrame, about: About) -> bytes:
+    """
+    Return a layer as RFC 7946 GeoJSON, UTF-8, a feature a line.
+
+    What it says of itself stands in the foreign members `attribution`, `licence`, `citation`, `filter` and `fields`.
+    """
+    members = {
+        "attribution": ATTRIBUTION,
+        "licence": LICENCE,
+        "citation": {"zh": citation(gdf, "zh"), "en": citation(gdf, "en")},
+        "filter": {
+            "zh": about.filter_zh,
+            "en": about.filter_en,
+            "link": about.link,
+            "shown": about.shown,
+            "total": about.total,
+        },
+        "fields": to_json_fields(PROPERTIES),
+    }
+    return format_collection(to_features(gdf), members).encode("utf-8", errors="replace")
 
 
-def to_csv(gdf: gpd.GeoDataFrame) -> bytes:
+def to_csv(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     """
     Return a layer as CSV that Excel opens right: UTF-8 with BOM, CRLF, one place a row.
 
-    `lon` and `lat` are a point on the geometry in degrees, WGS 84; `geometry_wkt` is the whole of it. A text cell
-    that a spreadsheet would run as a formula gets an apostrophe in front.
+    `lon` and `lat` are a point on the geometry in degrees, WGS 84; `geometry_wkt` is the whole of it. Credit, citation
+    and filter stand in every row, for a CSV has no other place; the code book is a format of its own, `codebook`.
     """
-    table = pd.DataFrame(gdf[list(PROPERTIES)])
-    points = representative_points(gdf)
-    table["lon"] = [_degrees(point.x) if point else "" for point in points]
-    table["lat"] = [_degrees(point.y) if point else "" for point in points]
-    table["geometry_wkt"] = [shape.wkt if shape else "" for shape in gdf.geometry]
-    table["attribution"] = ATTRIBUTION
-    text = table.map(_cell).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return format_csv(with_coordinates(flatten(gdf)).assign(**credits_of(gdf, about)))
 
 
-def _degrees(value: float) -> str:
-    return f"{value:.{NDIGITS}f}"
-
-
-def _cell(value: object) -> object:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        value = "|".join(value)
-    if isinstance(value, dict):
-        value = ";".join(f"{name}={figure}" for name, figure in value.items())
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+def to_codebook(gdf: gpd.GeoDataFrame, about: About) -> bytes:  # noqa: ARG001 - it is the same for every layer
+    """Return the code book of all columns as CSV: a row for each column and one for each of its codes."""
+    return format_csv(pd.DataFrame(code_rows(FIELDS)))
 
 
 FORMATS: Mapping[str, Format] = {
     "geojson": Format(".geojson", "application/geo+json", to_geojson),
     "csv": Format(".csv", "text/csv", to_csv),
+    "xlsx": Format(
+        ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx, is_binary=True
+    ),
+    "kml": Format(".kml", "application/vnd.google-earth.kml+xml", to_kml),
+    "gpkg": Format(".gpkg", "application/geopackage+sqlite3", to_gpkg, is_binary=True),
+    "fgb": Format(".fgb", "application/flatgeobuf", to_fgb, is_binary=True),
+    "parquet": Format(".parquet", "application/vnd.apache.parquet", to_parquet, is_binary=True),
+    "shp": Format(".shp.zip", "application/zip", to_shp, is_binary=True),
+    "codebook": Format(".codebook.csv", "text/csv", to_codebook),
 }
+"""Every format by its name, in the order in which they are offered."""
 
 
-def export(gdf: gpd.GeoDataFrame, format_name: str) -> bytes:
+def export(gdf: gpd.GeoDataFrame, format_name: str, *, about: About | None = None) -> bytes:
     """
     Return a layer's bytes in a format.
+
+    Parameters
+    ----------
+    gdf
+        The places to give away, WGS 84, lon-lat.
+    format_name
+        A key of `FORMATS`.
+    about
+        The filter that `gdf` was made with; by default the copy says that it holds everything.
 
     Raises
     ------
@@ -81,4 +107,4 @@ def export(gdf: gpd.GeoDataFrame, format_name: str) -> bytes:
     """
     if format_name not in FORMATS:
         raise ExportError("unknown-format", format=format_name, known=", ".join(FORMATS))
-    return FORMATS[format_name].write(gdf)
+    return FORMATS[format_name].write(gdf, about or About.everything(gdf))

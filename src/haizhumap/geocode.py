@@ -7,7 +7,6 @@ Must not write anything: candidates become proposals, and only a person's `haizh
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -24,16 +23,30 @@ from shapely.ops import nearest_points
 from haizhumap.datum import convert
 from haizhumap.errors import GeocodeError
 from haizhumap.fetch import Fetcher, base_url
-from haizhumap.model import Datum, Kind, Place, Precision
+from haizhumap.model import Datum, Kind, Place, Precision, Report
 from haizhumap.nominatim import Bbox, NominatimProvider, PhotonProvider
+from haizhumap.positions import read_limits
 from haizhumap.proposals import NDIGITS, Proposal
 from haizhumap.providers import AMap, Baidu, Hit, Provider, ProviderName, Tianditu
+from haizhumap.search import normalise
+from haizhumap.settings import Settings
 from haizhumap.text import Lang, t
 
 STANDS_FOR_M = 1000
 """A single point for a road, a creek, a village or an area only stands for it: at least this far off, in metres."""
 
-_EXTENDED = frozenset({Kind.AREA, Kind.VILLAGE, Kind.ROAD, Kind.ROAD_SEGMENT, Kind.WATERWAY, Kind.GREENWAY})
+_EXTENDED = frozenset(
+    {
+        Kind.AREA,
+        Kind.VILLAGE,
+        Kind.ROAD,
+        Kind.ROAD_SEGMENT,
+        Kind.WATERWAY,
+        Kind.GREENWAY,
+        Kind.BRIDGE_TUNNEL,
+        Kind.INDUSTRIAL_PARK,
+    }
+)
 _EXACT_M, _REGION_M = 100, 3000
 """Up to the first a point may be called exact; from the second on it stands for a zone of kilometres."""
 
@@ -56,15 +69,22 @@ class Refusal(StrEnum):
     COARSE_LEVEL = "coarse-level"
     UNKNOWN_LEVEL = "unknown-level"
     OUTSIDE_GUANGDONG = "outside-guangdong"
+    OUTSIDE_CHINA = "outside-china"
     OUTSIDE_DISTRICT = "outside-district"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """Where positions may lie: the province's box and the district's outline, WGS 84, lon first."""
+    """
+    Where positions may lie: a box and the district's outline, if it is known, WGS 84, lon first.
+
+    `beyond` is the refusal outside the box; `city` is where AMap and Baidu are told to look, "" for anywhere.
+    """
 
     bbox: Bbox
-    district: BaseGeometry
+    district: BaseGeometry | None = None
+    beyond: Refusal = Refusal.OUTSIDE_GUANGDONG
+    city: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +132,31 @@ def lexicon() -> Mapping[str, Any]:
     return tomllib.loads(files("haizhumap").joinpath("lexicon/geocode_levels.toml").read_text(encoding="utf-8"))
 
 
-def normalise(words: str) -> str:
-    """Return a name as names are compared: NFKC (full- and half-width alike), case folded, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", words).casefold().split())
+def area_of(settings: Settings, report: Report | None) -> Area:
+    """Return where the places of a report may lie; see `read_limits` for what it raises."""
+    limits = read_limits(settings, report)
+    city = re.match(lexicon()["city_of_issuer"], report.issuer) if report else None
+    return Area(
+        bbox=limits.bbox,
+        district=limits.district,
+        beyond=Refusal(limits.outside),
+        city=city.group(1) if city else "",
+    )
+
+
+def _compact(name: str) -> str:
+    """Return a name as names are compared: normalised as the search does, without spaces."""
+    return normalise(name).replace(" ", "")
 
 
 def look_up(places: Iterable[Place], name: str) -> list[Place]:
     """Return the register's places that bear a name: as id, name, official name, English name or alias."""
-    wanted = normalise(name)
+    wanted = _compact(name)
     return [
         place
         for place in places
         if wanted
-        in map(normalise, (place.place_id, place.name_zh, place.official_name_zh, place.name_en, *place.aliases))
+        in map(_compact, (place.place_id, place.name_zh, place.official_name_zh, place.name_en, *place.aliases))
     ]
 
 
@@ -199,7 +231,7 @@ def geocode(subjects: Iterable[Subject], providers: Iterable[Provider], area: Ar
 def candidates(subject: Subject, provider: Provider, area: Area) -> Iterator[Candidate]:
     """Yield what a provider knows under a name, each answer judged; see `Provider.find` for what it raises."""
     is_elsewhere = subject.place is not None and subject.place.kind is Kind.EXTERNAL_ZONE
-    for hit in provider.find(subject.name, city="" if is_elsewhere else lexicon()["city"]):
+    for hit in provider.find(subject.name, city="" if is_elsewhere else area.city):
         yield judge(subject, hit, area)
 
 
@@ -212,8 +244,8 @@ def judge(subject: Subject, hit: Hit, area: Area) -> Candidate:
     is_outside = False
     left, bottom, right, top = area.bbox
     if refusal is None and not (left <= lon <= right and bottom <= lat <= top):
-        refusal = Refusal.OUTSIDE_GUANGDONG
-    elif refusal is None:
+        refusal = area.beyond
+    elif refusal is None and area.district is not None:
         is_outside = distance_m(area.district, Point(lon, lat)) > (uncertainty_m or 0)
         if is_outside and subject.place and subject.place.kind is not Kind.EXTERNAL_ZONE:
             refusal = Refusal.OUTSIDE_DISTRICT
@@ -256,7 +288,7 @@ def _graded(subject: Subject, hit: Hit) -> tuple[Precision, int | None, Refusal 
 
 def _likeness(name: str, label: str) -> float | None:
     """Return how like a name the answer's is, 0-1; None where the answer bears none."""
-    wanted, found = normalise(name), normalise(label)
+    wanted, found = _compact(name), _compact(label)
     if not found:
         return None
     return 1.0 if wanted in found else SequenceMatcher(None, wanted, found).ratio()
@@ -272,7 +304,7 @@ def remark(candidate: Candidate, lang: Lang) -> str:
     marks = [t("proposal.unchecked", lang, score=candidate.score)]
     marks += [t("proposal.other", lang)] if candidate.is_other else []
     marks += [t("proposal.outside", lang)] if candidate.is_outside else []
-    return t("ui.separator", lang).join(marks)
+    return t("proposal.separator", lang).join(marks)
 
 
 def propose(candidate: Candidate) -> Proposal:

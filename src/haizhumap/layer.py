@@ -1,14 +1,12 @@
 """
 The layer: register × gazetteer as one GeoDataFrame and as `geo/projects.geojson`.
 
-Owns the joined schema, the file's format and the filter. Coordinates are WGS 84 (EPSG:4326), lon first. Must not know
+Owns the joined schema and the file's format. Coordinates are WGS 84 (EPSG:4326), lon first. Must not know
 map or export formats other than its own.
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +19,8 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.model import Collected, Kind, Place, Position, Precision, Report, Sector
+from haizhumap.geojson import format_collection
+from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
 from haizhumap.settings import Settings
 from haizhumap.validate import read_project
 
@@ -68,22 +67,6 @@ PROPERTIES = (
     "note_zh",
     "notes",
 )
-_SEARCHED = ("name_zh", "official_name_zh", "name_en", "aliases", "action_zh", "action_en", "quote")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """
-    What a reader wants to see.
-
-    No sector means every sector, no precision every precision, no words any words; `has_outside` lets the zones
-    outside the district through.
-    """
-
-    sectors: frozenset[Sector] = frozenset()
-    precisions: frozenset[Precision] = frozenset()
-    words: str = ""
-    has_outside: bool = True
 
 
 def build_layer(settings: Settings) -> gpd.GeoDataFrame:
@@ -170,10 +153,7 @@ def format_layer(gdf: gpd.GeoDataFrame) -> str:
     WGS 84 lon-lat, rings by the right-hand rule, `NDIGITS` decimals, no `crs`; unlocated places have a null
     geometry; the attribution stands as a foreign member. The same layer always gives the same bytes.
     """
-    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in to_features(gdf))
-    attribution = json.dumps(ATTRIBUTION, ensure_ascii=False)
-    head = f'{{"type": "FeatureCollection", "attribution": {attribution}, "features": ['
-    return f"{head}\n{lines}\n]}}\n" if lines else f"{head}]}}\n"
+    return format_collection(to_features(gdf), {"attribution": ATTRIBUTION})
 
 
 def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
@@ -211,28 +191,6 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
     except (OSError, UnicodeDecodeError) as error:
         raise LayerError("layer-unreadable", path=name, why=str(error)) from error
     return parse_layer(text, path=name)
-
-
-def normalise(words: str) -> str:
-    """Return words as the search compares them: NFKC (full- and half-width alike), case folded, trimmed."""
-    return unicodedata.normalize("NFKC", words).casefold().strip()
-
-
-def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
-    """Return the rows that a filter lets through, in their order; each of its words must occur."""
-    selected = gdf if wanted.has_outside else gdf[gdf["kind"] != Kind.EXTERNAL_ZONE]
-    for column, values in (("sector", wanted.sectors), ("precision", wanted.precisions)):
-        if values:
-            selected = selected[selected[column].isin(values)]
-    for word in normalise(wanted.words).split():
-        found = [word in searched for searched in _search_text(selected)]
-        selected = selected[pd.Series(found, index=selected.index, dtype=bool)]
-    return selected
-
-
-def _search_text(gdf: gpd.GeoDataFrame) -> Iterator[str]:
-    for row in gdf[list(_SEARCHED)].itertuples(index=False):
-        yield normalise("\n".join(" ".join(value) if isinstance(value, list) else value for value in row))
 
 
 def count_codes(gdf: gpd.GeoDataFrame, column: str, codes: type[C]) -> dict[C, int]:

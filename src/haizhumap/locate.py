@@ -7,12 +7,10 @@ stderr. No command but `accept` changes the gazetteer.
 
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import groupby
 from typing import Any, TypeVar
 
 import click
@@ -24,20 +22,31 @@ from rich.text import Text
 from haizhumap.errors import GeocodeError
 from haizhumap.fetch import Fetcher, Policy, base_url
 from haizhumap.gazetteer import read_gazetteer
-from haizhumap.geocode import Area, Candidate, Outcome, Subject, configured, geocode, look_up, propose, remark
-from haizhumap.model import Issue, Kind, Place, Position, Precision, Severity
+from haizhumap.geocode import (
+    Area,
+    Candidate,
+    Outcome,
+    Subject,
+    area_of,
+    configured,
+    geocode,
+    look_up,
+    propose,
+    remark,
+)
+from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.overpass import PROVIDER as OSM
 from haizhumap.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.overpass import propose as propose_found
-from haizhumap.positions import GUANGDONG_BBOX, read_district
 from haizhumap.proposals import NDIGITS, Proposal, format_proposals, merged, put_into, read_proposals
 from haizhumap.providers import ProviderName
-from haizhumap.register import read_places
+from haizhumap.registers import read_places_all
 from haizhumap.settings import Settings, write_all, write_whole
 from haizhumap.text import Lang, detect_lang, say_error, t
-from haizhumap.validate import check_project
+from haizhumap.validate import check_project, new_faults, read_reports, try_out
 
 F = TypeVar("F", bound=Callable[..., None])
+S = TypeVar("S")
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _TABLE_WIDTH = 180
@@ -68,15 +77,24 @@ def _fetcher(settings: Settings, *, timeout: float, retries: int, fresh: bool) -
 
 
 def _read(settings: Settings) -> tuple[dict[str, Place], dict[str, Position]]:
-    places = read_places(settings.places_path, name=settings.relative(settings.places_path))
+    places = read_places_all(settings)
     gazetteer = read_gazetteer(settings.gazetteer_path, name=settings.relative(settings.gazetteer_path))
     places.require_clean()
     gazetteer.require_clean()
     return places.records, gazetteer.records
 
 
-def _area(settings: Settings) -> Area:
-    return Area(bbox=GUANGDONG_BBOX, district=read_district(settings.basemap_dir / "boundary.geojson"))
+def _areas(settings: Settings) -> dict[str, Area]:
+    """Return where the places of each report may lie; under "" where to look for names that are no place."""
+    reports, _ = read_reports(settings)
+    areas = {report_id: area_of(settings, report) for report_id, report in reports.items()}
+    home = next((area for area in areas.values() if area.district is not None), area_of(settings, None))
+    return {"": home, **areas}
+
+
+def _by_report(subjects: Iterable[S], report_id: Callable[[S], str]) -> Iterator[tuple[str, list[S]]]:
+    for key, group in groupby(sorted(subjects, key=report_id), key=report_id):
+        yield key, list(group)
 
 
 def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None:
@@ -127,10 +145,15 @@ def geocode_command(
 def _ask(
     settings: Settings, subjects: list[Subject], wanted: list[ProviderName], lang: Lang, patience: dict[str, Any]
 ) -> Outcome:
-    area = _area(settings)
+    areas, outcome = _areas(settings), Outcome()
     with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
-        providers = configured(os.environ, wanted, fetcher=fetcher, bbox=area.bbox)
-        return geocode(subjects, providers, area)
+        for report_id, group in _by_report(subjects, lambda one: one.place.report_id if one.place else ""):
+            area = areas.get(report_id, areas[""])
+            providers = configured(os.environ, wanted, fetcher=fetcher, bbox=area.bbox)
+            found = geocode(group, providers, area)
+            outcome.candidates += found.candidates
+            outcome.failures += found.failures
+    return outcome
 
 
 def _sort_out(
@@ -244,7 +267,8 @@ def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
     text = _gazetteer_text(settings)
     for proposal in chosen.values():
         text = put_into(text, proposal, path=name)
-    if faults := _new_faults(settings, text):
+    trial = try_out(settings, {settings.gazetteer_path: text})
+    if faults := new_faults(check_project(settings), trial.issues):
         why = " ".join(t(f"issue.{fault.code}", lang, **asdict(fault)) for fault in faults)
         raise GeocodeError("proposal-refused", proposal_id=", ".join(chosen), why=why)
     waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
@@ -269,22 +293,6 @@ def _gazetteer_text(settings: Settings) -> str:
     return settings.gazetteer_path.read_bytes().decode("utf-8")
 
 
-def _new_faults(settings: Settings, gazetteer: str) -> list[Issue]:
-    """Return the errors that `check` would find with this gazetteer and does not find now."""
-    before = {_without_line(issue) for issue in check_project(settings)}
-    with tempfile.TemporaryDirectory() as folder:
-        trial = Settings(root=Path(folder))
-        for part in ("data", "geo"):
-            shutil.copytree(settings.root / part, trial.root / part)
-        trial.gazetteer_path.write_bytes(gazetteer.encode("utf-8"))
-        after = [_without_line(issue) for issue in check_project(trial)]
-    return [issue for issue in after if issue.severity is Severity.ERROR and issue not in before]
-
-
-def _without_line(issue: Issue) -> Issue:
-    return replace(issue, line=None)
-
-
 _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "objects")
 
 
@@ -307,6 +315,9 @@ def refresh_command(
     settings = Settings.find()
     places, positions = _read(settings)
     chosen = _to_refresh(place_ids, places, positions)
+    if not place_ids:
+        areas = _areas(settings)
+        chosen = [place for place in chosen if areas[place.report_id].district is not None]
     found = _ask_osm(settings, [(place, positions[place.place_id]) for place in chosen], lang, patience)
     rows = [_change_row(one, positions[one.place.place_id], lang) for one in found]
     _show(rows, _CHANGE_COLUMNS, lang, as_json=as_json)
@@ -343,10 +354,15 @@ def _ask_osm(
     settings: Settings, wanted: Iterable[tuple[Place, Position]], lang: Lang, patience: dict[str, Any]
 ) -> list[Found]:
     url = base_url(os.environ, URL_VARIABLE, public=PUBLIC_URL)
-    district = _area(settings).district
+    areas = _areas(settings)
+    found: list[Found | None] = []
     with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
-        overpass = Overpass(fetcher=fetcher, district=district, url=url)
-        found = [overpass.find(place, position) for place, position in wanted]
+        for report_id, group in _by_report(wanted, lambda one: one[0].report_id):
+            district = areas[report_id].district
+            if district is None:
+                raise GeocodeError("no-district", place_id=group[0][0].place_id, report_id=report_id)
+            overpass = Overpass(fetcher=fetcher, district=district, url=url)
+            found += [overpass.find(place, position) for place, position in group]
     return [one for one in found if one is not None]
 
 

@@ -17,7 +17,7 @@ R = TypeVar("R")
 
 
 class Sector(StrEnum):
-    """The theme that the app filters by; `OTHER` occurs in the ledger only."""
+    """The theme that the app filters by."""
 
     TRANSPORT = "transport"
     URBAN_RENEWAL = "urban_renewal"
@@ -27,10 +27,10 @@ class Sector(StrEnum):
     TOURISM = "tourism"
     HEALTH = "health"
     REGIONAL_COOPERATION = "regional_cooperation"
+    EDUCATION = "education"
+    INDUSTRY_INNOVATION = "industry_innovation"
+    RURAL_GOVERNANCE = "rural_governance"
     OTHER = "other"
-
-
-PLACE_SECTORS = tuple(sector for sector in Sector if sector is not Sector.OTHER)
 
 
 class Kind(StrEnum):
@@ -47,6 +47,18 @@ class Kind(StrEnum):
     HOSPITAL = "hospital"
     TRANSIT = "transit"
     EXTERNAL_ZONE = "external_zone"
+    BRIDGE_TUNNEL = "bridge_tunnel"
+    PARK = "park"
+    INDUSTRIAL_PARK = "industrial_park"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
+class Zone(StrEnum):
+    """On which side of the district's limits a place lies: outside is what `Kind.EXTERNAL_ZONE` says."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
 
 
 class Stage(StrEnum):
@@ -113,6 +125,57 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class Change(StrEnum):
+    """What became of a place from one report of an issuer to the next."""
+
+    NEW = "new"
+    CARRIED_OVER = "carried_over"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+
+
+class ChangedPart(StrEnum):
+    """What the later report says otherwise."""
+
+    WORDING = "wording"
+    TARGET = "target"
+    STAGE = "stage"
+
+
+class LinkStatus(StrEnum):
+    """Whether two reports surely mean the same place, or a person has to decide."""
+
+    CERTAIN = "certain"
+    NEEDS_REVIEW = "needs_review"
+
+
+class Evidence(StrEnum):
+    """
+    What speaks for or against a link.
+
+    name, alias: the same name but for width, spaces and administrative prefixes; abbreviation: one name holds the
+    other, or leaves out its prefix; likeness: names that differ in a few characters; geometry: the outlines overlap;
+    sector: the same one; decision: a person's; excerpt: one of the two texts is an excerpt, so that silence proves
+    nothing.
+    """
+
+    NAME = "name"
+    ALIAS = "alias"
+    ABBREVIATION = "abbreviation"
+    LIKENESS = "likeness"
+    GEOMETRY = "geometry"
+    SECTOR = "sector"
+    DECISION = "decision"
+    EXCERPT = "excerpt"
+
+
+class Decision(StrEnum):
+    """A person's word on two places of successive reports."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
 
 
 class Target(StrEnum):
@@ -222,6 +285,16 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDecision:
+    """A decision on whether two places of successive reports are the same: a row of `data/links.csv`."""
+
+    earlier_id: str
+    later_id: str
+    decision: Decision
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleaningStep:
     """One change that cleaning made: at `offset` of the cleaned text stands `now`, where `was` stood."""
 
@@ -233,7 +306,11 @@ class CleaningStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """One published government work report, or an excerpt of one: cleaned text and metadata."""
+    """
+    One published government work report, or an excerpt of one: cleaned text and metadata.
+
+    `boundary` is the file of `geo/basemap/` with the limit of the district that the report is about, "" for none.
+    """
 
     report_id: str
     title: str
@@ -245,6 +322,7 @@ class Report:
     text_sha256: str
     cleaning: tuple[CleaningStep, ...]
     text: str
+    boundary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,10 +363,10 @@ class Collected(Generic[R]):
             If the file had any fault of form.
         """
         if self.issues:
-            line = self.issues[0].line or 1
-            raise FaultyDataError("faulty-data", path=self.file, count=len(self.issues), line=line)
+            first = self.issues[0]
+            raise FaultyDataError("faulty-data", path=first.file, count=len(self.issues), line=first.line or 1)
 
 
-def column_names(record: type[Entry | Landmark]) -> tuple[str, ...]:
+def column_names(record: type[Entry | Landmark | LinkDecision]) -> tuple[str, ...]:
     """Return the columns of a register file, in file order."""
     return tuple(column.name for column in fields(record))

@@ -69,8 +69,8 @@ def build_payload(
 
 
 def format_payload(payload: object) -> str:
-    """Return a payload as compact JSON."""
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    """Return a payload as compact JSON, which knows no NaN."""
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def pair(key: str, **facts: object) -> Pair:
@@ -119,6 +119,7 @@ def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
         "size_value": size.length_m or size.area_m2,
         "report": row["report_id"],
         "section": row["section"],
+        "change": row.get("change"),
         "mention": [row["mention_start"], row["mention_end"]],
         "quote": [row["quote_start"], row["quote_end"]],
     }

@@ -8,24 +8,30 @@ from what it looks at to issues. Coordinates are WGS 84 degrees, lon first. Must
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
 import shapely
 from shapely.errors import ShapelyError
-from shapely.geometry import Point, shape
+from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.datum import convert_geometry
 from haizhumap.errors import ReportError
-from haizhumap.model import Collected, Datum, Issue, Kind, Landmark, Place, Position, Precision
+from haizhumap.model import Collected, Datum, Issue, Kind, Landmark, Place, Position, Precision, Report
 from haizhumap.report import read_text
+from haizhumap.settings import Settings
 
 GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 """Guangdong with its coast: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
 
-METRES_PER_DEGREE = 102_400.0
-"""Metres in a degree of longitude at 23.1° N: the shorter one, so distances are never overstated."""
+CHINA_BBOX = (73.4, 3.4, 135.1, 53.6)
+"""China with its seas: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
+
+METRES_PER_DEGREE = 111_319.0
+"""Metres in a degree of longitude on the equator, rounded down; elsewhere times the cosine of the latitude."""
 
 FAR_M, NEAR_M = 300, 100
 """A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
@@ -44,6 +50,10 @@ _GEOMETRY_OF_KIND: Mapping[Kind, set[str]] = {
     Kind.GREENWAY: _LINE | _POLYGON,
     Kind.VENUE: _POINT | _POLYGON,
     Kind.HOSPITAL: _POINT | _POLYGON,
+    Kind.BRIDGE_TUNNEL: _LINE | _POLYGON,
+    Kind.PARK: _POINT | _POLYGON,
+    Kind.INDUSTRIAL_PARK: _POLYGON,
+    Kind.SCHOOL: _POINT | _POLYGON,
 }
 _STANDS_FOR = {Precision.APPROXIMATE, Precision.REGION}
 """Where only one point of a place is known, the point may stand for it."""
@@ -61,6 +71,41 @@ _MOST_M: Mapping[Precision, int] = {
 
 _ALONG_LINES = {Precision.STREET, Precision.SECTION}
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|unknown")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    Where the places of one report may lie, WGS 84, lon first.
+
+    `bbox` is (left, bottom, right, top) and holds for every place, `outside` is the code of the issue beyond it;
+    `district` is the district's outline, None where the project has none for this report.
+    """
+
+    bbox: tuple[float, float, float, float] = CHINA_BBOX
+    outside: str = "outside-china"
+    district: BaseGeometry | None = None
+
+
+ANYWHERE = Limits()
+"""For a report whose metadata names no boundary."""
+
+
+def read_limits(settings: Settings, report: Report | None) -> Limits:
+    """
+    Return where a report's places may lie: by its boundary file, and in Guangdong if the district lies there.
+
+    Raises
+    ------
+    ReportError
+        If the boundary file is missing, unreadable or has no district.
+    """
+    if report is None or not report.boundary:
+        return ANYWHERE
+    district = read_district(settings.basemap_dir / report.boundary)
+    if box(*GUANGDONG_BBOX).contains(district):
+        return Limits(bbox=GUANGDONG_BBOX, outside="outside-guangdong", district=district)
+    return Limits(district=district)
 
 
 def located(fault: Mapping[str, str], register: Collected[Any], identity: str) -> Issue:
@@ -85,12 +130,14 @@ def read_district(path: Path) -> BaseGeometry:
         raise ReportError("boundary-unreadable", path=path, why=type(error).__name__) from error
 
 
-def check_gazetteer(gazetteer: Collected[Position], places: Collected[Place], district: BaseGeometry) -> list[Issue]:
+def check_gazetteer(
+    gazetteer: Collected[Position], places: Collected[Place], limits: Mapping[str, Limits]
+) -> list[Issue]:
     """
     Report places without a feature, features without a place, and positions that cannot be right.
 
-    `district` is the district's outline in WGS 84, lon-lat. Places of kind external_zone may lie anywhere in
-    Guangdong; all others lie in the district, give or take their own uncertainty.
+    `limits` are those of each report, by id. Places of kind external_zone may lie anywhere in their box; all others
+    lie in the district, if there is one, give or take their own uncertainty.
     """
     issues = [
         Issue(code="no-position", file=gazetteer.file, line=1, record_id=place_id, field="place_id", value=place_id)
@@ -102,22 +149,26 @@ def check_gazetteer(gazetteer: Collected[Position], places: Collected[Place], di
             faults: Iterable[dict[str, str]] = [{"code": "no-place", "field": "place_id", "value": place_id}]
         else:
             place = places.records.get(place_id)
-            faults = _check_position(position, place, district)
+            faults = _check_position(position, place, _limits_of(place, limits))
         issues += [located(fault, gazetteer, place_id) for fault in faults]
     return issues
 
 
-def _check_position(position: Position, place: Place | None, district: BaseGeometry) -> Iterator[dict[str, str]]:
+def _limits_of(place: Place | None, limits: Mapping[str, Limits]) -> Limits:
+    return limits.get(place.report_id, ANYWHERE) if place else ANYWHERE
+
+
+def _check_position(position: Position, place: Place | None, limits: Limits) -> Iterator[dict[str, str]]:
     yield from _check_precision(position)
     yield from _check_provenance(position)
     if position.geometry is None:
         return
-    wrong_place = list(_check_extent(position.geometry))
+    wrong_place = list(_check_extent(position.geometry, limits))
     yield from wrong_place
     if place is None:
         return
-    if not wrong_place and place.kind is not Kind.EXTERNAL_ZONE:
-        yield from _check_district(position.geometry, position.uncertainty_m or 0, district)
+    if not wrong_place and place.kind is not Kind.EXTERNAL_ZONE and limits.district is not None:
+        yield from _check_district(position.geometry, position.uncertainty_m or 0, limits.district)
     expected = _GEOMETRY_OF_KIND.get(place.kind, set()) | (_POINT if position.precision in _STANDS_FOR else set())
     if place.kind in _GEOMETRY_OF_KIND and position.geometry.geom_type not in expected:
         yield {
@@ -176,9 +227,9 @@ def _check_class(position: Position, geometry_type: str) -> Iterator[dict[str, s
         yield {"code": "precision-line", "field": "precision", "value": position.precision, "expected": geometry_type}
 
 
-def _check_extent(geometry: BaseGeometry) -> Iterator[dict[str, str]]:
+def _check_extent(geometry: BaseGeometry, limits: Limits) -> Iterator[dict[str, str]]:
     left, bottom, right, top = geometry.bounds
-    west, south, east, north = GUANGDONG_BBOX
+    west, south, east, north = limits.bbox
     value = f"{left:.5f}, {bottom:.5f}"
     if west <= left and south <= bottom and right <= east and top <= north:
         return
@@ -186,7 +237,7 @@ def _check_extent(geometry: BaseGeometry) -> Iterator[dict[str, str]]:
         yield {"code": "swapped-axes", "field": "geometry", "value": value}
         return
     expected = f"{west}-{east}° E, {south}-{north}° N"
-    yield {"code": "outside-guangdong", "field": "geometry", "value": value, "expected": expected}
+    yield {"code": limits.outside, "field": "geometry", "value": value, "expected": expected}
 
 
 def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[dict[str, str]]:
@@ -203,13 +254,15 @@ def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGe
     }
 
 
-def check_landmarks(landmarks: Collected[Landmark], places: Collected[Place]) -> list[Issue]:
+def check_landmarks(
+    landmarks: Collected[Landmark], places: Collected[Place], limits: Mapping[str, Limits]
+) -> list[Issue]:
     """Report landmarks of no place, and landmarks that cannot be right."""
     faults = [
         (place_id, fault)
         for place_id, landmark in landmarks.records.items()
         for fault in (
-            *_check_extent(_point(landmark)),
+            *_check_extent(_point(landmark), _limits_of(places.records.get(place_id), limits)),
             *([] if place_id in places.lines else [{"code": "no-place", "field": "place_id", "value": place_id}]),
         )
     ]
@@ -226,7 +279,7 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
     issues = []
     for place_id, landmark in landmarks.records.items():
         position = gazetteer.records.get(place_id)
-        if position is None or position.geometry is None or list(_check_extent(position.geometry)):
+        if position is None or position.geometry is None or list(_check_extent(position.geometry, ANYWHERE)):
             continue
         stated_m = _distance_m(position.geometry, _point(landmark))
         datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
@@ -247,7 +300,9 @@ def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Dat
 
 
 def _distance_m(one: BaseGeometry, other: BaseGeometry) -> float:
-    return float(shapely.distance(one, other)) * METRES_PER_DEGREE
+    """Return a distance in metres by the shorter degree, that of longitude, so that it is never overstated."""
+    latitude = max(map(abs, (*one.bounds[1::2], *other.bounds[1::2])))
+    return float(shapely.distance(one, other)) * METRES_PER_DEGREE * cos(radians(min(latitude, 90)))
 
 
 def _point(landmark: Landmark) -> Point:

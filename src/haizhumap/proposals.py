@@ -20,7 +20,8 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
 from haizhumap.gazetteer import PROPERTIES
-from haizhumap.model import Datum, Precision
+from haizhumap.geojson import format_collection
+from haizhumap.model import Datum, Position, Precision
 
 NDIGITS = 6
 """Decimals of a written coordinate: 0.1 m."""
@@ -60,6 +61,7 @@ class Proposal:
         return f"{self.provider}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
+_OPENING = '"features": [\n'
 _COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
@@ -141,9 +143,7 @@ def format_proposals(proposals: Iterable[Proposal]) -> str:
     WGS 84, lon-lat, `NDIGITS` decimals. The same proposals always give the same bytes.
     """
     ordered = sorted(proposals, key=lambda one: (*_subject(one), -one.score, one.proposal_id))
-    lines = ",\n".join(json.dumps(_feature(proposal), ensure_ascii=False) for proposal in ordered)
-    head = '{"type": "FeatureCollection", "name": "proposals", "features": ['
-    return f"{head}\n{lines}\n]}}\n" if lines else f"{head}]}}\n"
+    return format_collection(map(_feature, ordered), {"name": "proposals"})
 
 
 def _feature(proposal: Proposal) -> dict[str, Any]:
@@ -170,10 +170,33 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
     if len(found) != 1:
         raise GeocodeError("no-feature-line", path=path, place_id=proposal.place_id)
     [number] = found
-    properties = {column: getattr(proposal, column) for column in PROPERTIES}
-    feature = {"type": "Feature", "properties": properties, "geometry": mapping(rounded(proposal.geometry))}
-    lines[number] = json.dumps(feature, ensure_ascii=False) + ("," if lines[number].rstrip().endswith(",") else "")
+    lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
     return "\n".join(lines)
+
+
+def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
+    """
+    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
+
+    Raises
+    ------
+    GeocodeError
+        If the features do not begin on a line of their own; `path` is how the message calls the file.
+    """
+    head, opening, rest = gazetteer.partition(_OPENING)
+    added = list(map(_feature_line, positions))
+    if added and not opening:
+        raise GeocodeError("gazetteer-form", path=path)
+    is_only = not rest.lstrip().startswith("{")
+    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
+    return head + opening + "".join(lines) + rest
+
+
+def _feature_line(position: Proposal | Position) -> str:
+    """Return a position as the gazetteer's line for it, without a comma."""
+    properties = {column: getattr(position, column) for column in PROPERTIES}
+    geometry = None if position.geometry is None else mapping(rounded(position.geometry))
+    return json.dumps({"type": "Feature", "properties": properties, "geometry": geometry}, ensure_ascii=False)
 
 
 def _place_id(line: str) -> str | None:

@@ -1,5 +1,5 @@
 """
-Reading the register (`data/places.csv`), the ledger (`data/unmapped.csv`) and the landmarks (`geo/landmarks.csv`).
+Reading the project's tables: register, ledger, landmarks (`geo/landmarks.csv`) and links (`data/links.csv`).
 
 Owns the way from a file's bytes to typed records, with every fault of form as an issue; what the values mean
 beside each other is `validate`'s.
@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from haizhumap.errors import RegisterError
 from haizhumap.model import (
-    PLACE_SECTORS,
     Collected,
+    Decision,
     Entry,
     Issue,
     Kind,
     Landmark,
+    LinkDecision,
     Place,
     Reason,
     Sector,
@@ -34,10 +35,12 @@ from haizhumap.model import (
 )
 
 E = TypeVar("E", Place, UnmappedItem)
-F = TypeVar("F", Place, UnmappedItem, Landmark)
+F = TypeVar("F", Place, UnmappedItem, Landmark, LinkDecision)
 
 ALIAS_SEPARATOR = "|"
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""The form of every id: of places, commitments and reports."""
+
 _MOST_DIGITS = 9
 _REQUIRED = frozenset({"name_zh", "official_name_zh", "name_en", "action_zh", "action_en", "section"})
 
@@ -65,6 +68,20 @@ def read_landmarks(path: Path, *, name: str) -> Collected[Landmark]:
     return read_entries(path, Landmark, name=name) if path.exists() else Collected(file=name)
 
 
+def read_links(path: Path, *, name: str) -> Collected[LinkDecision]:
+    """
+    Read people's decisions on links, of which a project may have none; `name` is how issues call the file.
+
+    A record's id is `link_id` of its two places. See `read_entries`.
+    """
+    return read_entries(path, LinkDecision, name=name) if path.exists() else Collected(file=name)
+
+
+def link_id(earlier_id: str, later_id: str) -> str:
+    """Return the id of a decision on two places."""
+    return f"{earlier_id} {later_id}"
+
+
 def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
     """
     Read a register file, collecting every fault of form.
@@ -82,7 +99,7 @@ def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
     text = _decode(data, register.issues, name)
     columns = column_names(record)
     for row in _rows(text, columns, register.issues, name):
-        _add_entry(register, row, record, id_column=columns[0])
+        _add_entry(register, row, record, id_columns=_ID_COLUMNS.get(record, columns[:1]))
     return register
 
 
@@ -154,11 +171,11 @@ def _check_header(header: list[str], columns: tuple[str, ...], issues: list[Issu
     return not faults
 
 
-def _add_entry(register: Collected[F], row: Row, record: type[F], *, id_column: str) -> None:
-    parser = _RowParser(register.file, row, row.cells[id_column])
-    identity = parser.identity(id_column)
+def _add_entry(register: Collected[F], row: Row, record: type[F], *, id_columns: tuple[str, ...]) -> None:
+    parser = _RowParser(register.file, row, " ".join(row.cells[column] for column in id_columns))
+    identity = " ".join(parser.identity(column) for column in id_columns)
     if identity in register.lines:
-        parser.report("duplicate-id", id_column, expected=str(register.lines[identity]))
+        parser.report("duplicate-id", id_columns[-1], expected=str(register.lines[identity]))
     else:
         register.lines[identity] = row.line
     values = {column: _PARSERS[record].get(column, _RowParser.words)(parser, column) for column in column_names(record)}
@@ -197,7 +214,7 @@ class _RowParser:
 
     def identity(self, column: str) -> str:
         value = self.row.cells[column]
-        if not _ID.fullmatch(value):
+        if not ID.fullmatch(value):
             self.report("bad-id" if value else "missing-value", column)
         return value
 
@@ -253,12 +270,17 @@ _SHARED: Mapping[str, Callable[[_RowParser, str], Any]] = {
     "quote_start": _RowParser.offset,
     "quote_end": _RowParser.offset,
 }
-_PARSERS: Mapping[type[Entry | Landmark], Mapping[str, Callable[[_RowParser, str], Any]]] = {
+_ID_COLUMNS: Mapping[type[Entry | Landmark | LinkDecision], tuple[str, ...]] = {
+    LinkDecision: ("earlier_id", "later_id"),
+}
+"""What names a row, where it is not the first column alone."""
+
+_PARSERS: Mapping[type[Entry | Landmark | LinkDecision], Mapping[str, Callable[[_RowParser, str], Any]]] = {
     Place: {
         **_SHARED,
         "place_id": _RowParser.known_identity,
         "aliases": _RowParser.aliases,
-        "sector": _code(PLACE_SECTORS),
+        "sector": _code(Sector),
         "kind": _code(Kind),
         "stage": _code(Stage),
     },
@@ -272,6 +294,11 @@ _PARSERS: Mapping[type[Entry | Landmark], Mapping[str, Callable[[_RowParser, str
         "place_id": _RowParser.known_identity,
         "lon": _RowParser.degrees,
         "lat": _RowParser.degrees,
+    },
+    LinkDecision: {
+        "earlier_id": _RowParser.known_identity,
+        "later_id": _RowParser.known_identity,
+        "decision": _code(Decision),
     },
 }
 

@@ -17,14 +17,15 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby, repeat
 from pathlib import Path
+from typing import Any
 
 from haizhumap.errors import ReportError
 from haizhumap.model import CleaningStep, Report
+from haizhumap.sections import find_headings
 
 _SENTENCE_MARKS = "。！？；\n"
 _SENTENCE_ENDS = re.compile(f"[{_SENTENCE_MARKS}]")
 _SENTENCE = re.compile(f"[^{_SENTENCE_MARKS}]*[{_SENTENCE_MARKS}]|[^{_SENTENCE_MARKS}]+")
-_HEADING = re.compile(r"^（[一二三四五六七八九十]+）[^\n]*", re.MULTILINE)
 _LIST_MARKS = frozenset(",()")
 _CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef\u201c\u201d\u2018\u2019]")
 
@@ -102,19 +103,21 @@ def _is_in_chinese(text: str, at: int, marks: Container[str], *, is_chinese_sent
     """
     Tell whether a half-width mark belongs to Chinese.
 
-    Commas and brackets do when their sentence has a Chinese character, other marks when Chinese stands next to them,
-    other half-width marks passed over; no mark between two digits does.
+    In a sentence without a Chinese character none does, and no mark between two digits. Commas and brackets do in any
+    other sentence; the other marks when Chinese, or a comma or bracket, stands next to them, marks of their kind
+    passed over.
     """
-    if text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
+    if not is_chinese_sentence or (text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
         return False
     if text[at] in _LIST_MARKS:
-        return is_chinese_sentence
+        return True
     before, after = at - 1, at + 1
-    while before >= 0 and text[before] in marks:
+    while before >= 0 and text[before] in marks and text[before] not in _LIST_MARKS:
         before -= 1
-    while after < len(text) and text[after] in marks:
+    while after < len(text) and text[after] in marks and text[after] not in _LIST_MARKS:
         after += 1
-    return any(map(_CHINESE.match, (text[max(before, 0) : before + 1], text[after : after + 1])))
+    neighbours = text[max(before, 0) : before + 1], text[after : after + 1]
+    return any(char in _LIST_MARKS or _CHINESE.match(char) for char in neighbours)
 
 
 def _sentence_flags(text: str) -> Iterator[bool]:
@@ -136,6 +139,38 @@ def _apply(raw: str, changes: Mapping[int, _Change]) -> tuple[str, tuple[Cleanin
         pieces.append(now)
         offset += len(now)
     return "".join(pieces), tuple(steps)
+
+
+def new_report(
+    raw: str,
+    cleaned: tuple[str, tuple[CleaningStep, ...]],
+    *,
+    boundary: str = "",
+    **metadata: Any,  # noqa: ANN401 - as `Report` takes them
+) -> Report:
+    """
+    Make a report of a raw text and what `clean` made of it.
+
+    `metadata` is `report_id`, `title`, `issuer`, `delivered`, `excerpt` and `opening_section`.
+
+    Raises
+    ------
+    ReportError
+        If the boundary is no plain name of a file.
+    """
+    text, steps = cleaned
+    try:
+        _file_name(boundary)
+    except ValueError as error:
+        raise ReportError("bad-boundary", boundary=boundary) from error
+    return Report(
+        raw_sha256=sha256(raw),
+        text_sha256=sha256(text),
+        cleaning=steps,
+        text=text,
+        boundary=boundary,
+        **metadata,
+    )
 
 
 def restore_raw(text: str, steps: Iterable[CleaningStep]) -> str:
@@ -161,9 +196,9 @@ def sentence_span(text: str, at: int) -> tuple[int, int]:
 
 def section_at(report: Report, at: int) -> str:
     """Return the heading under which an offset stands; before the first, the metadata's opening section."""
-    headings = list(_HEADING.finditer(report.text))
-    index = bisect_right([heading.start() for heading in headings], at)
-    return headings[index - 1].group() if index else report.opening_section
+    headings = find_headings(report.text)
+    index = bisect_right(headings, at, key=lambda heading: heading.start)
+    return headings[index - 1].words if index else report.opening_section
 
 
 def read_text(path: Path) -> str:
@@ -208,6 +243,7 @@ def read_report(folder: Path, report_id: str) -> Report:
             text_sha256=metadata["text_sha256"],
             cleaning=tuple(CleaningStep(**step) for step in metadata["cleaning"]),
             text=text,
+            boundary=_file_name(metadata.get("boundary", "")),
         )
     except KeyError as error:
         raise ReportError("metadata-field", path=path, field=error.args[0]) from error
@@ -221,6 +257,13 @@ def _boolean(value: object) -> bool:
     return value
 
 
+def _file_name(value: object) -> str:
+    """Return the plain name of a file, or ""; raise ValueError for a path that leads elsewhere."""
+    if not isinstance(value, str) or (value and (Path(value).name != value or "\\" in value)):
+        raise ValueError(value)
+    return value
+
+
 def format_metadata(report: Report) -> str:
     """Format a report's metadata as JSON, a cleaning step a line."""
     head = {
@@ -229,6 +272,7 @@ def format_metadata(report: Report) -> str:
         "delivered": report.delivered.isoformat(),
         "excerpt": report.excerpt,
         "opening_section": report.opening_section,
+        **({"boundary": report.boundary} if report.boundary else {}),
         "raw_sha256": report.raw_sha256,
         "text_sha256": report.text_sha256,
     }

@@ -5,6 +5,7 @@ Owns paths and the one way of writing a file; must not know what is in a file.
 """
 
 import errno
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ from haizhumap.errors import SettingsError, WriteError
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
 _NOT_A_FILE = "not a regular file"
+JOURNAL = ".haizhumap-unfinished.json"
+"""While several files take their names, this file beside them, or above them, says which; else it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,35 @@ class Settings:
     def unmapped_path(self) -> Path:
         """The ledger of commitments that name no place."""
         return self.root / "data" / "unmapped.csv"
+
+    @property
+    def links_path(self) -> Path:
+        """People's decisions on places of successive reports; a project may have none."""
+        return self.root / "data" / "links.csv"
+
+    def register_path(self, report_id: str) -> Path:
+        """Return the register that stands beside the first one for a further report."""
+        return self.root / "data" / f"places.{report_id}.csv"
+
+    def ledger_path(self, report_id: str) -> Path:
+        """Return the ledger that stands beside the first one for a further report; it may not exist."""
+        return self.root / "data" / f"unmapped.{report_id}.csv"
+
+    @property
+    def register_paths(self) -> tuple[Path, ...]:
+        """Every register: `places.csv`, then those of further reports by name."""
+        return (self.places_path, *sorted(self.places_path.parent.glob("places.*.csv")))
+
+    @property
+    def ledger_paths(self) -> tuple[Path, ...]:
+        """Every ledger: `unmapped.csv`, then those of further reports by name."""
+        return (self.unmapped_path, *sorted(self.unmapped_path.parent.glob("unmapped.*.csv")))
+
+    @property
+    def journals(self) -> tuple[Path, ...]:
+        """What writings that were broken off have left; see `finish_writing`."""
+        folders = (self.root, self.root / "data", self.reports_dir, self.root / "geo", self.basemap_dir)
+        return tuple(folder / JOURNAL for folder in folders if (folder / JOURNAL).exists())
 
     @property
     def gazetteer_path(self) -> Path:
@@ -136,26 +168,112 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     """
     Write several files, each as `write_whole` does, and all of them or none.
 
-    No file takes its name before the content of every one has reached the disk; only a crash between two renamings
-    could leave some old and some new. A symbolic link stays one: what it points to is written. What exists and is no
-    regular file (a folder, a pipe, a device) is refused.
+    No file takes its name before the content of every one has reached the disk. A crash between two renamings leaves
+    each file whole, the old or the new, and a `JOURNAL` in the folder common to all, with which `finish_writing` brings
+    the rest to its place. A symbolic link stays one: what it points to is written. What exists and is no regular file
+    (a folder, a pipe, a device) is refused.
 
     Raises
     ------
     WriteError
-        If a folder is missing, full or not writable, or a folder stands where a file should.
+        If a folder is missing, full or not writable, a folder stands where a file should, or a journal is there
+        already: then another writing is under way or was broken off.
     """
     staged: dict[Path, Path] = {}
     try:
         for path, content in contents.items():
             with _telling(path):
                 _stage(path.resolve(), content.encode("utf-8") if isinstance(content, str) else content, staged)
-        for path, temporary in staged.items():
-            with _telling(path):
-                temporary.replace(path)
+        if len(staged) == 1:
+            _rename(staged)
+        elif staged:
+            _rename_by_journal(staged)
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+
+
+def _rename(staged: Mapping[Path, Path]) -> None:
+    for path, temporary in staged.items():
+        with _telling(path):
+            temporary.replace(path)
+
+
+def _rename_by_journal(staged: dict[Path, Path]) -> None:
+    """Rename what is staged; where that breaks off half-way, keep journal and temporary files for `finish_writing`."""
+    journal = _write_journal(staged)
+    try:
+        _rename(staged)
+    except BaseException:
+        if all(temporary.exists() for temporary in staged.values()):
+            journal.unlink()
+        else:
+            staged.clear()
+        raise
+    journal.unlink()
+
+
+def _write_journal(staged: Mapping[Path, Path]) -> Path:
+    """Write down which temporary file takes which name, on the disk before the first one does."""
+    folder = Path(os.path.commonpath([path.parent for path in staged]))
+    journal = folder / JOURNAL
+    if journal.exists():
+        raise WriteError("unfinished-writing", path=journal)
+    pairs = [[os.path.relpath(temporary, folder), os.path.relpath(path, folder)] for path, temporary in staged.items()]
+    entry: dict[Path, Path] = {}
+    try:
+        with _telling(journal):
+            _stage(journal, json.dumps(pairs).encode(), entry)
+            entry[journal].replace(journal)
+            _sync(folder)
+    except WriteError:
+        for leftover in (*entry.values(), journal):
+            leftover.unlink(missing_ok=True)
+        raise
+    return journal
+
+
+def read_journal(journal: Path) -> dict[Path, Path]:
+    """
+    Return the files that a broken writing was to write, each with the temporary file that holds its new content.
+
+    Raises
+    ------
+    WriteError
+        If the file is no such list, or names files outside its folder.
+    """
+    folder = journal.parent.resolve()
+    try:
+        pairs = [(folder / temporary, folder / path) for temporary, path in json.loads(journal.read_bytes())]
+    except (OSError, ValueError, TypeError) as error:
+        raise WriteError("journal-unreadable", path=journal) from error
+    if any(not file.resolve().is_relative_to(folder) for pair in pairs for file in pair):
+        raise WriteError("journal-unreadable", path=journal)
+    return {path: temporary for temporary, path in pairs}
+
+
+def finish_writing(journal: Path) -> list[Path]:
+    """
+    Finish a writing that was broken off half-way; return the files that got their new content now.
+
+    Raises
+    ------
+    WriteError
+        If the journal cannot be read or a file not be written.
+    """
+    rest = {path: temporary for path, temporary in read_journal(journal).items() if temporary.exists()}
+    _rename(rest)
+    with _telling(journal):
+        journal.unlink()
+    return list(rest)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:

@@ -6,18 +6,22 @@ function from what it looks at to issues, and all faults come out in one run. Mu
 into sentences.
 """
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 from haizhumap.errors import FaultyDataError, ReportError
 from haizhumap.gazetteer import read_gazetteer
+from haizhumap.links import check_links
 from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Severity, UnmappedItem
-from haizhumap.positions import check_datums, check_gazetteer, check_landmarks, located, read_district
-from haizhumap.register import E, read_landmarks, read_places, read_unmapped
+from haizhumap.positions import check_datums, check_gazetteer, check_landmarks, located, read_limits
+from haizhumap.register import E, read_landmarks, read_links
+from haizhumap.registers import merge, read_ledgers, read_registers
 from haizhumap.report import read_report, restore_raw, section_at, sentence_span, sha256
-from haizhumap.settings import Settings
+from haizhumap.settings import Settings, read_journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +56,74 @@ def check_project(settings: Settings) -> list[Issue]:
 
 def read_project(settings: Settings) -> Project:
     """
-    Read a project's report, register, ledger and gazetteer, and run every rule over them.
+    Read a project's reports, registers, ledgers and gazetteer, and run every rule over them.
 
     Raises
     ------
     HaizhumapError
         If a file of the project is missing or cannot be opened.
     """
-    places = read_places(settings.places_path, name=settings.relative(settings.places_path))
-    unmapped = read_unmapped(settings.unmapped_path, name=settings.relative(settings.unmapped_path))
+    registers, ledgers = read_registers(settings), read_ledgers(settings)
+    places, unmapped = merge(registers), merge(ledgers)
     gazetteer = read_gazetteer(settings.gazetteer_path, name=settings.relative(settings.gazetteer_path))
     reports, issues = read_reports(settings)
-    issues += places.issues + unmapped.issues + gazetteer.issues
-    issues += check_register(places, reports)
-    issues += check_register(unmapped, reports)
-    issues += check_overlaps(places, unmapped)
-    issues += check_gazetteer(gazetteer, places, read_district(settings.basemap_dir / "boundary.geojson"))
-    landmarks = read_landmarks(settings.landmarks_path, name=settings.relative(settings.landmarks_path))
-    issues += landmarks.issues + check_landmarks(landmarks, places) + check_datums(gazetteer, landmarks)
+    issues += check_journals(settings) + places.issues + unmapped.issues + gazetteer.issues
+    for register in registers:
+        issues += check_register(register, reports)
+    for ledger in ledgers:
+        issues += check_register(ledger, reports)
+    issues += check_overlaps(*registers, *ledgers)
+    issues += _check_positions(settings, gazetteer, places, reports)
+    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
+    issues += links.issues + check_links(links, places.records, reports)
     readable = {report_id: report for report_id, report in reports.items() if report}
     issues.sort(key=lambda issue: (issue.file, issue.line or 0))
     return Project(places, unmapped, gazetteer, readable, issues)
+
+
+def try_out(settings: Settings, contents: Mapping[Path, str]) -> Project:
+    """
+    Read the project as it would be if these files stood in it, with what `read_project` would find then.
+
+    Nothing of the project changes: the rules run over a copy. See `read_project` for what it raises.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Settings(root=Path(folder))
+        for part in ("data", "geo"):
+            shutil.copytree(settings.root / part, trial.root / part)
+        for path, content in contents.items():
+            (trial.root / path.relative_to(settings.root)).write_bytes(content.encode("utf-8"))
+        return read_project(trial)
+
+
+def new_faults(before: Iterable[Issue], after: Iterable[Issue]) -> list[Issue]:
+    """Return the errors that were not there before, wherever their line is now."""
+    known = {replace(issue, line=None) for issue in before}
+    return [issue for issue in after if issue.severity is Severity.ERROR and replace(issue, line=None) not in known]
+
+
+def check_journals(settings: Settings) -> list[Issue]:
+    """Report writings of several files that were broken off half-way."""
+    return [
+        Issue(code="unfinished-writing", file=settings.relative(journal), value=", ".join(_unfinished(journal)))
+        for journal in settings.journals
+    ]
+
+
+def _unfinished(journal: Path) -> list[str]:
+    return [path.name for path, temporary in read_journal(journal).items() if temporary.exists()]
+
+
+def _check_positions(
+    settings: Settings,
+    gazetteer: Collected[Position],
+    places: Collected[Place],
+    reports: Mapping[str, Report | None],
+) -> list[Issue]:
+    limits = {report_id: read_limits(settings, report) for report_id, report in reports.items()}
+    landmarks = read_landmarks(settings.landmarks_path, name=settings.relative(settings.landmarks_path))
+    issues = check_gazetteer(gazetteer, places, limits)
+    return issues + landmarks.issues + check_landmarks(landmarks, places, limits) + check_datums(gazetteer, landmarks)
 
 
 def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Issue]]:
@@ -107,12 +158,25 @@ def check_report(report: Report, *, file: str) -> list[Issue]:
 
 
 def check_register(register: Collected[E], reports: Mapping[str, Report | None]) -> list[Issue]:
-    """Report rows that do not quote their report (one that cannot be read is passed over), and rows out of order."""
+    """
+    Report rows that do not quote their report, rows in the file of another report, and rows out of order.
+
+    A report that cannot be read is passed over.
+    """
     issues: list[Issue] = []
     for identity, entry in register.records.items():
         faults = list(_check_entry(entry, reports))
         issues += [located(fault, register, identity) for fault in faults]
-    return issues + list(_check_order(register))
+    return issues + list(_check_file(register)) + list(_check_order(register))
+
+
+def _check_file(register: Collected[E]) -> Iterator[Issue]:
+    """Yield the rows of other reports in the file of one, such as `places.<report_id>.csv`."""
+    _, _, report_id = Path(register.file).stem.partition(".")
+    for identity, entry in register.records.items():
+        if report_id and entry.report_id != report_id:
+            fault = {"code": "foreign-row", "field": "report_id", "value": entry.report_id, "expected": report_id}
+            yield located(fault, register, identity)
 
 
 def _check_entry(entry: Entry, reports: Mapping[str, Report | None]) -> Iterator[Mapping[str, str]]:
@@ -187,11 +251,11 @@ def _check_order(register: Collected[E]) -> Iterator[Issue]:
             )
 
 
-def check_overlaps(places: Collected[Place], unmapped: Collected[UnmappedItem]) -> list[Issue]:
-    """Report mentions that share characters, within and between the register and the ledger."""
+def check_overlaps(*registers: Collected[Place] | Collected[UnmappedItem]) -> list[Issue]:
+    """Report mentions that share characters, within and between registers and ledgers."""
     spans = sorted(
         (entry.report_id, entry.mention_start, entry.mention_end, identity, register.file, register.lines[identity])
-        for register in (places, unmapped)
+        for register in registers
         for identity, entry in register.records.items()
     )
     return [

@@ -30,6 +30,7 @@ from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import ConvertError
+from haizhumap.geojson import format_collection
 from haizhumap.report import read_text
 from haizhumap.settings import write_all, write_whole
 
@@ -299,11 +300,7 @@ def _told_as_no_json(path: Path) -> Iterator[None]:
 def to_geojson(gdf: gpd.GeoDataFrame) -> str:
     """Return features as GeoJSON in the form of RFC 7946, a feature a line: right-hand rings, no `crs` member."""
     members = gdf.attrs.get("collection", {})
-    head = json.dumps({"type": "FeatureCollection", **members}, ensure_ascii=False, allow_nan=False)[:-1]
-    lines = ",\n".join(
-        json.dumps(feature, ensure_ascii=False, allow_nan=False, default=str) for feature in _to_features(gdf)
-    )
-    return f'{head}, "features": [\n{lines}\n]}}\n'
+    return format_collection(_to_features(gdf), members, default=str)
 
 
 def _to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:

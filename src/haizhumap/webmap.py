@@ -32,8 +32,6 @@ FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 
 BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
 MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "map.js")
-VIEWS = ("header", "facets", "results", "card", "tabs", "reader", "table", "charts")
-VIEW_SCRIPTS = ("dom.js", *(f"views/{name}.js" for name in VIEWS))
 URL_PREFIX = "/haizhumap"
 
 
@@ -80,6 +78,15 @@ def static_url(folder: str, root: Path, name: str) -> str:
     path = root / name
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
     return f"{URL_PREFIX[1:]}/{folder}/{name}?v={digest}"
+
+
+def loader_url() -> str:
+    """Return the URL of what mounts views in the page, relative to the app's root; any change of ours changes it."""
+    own = static_dir()
+    digest = hashlib.sha256()
+    for path in sorted(path for path in own.rglob("*") if path.is_file()):
+        digest.update(path.read_bytes())
+    return f"{URL_PREFIX[1:]}/static/loader.js?v={digest.hexdigest()[:12]}"
 
 
 def _from_frame(url: str) -> str:

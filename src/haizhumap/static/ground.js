@@ -83,6 +83,16 @@ window.haizhumap = window.haizhumap || {};
   /** Where a place's label may stand beside its sign: right, left, above, below; the corner's offset from the sign. */
   const beside = (w, h) => [[12, -h / 2], [-12 - w, -h / 2], [-w / 2, -12 - h], [-w / 2, 12]];
 
+  /** What the controls cover, in layer points. */
+  function controlBoxes(map) {
+    const container = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+      const box = control.getBoundingClientRect();
+      const { x, y } = map.containerPointToLayerPoint([box.x - container.x, box.y - container.y]);
+      return { x, y, w: box.width, h: box.height };
+    });
+  }
+
   function placePlaceLabels(map, state, taken) {
     const pane = map.getPane("place-labels");
     pane.replaceChildren();
@@ -92,6 +102,7 @@ window.haizhumap = window.haizhumap || {};
     const inView = state.visible.filter((item) => view.contains(item.latlng));
     const isChosen = (item) => item.index === state.selected;
     const spots = inView.map((item) => ({ item, point: map.latLngToLayerPoint(item.latlng) }));
+    taken.push(...controlBoxes(map));
     for (const { point } of spots) taken.push({ x: point.x - 8, y: point.y - 8, w: 16, h: 16 });
     const first = [...spots.filter((spot) => isChosen(spot.item)), ...spots.filter((spot) => !isChosen(spot.item))];
     for (const { item, point } of first.slice(0, PLACE_LABELS)) {

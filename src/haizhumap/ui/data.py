@@ -11,20 +11,24 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.catalogue import Catalogue
+from haizhumap.history import read_changes
 from haizhumap.layer import read_layer
 from haizhumap.model import Datum, Report
 from haizhumap.payload import build_payload, describe_document, describe_ledger, format_payload
+from haizhumap.quality import Quality, assess
 from haizhumap.report import read_report
-from haizhumap.registers import read_unmapped_all
 from haizhumap.settings import Settings
+from haizhumap.summary import Figure, summarise
 from haizhumap.text import LANGS
 from haizhumap.tiles import TileMap, read_tiles
 from haizhumap.ui.state import OFFLINE, Known
+from haizhumap.validate import Project, read_project
 from haizhumap.whereabouts import describe_whereabouts, read_surroundings
 
 
@@ -33,8 +37,8 @@ class Shelf:
     """
     What is made of one version of the project's files; read-only, all readers share it.
 
-    `ledger` are the commitments without a place, as the views take them; `is_located` says which rows of the layer
-    have a geometry.
+    `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
+    the report before (`history.find_changes`); `is_located` says which rows of the layer have a geometry.
     """
 
     version: str
@@ -42,6 +46,9 @@ class Shelf:
     catalogue: Catalogue
     reports: dict[str, Report]
     ledger: list[dict[str, Any]]
+    changes: pd.DataFrame
+    figures: list[Figure]
+    quality: Quality
     is_located: NDArray[np.bool_]
 
     def known(self, bases: Collection[str]) -> Known:
@@ -114,12 +121,28 @@ def _pack(value: object) -> bytes:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _make_shelf(settings: Settings, version: str) -> Shelf:
     gdf = read_layer(settings.layer_path, name=settings.relative(settings.layer_path))
-    ledger = read_unmapped_all(settings)
-    ledger.require_clean()
-    report_ids = {*gdf["report_id"], *(item.report_id for item in ledger.records.values())}
-    reports = {report_id: read_report(settings.reports_dir, report_id) for report_id in sorted(report_ids)}
-    items = describe_ledger(ledger.records.values(), reports)
-    return Shelf(version, gdf, Catalogue(gdf), reports, items, gdf.geometry.notna().to_numpy())
+    project = read_project(settings)
+    project.unmapped.require_clean()
+    reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
+    ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
+    changes = read_changes(settings, gdf)
+    gdf = gdf.assign(change=np.array([change or None for change in changes["change"]], dtype=object))
+    return Shelf(
+        version=version,
+        gdf=gdf,
+        catalogue=Catalogue(gdf),
+        reports=reports,
+        ledger=describe_ledger(ledger, reports),
+        changes=changes,
+        figures=summarise(project.places.records.values(), ledger),
+        quality=assess(project),
+        is_located=gdf.geometry.notna().to_numpy(),
+    )
+
+
+def _report(settings: Settings, project: Project, report_id: str) -> Report:
+    """Return a report as the project has it; where it has none, say why in reading it."""
+    return project.reports.get(report_id) or read_report(settings.reports_dir, report_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)

@@ -7,31 +7,45 @@ text node.
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from streamlit_folium import st_folium
 
+from haizhumap.about import About
 from haizhumap.card import build_card
 from haizhumap.catalogue import Filter
-from haizhumap.model import Datum, Kind, Sector, Stage, Zone
+from haizhumap.model import Datum, Kind, Sector, Stage, Target, Zone
 from haizhumap.payload import pack_rows
 from haizhumap.settings import Settings
+from haizhumap.summary import Figure, format_value, label_figure
 from haizhumap.text import Lang, escape_markdown, t
 from haizhumap.tiles import TileMap
 from haizhumap.ui import server, state
 from haizhumap.ui.data import Shelf
-from haizhumap.webmap import VIEW_SCRIPTS, View, build_map, build_view, describe_tiles, static_dir, static_url
+from haizhumap.ui.quality import show_quality
+from haizhumap.ui.takeaway import show_takeaway
+from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url
 
 MAP_HEIGHT = 640
 ORDER_LIMIT = 1000
 """So many places of a search are sent in the order of their rank; the list shows a hundred at a time."""
 _OPEN_FACETS = frozenset({"sector"})
+_HEADLINES: Sequence[Target | Kind] = (
+    Target.PLOTS,
+    Kind.VILLAGE,
+    Kind.ROAD_SEGMENT,
+    Kind.VENUE,
+    Kind.HOSPITAL,
+    Target.OLD_ESTATES,
+)
+"""The figures that stand above the map; all of them stand beside the charts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,18 @@ class Scene:
     def lang(self) -> Lang:
         """The language of the page."""
         return self.chosen.lang
+
+    @property
+    def link(self) -> str:
+        """The address of what the page shows."""
+        query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+        return f"{st.context.url or ''}{'?' if query else ''}{query}"
+
+    @property
+    def newest_report(self) -> str:
+        """The id of the report that was delivered last."""
+        reports = self.shelf.reports.values()
+        return max(reports, key=lambda report: report.delivered).report_id
 
     @property
     def shown(self) -> bytes:
@@ -91,13 +117,11 @@ def _mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     component(key=key, data=known | data, on_event_change=lambda: state.take(st.session_state[key].get("event")))
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def _loader() -> str:
-    """Return the script that mounts views, with the addresses of theirs."""
-    scripts = [static_url("static", static_dir(), name) for name in VIEW_SCRIPTS]
-    styles = [static_url("static", static_dir(), "views.css")]
-    source = Path(__file__).with_name("loader.js").read_text(encoding="utf-8")
-    return source.replace("@@SCRIPTS@@", json.dumps(scripts)).replace("@@STYLES@@", json.dumps(styles))
+    """Return the script that Streamlit runs for a view: it hands over to the one that our server has."""
+    url = json.dumps(loader_url())
+    return f"const it = import(new URL({url}, document.baseURI));\nexport default async (mount) => (await it).default(mount);"
 
 
 def _shown(scene: Scene) -> dict[str, Any]:
@@ -106,9 +130,30 @@ def _shown(scene: Scene) -> dict[str, Any]:
     return {"shown": base64.b64encode(scene.shown).decode(), "order": order}
 
 
+def show_source(scene: Scene) -> None:
+    """Name the report below an embedded map, and lead to the whole page."""
+    _mount(scene, "source", {"link": scene.link})
+
+
 def show_header(scene: Scene) -> None:
     """Show title, reports, figures, language and tools."""
-    _mount(scene, "header", {"figures": [], "is_bare": False})
+    figures = [figure for figure in scene.shelf.figures if figure.code in _HEADLINES]
+    figures.sort(key=lambda figure: _HEADLINES.index(figure.code))
+    _mount(scene, "header", {"figures": _describe_figures(figures, scene)})
+
+
+def _describe_figures(figures: Iterable[Figure], scene: Scene) -> list[dict[str, Any]]:
+    """Return figures in words, each with the passages that support it; those of the newest report, or the chosen ones."""
+    reports = scene.wanted.report_ids or {scene.newest_report}
+    return [
+        {
+            "label": label_figure(figure, scene.lang),
+            "value": format_value(figure, scene.lang),
+            "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+        }
+        for figure in figures
+        if figure.report_id in reports
+    ]
 
 
 def show_filter(scene: Scene) -> None:
@@ -217,7 +262,8 @@ def _card(scene: Scene) -> dict[str, Any] | None:
         return None
     gdf = scene.shelf.gdf
     report = gdf.loc[gdf["place_id"] == place, "report_id"].iloc[0]
-    return build_card(gdf, place, text=scene.shelf.reports[report].text, lang=scene.lang)
+    text = scene.shelf.reports[report].text
+    return build_card(gdf, place, text=text, changes=scene.shelf.changes, lang=scene.lang)
 
 
 def show_tabs(scene: Scene) -> None:
@@ -230,7 +276,7 @@ def show_tabs(scene: Scene) -> None:
 def _show_reader(scene: Scene) -> None:
     gdf, focus = scene.shelf.gdf, scene.chosen.focus
     own = gdf.loc[gdf["place_id"] == scene.chosen.place, "report_id"]
-    report = focus[0] if focus else own.iloc[0] if len(own) else gdf["report_id"].iloc[-1]
+    report = focus[0] if focus else own.iloc[0] if len(own) else scene.newest_report
     _mount(
         scene,
         "reader",
@@ -265,6 +311,7 @@ def _show_charts(scene: Scene) -> None:
             "matrix": {"sectors": sectors, "stages": stages, "cells": cells},
             "sections": [[section, int(count)] for section, count in sections.items()],
             "filter": _describe_filter(scene.wanted),
+            "figures": _describe_figures(scene.shelf.figures, scene),
         },
     )
 
@@ -283,12 +330,10 @@ def _show_ledger(scene: Scene) -> None:
     _mount(scene, "ledger", {"items": items, "coverage": coverage})
 
 
-def _show_about(scene: Scene) -> None:
-    st.markdown(t("ui.about-text", scene.lang))
-
-
 def _show_export(scene: Scene) -> None:
-    st.caption("…")
+    shown = scene.shelf.gdf.iloc[scene.rows]
+    about = About.of(scene.wanted, shown=len(shown), total=len(scene.shelf.gdf), link=scene.link)
+    show_takeaway(shown, about, scene.lang)
 
 
 _TABS: dict[str, Callable[[Scene], None]] = {
@@ -296,6 +341,6 @@ _TABS: dict[str, Callable[[Scene], None]] = {
     "table": _show_table,
     "charts": _show_charts,
     "ledger": _show_ledger,
-    "about": _show_about,
+    "about": lambda scene: show_quality(scene.shelf, scene.lang),
     "export": _show_export,
 }

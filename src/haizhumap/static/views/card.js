@@ -53,13 +53,19 @@
     ];
   }
 
+  /** What became of the place: in words, its other years, and the two sentences side by side. */
   function history(card, { say }, send) {
-    if (!card.history || !card.history.length) return null;
-    const line = ({ title, words, id, pieces }) =>
-      h("li", {}, h("strong", {}, title), " ", words,
-        id ? [" ", h("button", { type: "button", class: "hz-link", click: () => send({ name: "select", place: id }) }, say("show"))] : null,
-        pieces ? h("p", { class: "hz-compare", lang: "zh-CN" }, pieces.map(([op, piece]) => h(op === "-" ? "del" : op === "+" ? "ins" : "span", {}, piece))) : null);
-    return [heading(say("history")), h("ul", { class: "hz-history" }, card.history.map(line))];
+    if (!card.history) return null;
+    const { told, years, pieces } = card.history;
+    const year = ({ id, date }) =>
+      h("li", {}, h("button", { type: "button", class: "hz-link", "data-focus": `year-${id}`, click: () => send({ name: "select", place: id }) }, say("year", { date })));
+    const side = (which, tag) =>
+      h("p", {}, pieces.map((piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(tag, {}, piece[which]) : null)));
+    return [
+      heading(say("history")),
+      h("ul", { class: "hz-history" }, told.map((words) => h("li", {}, words)), years.map(year)),
+      pieces.length ? h("div", { class: "hz-compare", lang: "zh-CN" }, side(0, "del"), side(1, "ins")) : null,
+    ];
   }
 
   haizhumap.card = function (data, speaker, send) {

@@ -32,6 +32,7 @@
 
   haizhumap.views.charts = function (element, data, send) {
     const speaker = haizhumap.speaker(data);
-    haizhumap.redraw(element, h("p", { class: "hz-hint" }, speaker.say("chart-hint")), h("div", { class: "hz-charts" }, matrix(data, speaker, send), bars(data, speaker, send)));
+    haizhumap.redraw(element, h("p", { class: "hz-hint" }, speaker.say("chart-hint")), h("div", { class: "hz-charts" }, matrix(data, speaker, send), bars(data, speaker, send)),
+      h("h3", {}, speaker.say("figures")), haizhumap.figures(data, speaker, send));
   };
 })(window.haizhumap);

@@ -23,31 +23,49 @@
     }
   }
 
-  function figures(data, speaker, send) {
-    const { label } = speaker;
-    const button = (figure, i) =>
-      h("button", { type: "button", class: "hz-figure", "data-focus": `figure-${i}`, title: speaker.say("figure-hint"), click: () => send({ name: "figure", figure: figure.key }) },
-        h("strong", {}, String(figure.value)), " ", label("figure", figure.key));
-    return h("div", { class: "hz-figures", role: "group", "aria-label": speaker.say("figures") }, data.figures.map(button));
+  /** Figures of the report; each leads to its sentence, pressed again to the next one that supports it. */
+  haizhumap.figures = function (data, { say }, send) {
+    const button = ({ label, value, spans }, i) => {
+      let next = 0;
+      const show = () => {
+        const [report, start, end] = spans[next++ % spans.length];
+        send({ name: "focus", report, start, end });
+      };
+      return h("li", {}, h("button", { type: "button", class: "hz-figure", "data-focus": `figure-${i}`, title: say("figure-hint", { count: spans.length }), click: show }, label, " ", h("strong", {}, value)));
+    };
+    return h("ul", { class: "hz-figures", "aria-label": say("figures") }, data.figures.map(button));
+  };
+
+  /** Tell the browser in which language the page speaks. */
+  function nameDocument({ lang }, { say }) {
+    document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
+    document.title = say("title");
   }
+
+  /** Below an embedded map: the report, and the way to the whole page. */
+  haizhumap.views.source = function (element, data) {
+    const speaker = haizhumap.speaker(data);
+    nameDocument(data, speaker);
+    document.documentElement.classList.add("hz-embedded");
+    const [report] = Object.values(data.payload.reports);
+    haizhumap.redraw(element, h("p", { class: "hz-source" },
+      h("a", { href: data.link, target: "_blank", rel: "noopener" }, speaker.say("title")), " · ", speaker.say("source", report)));
+  };
 
   haizhumap.views.header = function (element, data, send) {
     const speaker = haizhumap.speaker(data);
     const { say } = speaker;
-    document.documentElement.lang = data.lang === "zh" ? "zh-CN" : "en";
-    document.title = say("title");
+    nameDocument(data, speaker);
     const reports = Object.values(data.payload.reports).map((report) => h("p", { class: "hz-source" }, say("source", report)));
-    const tools = data.is_bare
-      ? []
-      : [
-          h("button", { type: "button", "data-focus": "copy", click: (event) => copyLink(event, say) }, say("copy-link")),
-          h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
-          h("span", { class: "hz-copied", role: "status" }),
-        ];
+    const tools = [
+      h("button", { type: "button", "data-focus": "copy", click: (event) => copyLink(event, say) }, say("copy-link")),
+      h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
+      h("span", { class: "hz-copied", role: "status" }),
+    ];
     haizhumap.redraw(element,
       h("div", { class: "hz-header" },
         h("div", {}, h("h1", { class: "hz-title" }, say("title")), reports),
         h("div", { class: "hz-tools" }, languages(data.lang, send), tools)),
-      data.figures.length ? figures(data, speaker, send) : null);
+      data.figures.length ? haizhumap.figures(data, speaker, send) : null);
   };
 })(window.haizhumap);

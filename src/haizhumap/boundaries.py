@@ -1,0 +1,224 @@
+"""
+Where names begin and end: a type noun is the anchor, the words around it are the limits.
+
+Owns the search for names that end with a type noun; must not judge sectors, stages or actions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_vocabulary
+from haizhumap.model import Kind
+from haizhumap.outline import Outline
+
+_WINDOW = 30
+_LONGEST_MODIFIER = 18
+_CLOSING = {"”": "“", "）": "（", ")": "(", "」": "「", "’": "‘"}
+_BRACKETS = frozenset("）)")
+_EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a name begins, and the word before it: "" where punctuation stands there."""
+
+    at: int
+    role: Role | None
+    word: str
+    word_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One name that ends with a type noun: `noun_at` is the noun's offset, `is_sure` that it has words of its own."""
+
+    start: int
+    end: int
+    noun_at: int
+    noun_end: int
+    site: SiteType
+    lead: Start
+    is_sure: bool
+
+
+def is_common(words: str) -> bool:
+    """Tell whether words are nothing but common vocabulary."""
+    return read_vocabulary().fullmatch(words) is not None
+
+
+def find_start(outline: Outline, stop: int, *, is_free: bool = False) -> Start:
+    """
+    Return where the name that goes on until `stop` begins.
+
+    Parameters
+    ----------
+    outline, stop
+        The report and where the name's last known part begins.
+    is_free
+        Whether what follows may be called after a verb, as streets and villages are.
+    """
+    run = outline.runs.before(stop)
+    floor = max(run, stop - _WINDOW)
+    start = _after_leads(outline.text, floor, stop, is_free=is_free)
+    if start.role is None and floor == run:
+        return _across_bracket(outline, start, stop)
+    return start
+
+
+def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> Start:
+    """Return the start after the last lead word; words that names are made of count only where others precede."""
+    bounds = read_boundaries()
+    at, role, word, word_at = floor, None, "", floor
+    for match in bounds.before.finditer(text, floor, stop):
+        found = bounds.role(match)
+        if found is Role.WEAK and match.start() != at:
+            continue
+        if is_free and match.end() == stop and match.group() in bounds.named_like_verbs:
+            break
+        at, role, word, word_at = match.end(), found, match.group(), match.start()
+    at = _after_conjunction(text, at, stop)
+    if floor == 0 or text[floor - 1] not in bounds.list_marks or role:
+        at = _after_singles(text, at, stop)
+    return Start(at=at, role=role, word=word, word_at=word_at)
+
+
+def _after_conjunction(text: str, at: int, stop: int) -> int:
+    """Return the offset after the last conjunction that has a name's length before it."""
+    conjunctions = read_boundaries().conjunctions
+    cuts = [index for index in range(at + 2, stop - 1) if text[index] in conjunctions]
+    return cuts[-1] + 1 if cuts else at
+
+
+def _after_singles(text: str, at: int, stop: int) -> int:
+    singles = read_boundaries().singles
+    while stop - at > 2 and text[at] in singles:
+        at += 1
+    return at
+
+
+def _across_bracket(outline: Outline, start: Start, stop: int) -> Start:
+    """Take a quotation or a bracket that stands right before into the name."""
+    text = outline.text
+    closing = text[start.at - 1 : start.at]
+    if closing not in _CLOSING or not (closing in _BRACKETS or start.at == stop):
+        return start
+    opening = text.rfind(_CLOSING[closing], max(0, start.at - _WINDOW), start.at)
+    if opening < 0 or (is_common(text[opening + 1 : start.at - 1].strip()) and closing not in _BRACKETS):
+        return start
+    outer = _after_leads(text, max(outline.runs.before(opening), opening - _WINDOW), opening)
+    has_words = outer.at < opening and not is_common(text[outer.at : opening])
+    if closing in _BRACKETS and not has_words:
+        return start
+    return replace(outer, at=outer.at if has_words else opening)
+
+
+def find_names(outline: Outline) -> Iterator[Name]:
+    """
+    Yield the names that end with a type noun, in text order, none of them overlapping.
+
+    Where one name runs into the next type noun without a lead word between, they are one name, unless that noun is
+    plain and has no words of its own.
+    """
+    pending: Name | None = None
+    for name in _anchored_names(outline):
+        if pending is None:
+            pending = name
+        elif name.start >= pending.end:
+            yield pending
+            pending = name
+        else:
+            pending = _joined(outline.text, pending, name)
+    if pending:
+        yield pending
+
+
+def _joined(text: str, first: Name, second: Name) -> Name:
+    """Return what two names become of which the second runs on from the first."""
+    between = text[first.noun_end : second.noun_at]
+    has_own_words = bool(between) and not is_common(between)
+    if first.is_sure and second.site.is_plain and not has_own_words:
+        return first
+    if first.is_sure and not second.is_sure:
+        return first
+    if second.end <= first.end:
+        return first
+    return replace(second, start=min(first.start, second.start) if first.is_sure else second.start)
+
+
+def _anchored_names(outline: Outline) -> Iterator[Name]:
+    text = outline.text
+    types = read_site_types()
+    bounds = read_boundaries()
+    previous_end = -1
+    for match in types.pattern.finditer(text, 0, outline.body_end):
+        noun, (at, end) = match.group(), match.span()
+        if not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
+            continue
+        site = types.by_noun[noun]
+        limit = _extended(text, end, site)
+        if limit == end and len(noun) == 1 and not bounds.after_short.match(text, end):
+            continue
+        if bounds.continuation.match(text, limit):
+            continue
+        start = find_start(outline, at, is_free=site.naming is Naming.ANY)
+        if _is_length_before(start, previous_end, site):
+            start = find_start(outline, start.word_at)
+        name = Name(
+            start=start.at,
+            end=limit,
+            noun_at=at,
+            noun_end=end,
+            site=site,
+            lead=start,
+            is_sure=is_named(text[start.at : at], site) and not _is_in_quotation(text, start.at),
+        )
+        previous_end = limit
+        yield _quoted(outline, name)
+
+
+def _is_in_quotation(text: str, at: int) -> bool:
+    """Tell whether a quotation is open at an offset: slogans and programmes stand there."""
+    floor = max(0, at - 2 * _WINDOW)
+    return text.rfind("“", floor, at) > text.rfind("”", floor, at)
+
+
+def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
+    """Tell whether only a length stands between two nouns: so many kilometres of greenway along a lake."""
+    return start.role is Role.QUANTITY and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
+
+
+def _extended(text: str, end: int, site: SiteType) -> int:
+    """Return the end of a name with its phase, section or new building."""
+    extension = read_site_types().extension
+    for _ in range(3):
+        match = extension.match(text, end)
+        if not match or not match.group():
+            break
+        end = match.end()
+    return end
+
+
+def _quoted(outline: Outline, name: Name) -> Name:
+    """Take both quotation marks into a name that stands in quotation marks after a proper name."""
+    text = outline.text
+    opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
+    if not closing or _CLOSING.get(closing) != opening or closing in _BRACKETS:
+        return name
+    outer = find_start(outline, name.start - 1)
+    words = text[outer.at : name.start - 1]
+    if not words or is_common(words):
+        return name
+    return replace(name, start=outer.at, end=name.end + 1, lead=outer, is_sure=True)
+
+
+def is_named(modifier: str, site: SiteType) -> bool:
+    """Tell whether the words before a type noun make it somebody's name."""
+    if not modifier or len(modifier) > _LONGEST_MODIFIER or modifier in site.generic:
+        return False
+    if site.naming is Naming.NUMBER:
+        return modifier[-1].isnumeric()
+    if site.naming is Naming.ANY:
+        return len(modifier) <= 2 or not is_common(modifier)
+    if site.naming is Naming.STRONG and len(modifier) == 1:
+        return False
+    return not is_common(modifier)

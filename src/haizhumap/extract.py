@@ -1,0 +1,166 @@
+"""
+Candidate places of a report: the sites on which it says that something is or will be done.
+
+Owns the order of the rules and what counts as a candidate; the search for names stands in `boundaries` and `bare`,
+the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from haizhumap.bare import (
+    Site,
+    Taken,
+    find_before_tails,
+    find_improved,
+    find_known,
+    find_listed,
+    find_zones,
+    to_site,
+    with_shared_head,
+)
+from haizhumap.boundaries import find_names
+from haizhumap.classify import Judge, kind_of
+from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
+from haizhumap.model import Kind, Sector, Stage, Targets
+from haizhumap.outline import Outline
+
+_REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
+_SCORES = {"noun": 0.9, "alone": 0.7, "listed": 0.6, "tail": 0.6, "improved": 0.5, "placed": 0.5, "zone": 0.8, "gazetteer": 0.8}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """
+    One candidate place of a report.
+
+    `start` and `end` are Python character offsets, end exclusive: `text` is the report's text between them. `why`
+    holds the rules that found it, each `rule:entry of the lexicon`. `score` is between 0 and 1.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    sector: Sector
+    stage: Stage
+    action: str
+    targets: Targets = field(default_factory=dict)
+    section: str
+    score: float
+    why: tuple[str, ...]
+
+
+def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tuple[Candidate, ...]:
+    """
+    Return the candidate places of a report, in text order, none of them overlapping.
+
+    Parameters
+    ----------
+    text
+        The report, cleaned or raw.
+    names
+        Names and aliases that a gazetteer knows, with their kinds; found even where no rule finds them.
+    """
+    outline = Outline(text)
+    sites = sorted(_find_sites(outline, names or {}), key=lambda site: site.start)
+    judge = Judge(outline)
+    list_ends = _list_ends(text, sites)
+    return tuple(_to_candidate(outline, judge, site, list_ends[site.start]) for site in sites)
+
+
+def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
+    found_names = list(find_names(outline))
+    ends = {name.end for name in found_names}
+    nouns = [to_site(with_shared_head(outline, name, ends)) for name in found_names]
+    nouns = [_with_support(outline, site) for site in _without_overlaps(nouns)]
+    nouns = _with_sure_neighbours(outline, nouns)
+    taken = Taken(nouns)
+    found = [
+        *nouns,
+        *find_listed(outline, nouns, taken),
+        *find_before_tails(outline, taken),
+        *find_improved(outline, taken),
+        *find_zones(outline, taken),
+    ]
+    found += find_known(outline, names, Taken(site for site in found if site.is_sure))
+    return (site for site in found if site.is_sure and _is_acted_on(outline, site))
+
+
+def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
+    kept: list[Site] = []
+    for site in sites:
+        while kept and site.start < kept[-1].end and site.end - site.start > kept[-1].end - kept[-1].start:
+            kept.pop()
+        if not kept or site.start >= kept[-1].end:
+            kept.append(site)
+    return kept
+
+
+def _with_support(outline: Outline, site: Site) -> Site:
+    """Let a site that has no words of its own count where its district can have but one (`alone`)."""
+    if site.is_sure or not read_site_types().by_noun[site.entry].is_alone:
+        return site
+    if outline.text[site.start] in read_boundaries().admin or _is_extended(outline.text, site):
+        return replace(site, is_sure=True, rule="alone")
+    return site
+
+
+def _is_extended(text: str, site: Site) -> bool:
+    return not text.endswith(site.entry, site.start, site.end)
+
+
+def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
+    """Let a site that a district has but one of count where a neighbour in its list is named."""
+    types, text = read_site_types().by_noun, outline.text
+    for before, after in ((0, 1), (1, 0)):
+        for index in range(1, len(sites)):
+            named, other = sites[index - 1 + before], sites[index - 1 + after]
+            gap = text[sites[index - 1].end : sites[index].start]
+            if gap in _list_gaps() and named.is_sure and not other.is_sure and types[other.entry].is_alone:
+                sites[index - 1 + after] = replace(other, is_sure=True, rule="alone")
+    return sites
+
+
+def _list_gaps() -> frozenset[str]:
+    bounds = read_boundaries()
+    return bounds.list_marks | bounds.conjunctions
+
+
+def _is_acted_on(outline: Outline, site: Site) -> bool:
+    """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
+    if site.lead.role in _REFUSED_LEADS or any(start <= site.start < end for start, end in outline.glossary):
+        return False
+    start, end = outline.sentence(site.start)
+    if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):
+        return False
+    return read_boundaries().verb.search(outline.text, start, end) is not None
+
+
+def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
+    """Return for each site's start where the list that it stands in ends."""
+    ends: dict[int, int] = {}
+    end = 0
+    for site, following in zip(reversed(sites), [None, *reversed(sites)], strict=False):
+        is_listed = following is not None and text[site.end : following.start] in _list_gaps()
+        end = end if is_listed else site.end
+        ends[site.start] = end
+    return ends
+
+
+def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
+    start, end = site.start, site.end
+    words = outline.text[start:end]
+    return Candidate(
+        text=words,
+        start=start,
+        end=end,
+        kind=kind_of(site.kind, words),
+        sector=judge.sector(start, own=site.sector),
+        stage=judge.stage(start, end),
+        action=judge.action(start, end, list_end),
+        targets=judge.targets(start),
+        section=outline.section(start),
+        score=_SCORES[site.rule],
+        why=(f"{site.rule}:{site.entry}",),
+    )

@@ -1,0 +1,204 @@
+"""
+The commands that bring a report in: `haizhumap extract | ingest`.
+
+Owns their arguments, what they print, and the order of reading, finding, planning and writing. Data goes to stdout,
+messages go to stderr. Nothing is sent anywhere, and nothing of the project is written without `--write`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from haizhumap.candidates import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
+from haizhumap.documents import Document, read_document
+from haizhumap.errors import IngestError, ReportError
+from haizhumap.extract import find_candidates
+from haizhumap.findings import issue_line
+from haizhumap.ingest import Plan, known_ids, known_spans, plan_ingest
+from haizhumap.lookup import Gazetteer, look_up_names, stand
+from haizhumap.model import Position, Report
+from haizhumap.report import clean, new_report, read_report, read_text
+from haizhumap.reviewed import ReviewedPlace, settle, taken_from
+from haizhumap.settings import Settings, write_whole
+from haizhumap.text import Lang, detect_lang, t
+
+F = TypeVar("F", bound=Callable[..., None])
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_SCREEN = Path("-")
+_BEYOND_ANY_SCORE = 2.0
+_METADATA = ("title", "issuer", "delivered", "excerpt", "opening_section", "boundary")
+
+
+def _help(key: str) -> str:
+    return t(f"cli.{key}", detect_lang())
+
+
+def _report_argument(command: F) -> F:
+    return click.argument("path", metavar="REPORT", type=click.Path(allow_dash=True, path_type=Path))(command)
+
+
+def _read(path: Path, lang: Lang) -> Document:
+    """Read a document from a file or from stdin, and tell what people should know of it."""
+    try:
+        data = sys.stdin.buffer.read() if path == _SCREEN else path.read_bytes()
+    except OSError as error:
+        raise ReportError("file-unreadable", path=path, why=error.strerror) from error
+    document = read_document(data, name="stdin" if path == _SCREEN else path.name)
+    for warning in document.warnings:
+        click.echo(t(f"document.{warning.code}", lang, **warning.facts), err=True)
+    return document
+
+
+@click.command("extract", help=_help("extract"), context_settings=_CONTEXT)
+@_report_argument
+@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), default="jsonl", help=_help("opt-format"))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=_SCREEN, help=_help("opt-output")
+)
+@click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=_help("opt-text"))
+@click.pass_obj
+def extract_command(lang: Lang, /, path: Path, format_name: str, output: Path, text_path: Path | None) -> None:
+    """Find candidate places in a report; see the help text."""
+    text, _ = clean(_read(path, lang).raw)
+    if not text.strip():
+        raise ReportError("empty-report", path=path)
+    found = find_candidates(text)
+    data = format_table(found) if format_name == "csv" else format_jsonl(found).encode("utf-8")
+    if text_path is not None:
+        write_whole(text_path, text)
+    if output == _SCREEN:
+        sys.stdout.buffer.write(data)
+    else:
+        write_whole(output, data)
+    click.echo(t("cli.extracted", lang, count=len(found), characters=len(text)), err=True)
+
+
+@click.command("ingest", help=_help("ingest"), context_settings=_CONTEXT)
+@_report_argument
+@click.option("--id", "report_id", required=True, help=_help("opt-report-id"))
+@click.option("--title", help=_help("opt-title"))
+@click.option("--issuer", help=_help("opt-issuer"))
+@click.option("--delivered", type=click.DateTime(["%Y-%m-%d"]), help=_help("opt-delivered"))
+@click.option("--excerpt", is_flag=True, help=_help("opt-excerpt"))
+@click.option("--opening-section", default="", help=_help("opt-opening-section"))
+@click.option("--boundary", default="", help=_help("opt-boundary"))
+@click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=_help("opt-candidates"))
+@click.option("--min-score", type=click.FloatRange(0, 1), help=_help("opt-min-score"))
+@click.option("--write", "is_written", is_flag=True, help=_help("opt-write-report"))
+@click.pass_context
+def ingest_command(
+    ctx: click.Context,
+    /,
+    path: Path,
+    report_id: str,
+    *,
+    reviewed_path: Path | None,
+    min_score: float | None,
+    is_written: bool,
+    **metadata: Any,  # noqa: ANN401 - as `Report` takes them
+) -> None:
+    """Take a report and its places into the project; see the help text."""
+    lang, settings = ctx.obj, Settings.find()
+    report = _report(settings, _read(path, lang).raw, report_id, metadata)
+    lines = _lines(report, reviewed_path)
+    chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
+    plan = _plan(settings, report, chosen, lang)
+    click.echo(plan.diff, nl=False)
+    for issue in plan.issues:
+        click.echo(issue_line(issue, lang), err=True)
+    if is_written:
+        plan.write()
+        click.echo(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+        return
+    click.echo(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+    if plan.faults:
+        click.echo(t("cli.check-faults", lang, count=len(plan.faults)), err=True)
+        ctx.exit(1)
+
+
+def _names(plan: Plan) -> str:
+    return ", ".join(map(plan.settings.relative, plan.contents))
+
+
+def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any]) -> Report:
+    """Return the report that a document is: with the metadata given, or with what the project has under its id."""
+    path = settings.reports_dir / f"{report_id}.json"
+    if path.is_file() and path.parent == settings.reports_dir:
+        known = read_report(settings.reports_dir, report_id)
+        given = {name: getattr(known, name) for name in _METADATA}
+    elif missing := {"title", "issuer", "delivered"} - {name for name, value in given.items() if value}:
+        raise ReportError("metadata-missing", path=settings.relative(path), field=", ".join(sorted(missing)))
+    else:
+        given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
+    cleaned = clean(raw)
+    if not cleaned[0].strip():
+        raise ReportError("empty-report", path=report_id)
+    return new_report(raw, cleaned, report_id=report_id, **given)
+
+
+def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
+    """Return the reviewed lines of a file, or what the rules find, on which nobody has said anything."""
+    if path is not None:
+        today = datetime.now(tz=UTC).astimezone().date()
+        return parse_reviewed(read_text(path), report, path=str(path), today=today)
+    return [ReviewedLine(place=to_reviewed(one), score=one.score) for one in find_candidates(report.text)]
+
+
+def _choose(
+    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None
+) -> list[ReviewedLine]:
+    """Return the accepted lines, and of those that nobody judged the ones with a sufficient score, marked as such."""
+    least = min_score if min_score is not None else (_BEYOND_ANY_SCORE if is_reviewed else 0.0)
+    accepted = [line for line in lines if line.verdict is Verdict.ACCEPT]
+    unjudged = [line for line in lines if line.verdict is None]
+    scored = [line for line in unjudged if line.score >= least]
+    rejected = len(lines) - len(accepted) - len(unjudged)
+    facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
+    click.echo(t("cli.chosen", lang, rejected=rejected, **facts), err=True)
+    return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
+
+
+def _marked(line: ReviewedLine) -> ReviewedLine:
+    """Return a line that no person has judged, with a note in the row to be that says so."""
+    words = t("ingest.note-unreviewed", "zh", score=line.score)
+    notes = t("proposal.separator", "zh").join(filter(None, (line.place.notes, words)))
+    return replace(line, place=replace(line.place, notes=notes))
+
+
+def _plan(settings: Settings, report: Report, chosen: Iterable[ReviewedLine], lang: Lang) -> Plan:
+    known = known_spans(settings, report.report_id)
+    fresh = [line for line in chosen if (line.place.start, line.place.end) not in known]
+    if not fresh:
+        raise IngestError("no-place-accepted", report_id=report.report_id)
+    gazetteer = Gazetteer.read(settings)
+    placed = [_placed(line, report, gazetteer, lang) for line in fresh]
+    places, positions = settle(report, placed, taken=known_ids(settings))
+    return plan_ingest(settings, report, places=places, positions=positions)
+
+
+def _placed(line: ReviewedLine, report: Report, gazetteer: Gazetteer, lang: Lang) -> ReviewedPlace:
+    """Return a place with the reviewer's position, else with that of its very name, else with the reason for none."""
+    if line.place.position is not None:
+        return line.place
+    if line.same_as:
+        return replace(line.place, position=_borrowed(line.same_as, gazetteer))
+    name = report.text[line.place.start : line.place.end]
+    resolution = look_up_names(name, gazetteer, issuer=report.issuer)
+    for match in resolution.matches:
+        facts = {"name": name, "place_id": match.place.place_id, "words": match.words, "score": match.score}
+        evidence = t(f"evidence.{match.evidence}", lang)
+        key = "cli.match-taken" if match.is_certain else "cli.match-shown"
+        click.echo(t(key, lang, evidence=evidence, **facts), err=True)
+    return replace(line.place, position=stand(resolution))
+
+
+def _borrowed(place_id: str, gazetteer: Gazetteer) -> Position:
+    if place_id not in gazetteer.positions:
+        raise IngestError("position-unknown", place_id=place_id)
+    return taken_from(gazetteer.positions[place_id])

@@ -1,0 +1,245 @@
+"""
+The lexicons of the extraction: words, patterns and weights.
+
+Owns reading `lexicon/{site_types,boundaries,vocabulary,sectors,zones}.toml` and compiling what they hold; must not
+look at a report.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from haizhumap.model import Kind, Sector, Stage, Target
+
+
+class Naming(StrEnum):
+    """What must stand before a type noun for it to be somebody's name; see `lexicon/site_types.toml`."""
+
+    PROPER = "proper"
+    ANY = "any"
+    STRONG = "strong"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteType:
+    """One type noun, such as the Chinese for park or village."""
+
+    noun: str
+    kind: Kind
+    sector: Sector
+    naming: Naming
+    generic: frozenset[str]
+    is_alone: bool
+    is_plain: bool
+
+
+class Role(StrEnum):
+    """What a word before a name does."""
+
+    VERB = "verb"
+    WEAK = "weak"
+    LEAD = "lead"
+    ROUTE = "route"
+    TITLE = "title"
+    QUANTITY = "quantity"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTypes:
+    """All type nouns, the pattern that finds them and the patterns of what belongs to a name after them."""
+
+    by_noun: Mapping[str, SiteType]
+    pattern: re.Pattern[str]
+    extension: re.Pattern[str]
+    section: re.Pattern[str]
+    not_before: Mapping[str, str]
+    not_after: Mapping[str, str]
+
+    def fits(self, noun: str, before: str, after: str) -> bool:
+        """Tell whether a noun between two characters is one: its last characters make no other word with them."""
+        return not any(
+            (after and after in self.not_before.get(noun[-n:], "")) for n in range(1, len(noun) + 1)
+        ) and not (before and before in self.not_after.get(noun, ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boundaries:
+    """Words around names; see `lexicon/boundaries.toml`."""
+
+    roles: Mapping[str, Role]
+    before: re.Pattern[str]
+    verb: re.Pattern[str]
+    singles: frozenset[str]
+    named_like_verbs: frozenset[str]
+    after_short: re.Pattern[str]
+    continuation: re.Pattern[str]
+    improved: re.Pattern[str]
+    placed: re.Pattern[str]
+    conjunctions: frozenset[str]
+    list_marks: frozenset[str]
+    admin: frozenset[str]
+    tail: re.Pattern[str]
+    tails: Mapping[str, tuple[Kind, Sector | None]]
+
+    def role(self, match: re.Match[str]) -> Role:
+        """Return what a word that `before` found does."""
+        if match.lastgroup:
+            return Role(match.lastgroup)
+        return self.roles.get(match.group(), Role.LEAD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a report's lines look: headings, the line where the report proper ends, explained terms."""
+
+    heading: re.Pattern[str]
+    appendix: re.Pattern[str]
+    glossary: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zones:
+    """Names of zones elsewhere and the words of co-operation that make them sites."""
+
+    names: re.Pattern[str]
+    signal: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes:
+    """Words that speak for sectors and stages."""
+
+    weights: Mapping[str, float]
+    sector_of: Mapping[str, tuple[Sector, ...]]
+    sector_word: re.Pattern[str]
+    stage_words: Mapping[Stage, re.Pattern[str]]
+    targets: Mapping[Target, re.Pattern[str]]
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern that matches the longest of some words, as a prefix tree so that search stays fast."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _branch(tree)
+
+
+def _branch(node: Mapping[str, Any]) -> str:
+    paths = [re.escape(char) + _branch(child) for char, child in sorted(node.items()) if char]
+    if not paths:
+        return ""
+    group = paths[0] if len(paths) == 1 and "" not in node else f"(?:{'|'.join(paths)})"
+    return f"(?:{group})?" if "" in node else group
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("haizhumap").joinpath("lexicon", name).read_text(encoding="utf-8"))
+
+
+@cache
+def read_site_types() -> SiteTypes:
+    """Read the type nouns."""
+    raw = _read("site_types.toml")
+    plain = frozenset(raw["plain"])
+    by_noun = {site.noun: site for group in raw["group"] for site in _site_types(group, plain)}
+    return SiteTypes(
+        by_noun=by_noun,
+        pattern=re.compile(any_of(by_noun)),
+        extension=re.compile("|".join(raw["extensions"])),
+        section=re.compile(raw["section"]),
+        not_before=raw["not_before"],
+        not_after=raw["not_after"],
+    )
+
+
+def _site_types(group: Mapping[str, Any], plain: frozenset[str]) -> Iterable[SiteType]:
+    alone = frozenset(group.get("alone", ()))
+    for noun in dict.fromkeys([*group["nouns"], *group.get("alone", ())]):
+        yield SiteType(
+            noun=noun,
+            kind=Kind(group["kind"]),
+            sector=Sector(group["sector"]),
+            naming=Naming(group["name"]),
+            generic=frozenset(group.get("generic", ())),
+            is_alone=noun in alone,
+            is_plain=noun in plain,
+        )
+
+
+@cache
+def read_boundaries() -> Boundaries:
+    """Read the words around names."""
+    raw = _read("boundaries.toml")
+    groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
+    roles = {word: role for role, key in groups.items() for word in raw[key]}
+    routes = "|".join(raw["route_patterns"])
+    works = any_of(raw["works"])
+    verbs = any_of([*raw["verbs"], *raw["weak"], *raw["titles"]])
+    tail = f"等(?P<quality>[^，。；、]{{0,8}}?)(?P<noun>{any_of(raw['tails'])})"
+    return Boundaries(
+        roles=roles,
+        before=re.compile(f"(?P<quantity>{raw['quantities']})|{any_of(roles)}|(?P<route>{routes})|—{{2,}}"),
+        verb=re.compile(verbs),
+        singles=frozenset(raw["singles"]),
+        named_like_verbs=frozenset(raw["named_like_verbs"]),
+        after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|{works}|{verbs}"),
+        continuation=re.compile(any_of(raw["continuations"])),
+        improved=re.compile(any_of(raw["objects"])),
+        placed=re.compile(raw["placed"]),
+        conjunctions=frozenset(raw["conjunctions"]),
+        list_marks=frozenset(raw["list_marks"]),
+        admin=frozenset(raw["admin"]),
+        tail=re.compile(tail),
+        tails={noun: (Kind(kind), Sector(sector) if sector else None) for noun, (kind, sector) in raw["tails"].items()},
+    )
+
+
+@cache
+def read_layout() -> Layout:
+    """Read the patterns of lines."""
+    raw = _read("boundaries.toml")
+    return Layout(
+        heading=re.compile(f"^(?:{'|'.join(raw['headings'])})", re.MULTILINE),
+        appendix=re.compile(raw["appendix"], re.MULTILINE),
+        glossary=re.compile(raw["glossary"], re.MULTILINE),
+    )
+
+
+@cache
+def read_vocabulary() -> re.Pattern[str]:
+    """Read the common words as a pattern that a text matches in full when it consists of nothing else."""
+    raw = _read("vocabulary.toml")
+    return re.compile(f"(?:{any_of(raw['words'].split())}|[{raw['characters']}]|[0-9.+%]+[A-Za-z]?)+")
+
+
+@cache
+def read_zones() -> Zones:
+    """Read the zones elsewhere."""
+    raw = _read("zones.toml")
+    return Zones(names=re.compile(any_of(raw["names"])), signal=re.compile(any_of(raw["signals"])))
+
+
+@cache
+def read_themes() -> Themes:
+    """Read the words of sectors and stages."""
+    raw = _read("sectors.toml")
+    sector_of: dict[str, tuple[Sector, ...]] = {}
+    for code, words in raw["sectors"].items():
+        for word in words:
+            sector_of[word] = (*sector_of.get(word, ()), Sector(code))
+    return Themes(
+        weights=raw["weights"],
+        sector_of=sector_of,
+        sector_word=re.compile(any_of(sector_of)),
+        stage_words={Stage(code): re.compile(any_of(words)) for code, words in raw["stages"].items()},
+        targets={Target(code): re.compile(pattern) for code, pattern in raw["targets"].items()},
+    )

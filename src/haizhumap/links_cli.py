@@ -1,0 +1,134 @@
+"""
+The command that shows and decides which places of successive reports are the same: `haizhumap links`.
+
+Owns its arguments, what it prints, and the order of checking and saving. Data goes to stdout, messages go to stderr.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from haizhumap.errors import LinkError
+from haizhumap.history import Succession, find_links
+from haizhumap.layer import build_layer
+from haizhumap.links import add_decisions, format_links
+from haizhumap.matching import Match
+from haizhumap.model import Decision, Issue, LinkDecision, LinkStatus
+from haizhumap.register import read_links
+from haizhumap.settings import Settings, write_whole
+from haizhumap.text import Lang, detect_lang, t
+from haizhumap.validate import check_project, new_faults, try_out
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_TABLE_WIDTH = 180
+_COLUMNS = ("earlier", "earlier-name", "later", "later-name", "score", "status", "evidence")
+
+F = TypeVar("F", bound=Callable[..., None])
+Pairs = Sequence[tuple[str, str]]
+
+
+def _help(key: str) -> str:
+    return t(f"cli.{key}", detect_lang())
+
+
+def _pair_option(name: str, words: str) -> Callable[[F], F]:
+    return click.option(name, nargs=2, multiple=True, metavar="EARLIER LATER", help=words)
+
+
+@click.command("links", help=_help("links"), context_settings=_CONTEXT)
+@_pair_option("--accept", _help("opt-accept"))
+@_pair_option("--reject", _help("opt-reject"))
+@click.option("--note", default="", help=_help("opt-note"))
+@click.option("--all", "is_all", is_flag=True, help=_help("opt-all-links"))
+@click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+@click.pass_obj
+def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_all: bool, as_json: bool) -> None:
+    """List the links that wait for review, or decide on some; see the help text."""
+    settings = Settings.find()
+    if accept or reject:
+        decided = [_decision(pair, Decision.CONFIRM, note) for pair in accept]
+        decided += [_decision(pair, Decision.REJECT, note) for pair in reject]
+        _save(settings, decided, lang)
+        return
+    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
+    rows = [
+        _row(match, succession)
+        for succession in find_links(build_layer(settings), links.records.values())
+        for match in _ranked(succession)
+        if is_all or match.status is LinkStatus.NEEDS_REVIEW
+    ]
+    _show(rows, lang, as_json=as_json)
+    if not rows:
+        click.echo(t("cli.no-links", lang), err=True)
+
+
+def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecision:
+    earlier_id, later_id = pair
+    return LinkDecision(earlier_id=earlier_id, later_id=later_id, decision=decision, note=note)
+
+
+def _save(settings: Settings, decided: Sequence[LinkDecision], lang: Lang) -> None:
+    """Write the decisions if the project passes the check with them, all or none."""
+    name = settings.relative(settings.links_path)
+    links = read_links(settings.links_path, name=name)
+    links.require_clean()
+    text = format_links(add_decisions(links, decided).records.values())
+    if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
+        raise LinkError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
+    write_whole(settings.links_path, text)
+    click.echo(t("cli.links-saved", lang, path=name, count=len(decided)), err=True)
+
+
+def _sentences(faults: Iterable[Issue], lang: Lang) -> Iterator[str]:
+    for fault in faults:
+        yield f"[{fault.record_id}] {t(f'issue.{fault.code}', lang, **asdict(fault))}"
+
+
+def _ranked(succession: Succession) -> list[Match]:
+    """Return a succession's matches, those that need review first, best first."""
+    return sorted(succession.linked.matches, key=lambda match: (match.status is LinkStatus.CERTAIN, -match.score))
+
+
+def _row(match: Match, succession: Succession) -> dict[str, Any]:
+    earlier, later = succession.earlier[match.earlier_id], succession.later[match.later_id]
+    return {
+        "earlier": match.earlier_id,
+        "earlier-name": earlier["name_zh"],
+        "earlier-report": earlier["report_id"],
+        "earlier-quote": earlier["quote"],
+        "later": match.later_id,
+        "later-name": later["name_zh"],
+        "later-report": later["report_id"],
+        "later-quote": later["quote"],
+        "score": match.score,
+        "status": match.status,
+        "evidence": list(match.evidence),
+    }
+
+
+def _show(rows: Sequence[dict[str, Any]], lang: Lang, *, as_json: bool) -> None:
+    """Print rows as JSON, or as a table of some of their columns."""
+    if as_json:
+        plain = [{name.replace("-", "_"): value for name, value in row.items()} for row in rows]
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
+        return
+    table = Table(box=None, header_style="bold")
+    for column in _COLUMNS:
+        table.add_column(t(f"cli.col-{column}", lang), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(column, row[column], lang)) for column in _COLUMNS))
+    console = Console()
+    if rows:
+        Console(width=console.width if console.is_terminal else _TABLE_WIDTH).print(table)
+
+
+def _cell(column: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any column
+    if column == "evidence":
+        return t("history.and", lang).join(t(f"evidence.{one}", lang) for one in value)
+    return t(f"link_status.{value}", lang) if column == "status" else str(value)

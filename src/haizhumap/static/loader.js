@@ -1,0 +1,36 @@
+/*
+ * Mounts a view of views/ in the page: loads scripts and places once, draws when the data changed.
+ * A module of the page's; it and what it loads bear the same version (`?v=`).
+ */
+const VIEWS = ["header", "facets", "results", "card", "tabs", "reader", "table", "charts"];
+const here = (name) => new URL(`${name}${new URL(import.meta.url).search}`, import.meta.url).href;
+
+const arrived = (element, parent = document.head) =>
+  new Promise((resolve, reject) => {
+    Object.assign(element, { onload: resolve, onerror: reject });
+    parent.append(element);
+  });
+const addScript = (name) => arrived(Object.assign(document.createElement("script"), { src: here(name), async: false }));
+const addStyle = (name) => arrived(Object.assign(document.createElement("link"), { rel: "stylesheet", href: here(name) }));
+
+const ready = Promise.all([addStyle("views.css"), ...["dom.js", ...VIEWS.map((name) => `views/${name}.js`)].map(addScript)]);
+
+export default async function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".hz-view");
+  const drawn = JSON.stringify(data);
+  if (root.drawn === drawn) return;
+  root.drawn = drawn;
+  const send = (event) => setTriggerValue("event", { ...event, at: Date.now() });
+  try {
+    await ready;
+    const payload = await window.haizhumap.fetchJson(new URL(data.payload, document.baseURI).href);
+    if (root.drawn !== drawn) return;
+    await window.haizhumap.views[data.view](root, { ...data, payload }, send);
+    root.dataset.drawn = data.view;
+  } catch (error) {
+    root.drawn = null;
+    root.textContent = data.failure;
+    root.setAttribute("role", "alert");
+    console.warn(error);
+  }
+}
