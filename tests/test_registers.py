@@ -61,7 +61,7 @@ def test_a_further_report_needs_no_ledger(project: Settings) -> None:
 def test_a_fault_names_the_file_that_has_it(project: Settings) -> None:
     """Form, quotes and order are told of the file and line where they stand."""
     split(project)
-    edit(project.register_path("haizhu-2025"), swap(",culture,", ",music,"))
+    edit(project.register_path("haizhu-2025"), swap(",health,", ",wealth,"))
     edit(project.ledger_path("haizhu-2025"), swap("haizhu-2025,", "haizhu-2024,"))
 
     issues = {(issue.code, issue.file) for issue in check_project(project)}

@@ -11,8 +11,8 @@ from shapely.geometry import mapping
 from haizhumap.datum import convert_geometry
 from haizhumap.gazetteer import read_gazetteer
 from haizhumap.model import Datum, Issue
-from haizhumap.settings import Settings
-from haizhumap.validate import check_project
+from haizhumap.settings import JOURNAL, Settings
+from haizhumap.validate import check_project, new_faults, try_out
 
 
 def change_feature(place_id: str, **changes: Any) -> Callable[[Settings], None]:
@@ -287,3 +287,76 @@ def test_a_place_that_is_merely_wrong_is_not_put_down_to_its_datum(project: Sett
     change_feature("canton-tower", geometry=point(113.3191, 23.1035))(project)
 
     assert check_project(project) == []
+
+
+def without_boundary(project: Settings) -> None:
+    """Take the limit file's name out of the report's metadata."""
+    change_report('  "boundary": "boundary.geojson",\n', "", suffix=".json")(project)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "with_limits", "without"),
+    [
+        pytest.param(113.3, 22.9, "outside-district", None, id="another district"),
+        pytest.param(114.11, 22.55, "outside-district", None, id="another city"),
+        pytest.param(116.4, 39.9, "outside-guangdong", None, id="Beijing"),
+        pytest.param(139.7, 35.7, "outside-guangdong", "outside-china", id="Tokyo"),
+        pytest.param(39.9, 116.4, "outside-guangdong", "swapped-axes", id="Beijing, swapped"),
+    ],
+)
+def test_the_rules_about_the_district_hold_where_the_report_names_its_limit(
+    project: Settings, lon: float, lat: float, with_limits: str, without: str | None
+) -> None:
+    """A report without a limit file has China for its limits, and no landmark's datum is touched by that."""
+    change_feature("pazhou-port", geometry=point(lon, lat))(project)
+    project.landmarks_path.unlink()
+    first = [issue.code for issue in check_project(project)]
+    without_boundary(project)
+    second = [issue.code for issue in check_project(project)]
+
+    assert first == [with_limits]
+    assert second == ([without] if without else [])
+
+
+def test_a_limit_beyond_guangdong_holds_without_the_provinces_box(project: Settings) -> None:
+    """A district elsewhere in China keeps its own limit; what lies outside it is told so, not as outside Guangdong."""
+    limit = {"type": "Polygon", "coordinates": [[[116, 39.5], [117, 39.5], [117, 40.5], [116, 40.5], [116, 39.5]]]}
+    feature = {"type": "Feature", "properties": {"kind": "district"}, "geometry": limit}
+    path = project.basemap_dir / "boundary.beijing.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    change_report('"boundary.geojson"', '"boundary.beijing.geojson"', suffix=".json")(project)
+    change_feature("pazhou-port", geometry=point(116.4, 39.9))(project)
+
+    faulty = {issue.record_id: issue.code for issue in check_project(project)}
+
+    assert "pazhou-port" not in faulty
+    assert set(faulty.values()) == {"outside-district"}
+
+
+@pytest.mark.parametrize("name", ["../boundary.geojson", "a/b.geojson", 7])
+def test_a_boundary_is_the_plain_name_of_a_file(project: Settings, name: object) -> None:
+    """Metadata cannot lead out of the base map's folder."""
+    change_report('"boundary.geojson"', json.dumps(name), suffix=".json")(project)
+
+    assert "report-unreadable" in {issue.code for issue in check_project(project)}
+
+
+def test_an_unfinished_writing_is_a_fault(project: Settings) -> None:
+    """What has not got its name yet is named."""
+    (project.root / "data" / ".places.csv.x").write_text("new", encoding="utf-8")
+    (project.root / JOURNAL).write_text(json.dumps([["data/.places.csv.x", "data/places.csv"]]), encoding="utf-8")
+
+    [issue] = check_project(project)
+
+    assert (issue.code, issue.file, issue.value) == ("unfinished-writing", JOURNAL, "places.csv")
+
+
+def test_a_trial_changes_nothing_and_finds_what_would_be_wrong(project: Settings) -> None:
+    """The rules run over the files as they would be."""
+    before = project.places_path.read_bytes()
+    text = before.decode().replace(",transport,", ",music,", 1)
+
+    issues = try_out(project, {project.places_path: text}).issues
+
+    assert [issue.code for issue in new_faults(check_project(project), issues)] == ["unknown-code"]
+    assert project.places_path.read_bytes() == before

@@ -15,6 +15,7 @@ _WINDOW = 30
 _LONGEST_MODIFIER = 18
 _CLOSING = {"”": "“", "）": "（", ")": "(", "」": "「", "’": "‘"}
 _BRACKETS = frozenset("）)")
+_LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
 
 
@@ -85,7 +86,7 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
 def _after_conjunction(text: str, at: int, stop: int) -> int:
     """Return the offset after the last conjunction that has a name's length before it."""
     conjunctions = read_boundaries().conjunctions
-    cuts = [index for index in range(at + 2, stop - 1) if text[index] in conjunctions]
+    cuts = [index for index in range(at + 2, stop) if text[index] in conjunctions]
     return cuts[-1] + 1 if cuts else at
 
 
@@ -140,7 +141,7 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if first.is_sure and not second.is_sure:
         return first
-    if second.end <= first.end:
+    if second.end < first.end:
         return first
     return replace(second, start=min(first.start, second.start) if first.is_sure else second.start)
 
@@ -152,16 +153,16 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
     previous_end = -1
     for match in types.pattern.finditer(text, 0, outline.body_end):
         noun, (at, end) = match.group(), match.span()
-        if not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
+        site = types.by_noun.get(noun, types.numbered_road)
+        if site.noun and not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
             continue
-        site = types.by_noun[noun]
         limit = _extended(text, end, site)
         if limit == end and len(noun) == 1 and not bounds.after_short.match(text, end):
             continue
         if bounds.continuation.match(text, limit):
             continue
         start = find_start(outline, at, is_free=site.naming is Naming.ANY)
-        if _is_length_before(start, previous_end, site):
+        if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, previous_end, site):
             start = find_start(outline, start.word_at)
         name = Name(
             start=start.at,
@@ -185,6 +186,17 @@ def _is_in_quotation(text: str, at: int) -> bool:
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
     """Tell whether only a length stands between two nouns: so many kilometres of greenway along a lake."""
     return start.role is Role.QUANTITY and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
+
+
+def _is_between_ends(text: str, start: Start, previous_end: int, site: SiteType) -> bool:
+    """Tell whether a road or railway is named by its two ends, neither of them a road of its own."""
+    return (
+        start.role is Role.ROUTE
+        and site.kind in _LINE_KINDS
+        and len(start.word) == 1
+        and start.word_at != previous_end
+        and text[start.word_at - 1 : start.word_at].isalpha()
+    )
 
 
 def _extended(text: str, end: int, site: SiteType) -> int:
@@ -213,6 +225,8 @@ def _quoted(outline: Outline, name: Name) -> Name:
 
 def is_named(modifier: str, site: SiteType) -> bool:
     """Tell whether the words before a type noun make it somebody's name."""
+    if not site.noun:
+        return True
     if not modifier or len(modifier) > _LONGEST_MODIFIER or modifier in site.generic:
         return False
     if site.naming is Naming.NUMBER:

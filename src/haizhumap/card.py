@@ -24,9 +24,7 @@ Row = Mapping[str, Any]
 _NEIGHBOURS = 12
 
 
-def build_card(
-    gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.DataFrame, lang: Lang
-) -> dict[str, Any]:
+def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.DataFrame, lang: Lang) -> dict[str, Any]:
     """
     Return the card of a place as plain data.
 

@@ -26,6 +26,7 @@ from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
+_SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL})
 _SCORES = {"noun": 0.9, "alone": 0.7, "listed": 0.6, "tail": 0.6, "improved": 0.5, "placed": 0.5, "zone": 0.8, "gazetteer": 0.8}
 
 
@@ -98,16 +99,31 @@ def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
 
 
 def _with_support(outline: Outline, site: Site) -> Site:
-    """Let a site that has no words of its own count where its district can have but one (`alone`)."""
-    if site.is_sure or not read_site_types().by_noun[site.entry].is_alone:
+    """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
+    if site.is_sure or site.lead.role is Role.QUANTITY or _is_counted(outline, site):
         return site
-    if outline.text[site.start] in read_boundaries().admin or _is_extended(outline.text, site):
+    is_alone = read_site_types().by_noun[site.entry].is_alone
+    is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
+        is_alone or site.kind in _SINGULAR_KINDS
+    )
+    if is_singular or _has_phase(outline.text, site) or (is_alone and _is_built(outline, site)):
         return replace(site, is_sure=True, rule="alone")
     return site
 
 
-def _is_extended(text: str, site: Site) -> bool:
-    return not text.endswith(site.entry, site.start, site.end)
+def _is_counted(outline: Outline, site: Site) -> bool:
+    """Tell whether a number or the word for `and such` follows: a class of things."""
+    return read_boundaries().counted.match(outline.text, site.end) is not None
+
+
+def _has_phase(text: str, site: Site) -> bool:
+    return not text.endswith(site.entry, site.start, site.end) and len(site.entry) > 1
+
+
+def _is_built(outline: Outline, site: Site) -> bool:
+    """Tell whether the verb before a site or the words after it say that it is built."""
+    bounds = read_boundaries()
+    return bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
 
 
 def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:

@@ -8,7 +8,7 @@ look at a report.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -55,6 +55,7 @@ class SiteTypes:
     """All type nouns, the pattern that finds them and the patterns of what belongs to a name after them."""
 
     by_noun: Mapping[str, SiteType]
+    numbered_road: SiteType
     pattern: re.Pattern[str]
     extension: re.Pattern[str]
     section: re.Pattern[str]
@@ -83,7 +84,10 @@ class Boundaries:
     placed: re.Pattern[str]
     conjunctions: frozenset[str]
     list_marks: frozenset[str]
-    admin: frozenset[str]
+    admin: re.Pattern[str]
+    building: re.Pattern[str]
+    built: re.Pattern[str]
+    counted: re.Pattern[str]
     tail: re.Pattern[str]
     tails: Mapping[str, tuple[Kind, Sector | None]]
 
@@ -153,7 +157,8 @@ def read_site_types() -> SiteTypes:
     by_noun = {site.noun: site for group in raw["group"] for site in _site_types(group, plain)}
     return SiteTypes(
         by_noun=by_noun,
-        pattern=re.compile(any_of(by_noun)),
+        numbered_road=replace(by_noun[raw["numbered_like"]], noun=""),
+        pattern=re.compile(f"{any_of(by_noun)}|{raw['codes']}"),
         extension=re.compile("|".join(raw["extensions"])),
         section=re.compile(raw["section"]),
         not_before=raw["not_before"],
@@ -197,7 +202,10 @@ def read_boundaries() -> Boundaries:
         placed=re.compile(raw["placed"]),
         conjunctions=frozenset(raw["conjunctions"]),
         list_marks=frozenset(raw["list_marks"]),
-        admin=frozenset(raw["admin"]),
+        building=re.compile(any_of(raw["building"])),
+        built=re.compile(any_of(raw["built"])),
+        counted=re.compile(raw["counted"]),
+        admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(tail),
         tails={noun: (Kind(kind), Sector(sector) if sector else None) for noun, (kind, sector) in raw["tails"].items()},
     )

@@ -135,13 +135,13 @@ def settle(
     Raises
     ------
     IngestError
-        If a span lies outside the report's text or is empty.
+        If a span lies outside the report's text or holds no words.
     """
     places: list[Place] = []
     positions: list[Position] = []
     used = set(taken)
     for one in sorted(reviewed, key=lambda one: one.start):
-        if not 0 <= one.start < one.end <= len(report.text):
+        if not (0 <= one.start < one.end <= len(report.text) and report.text[one.start : one.end].strip()):
             raise IngestError("span-outside", span=f"{one.start}-{one.end}", length=len(report.text))
         place = _to_place(report, one, used)
         used.add(place.place_id)

@@ -242,21 +242,23 @@ class _Column:
     def rank(self, word: str, *, only_starts: bool) -> tuple[npt.NDArray[np.intp], Ranks]:
         """Return the records in which a word occurs, with repetitions, and the rank of each occurrence."""
         whole, start, part = RANKS[self._field]
-        spans = np.array(self._spans(word), dtype=np.intp).reshape(-1, 2)
-        places, ends = spans.T
-        starts = self._is_newline(places - 1)
-        ranks = np.where(starts, start, part).astype(np.int8)
-        ranks[starts & self._is_newline(ends)] = whole
-        if only_starts:
-            places, ranks = places[starts], ranks[starts]
+        asked = _toneless(word) if self._field in _SPOKEN else mark_starts(word)
+        places = np.fromiter(self._places(asked), dtype=np.intp)
+        ranks = np.full(len(places), part, dtype=np.int8)
+        if start != part or only_starts:
+            starts = self._is_newline(places - 1)
+            ranks[starts] = start
+            if whole != start:  # never in readings, where an occurrence has no fixed length
+                ranks[starts & self._is_newline(places + len(asked))] = whole
+            if only_starts:
+                places, ranks = places[starts], ranks[starts]
         return np.searchsorted(self._ends, places, side="right"), ranks
 
-    def _spans(self, word: str) -> list[tuple[int, int]]:
-        asked = _toneless(word) if self._field in _SPOKEN else mark_starts(word)
-        if self._field == "readings":
-            pattern = " " + " ?".join(map(re.escape, asked))
-            return [match.span() for match in re.finditer(pattern, self._text)]
-        return [(place, place + len(asked)) for place in _occurrences(self._text, asked)]
+    def _places(self, asked: str) -> Iterator[int]:
+        if self._field != "readings":
+            return _occurrences(self._text, asked)
+        spelled = re.compile(" " + " ?".join(map(re.escape, asked)))
+        return (match.start() for match in spelled.finditer(self._text))
 
     def _is_newline(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
         nearest = self._newlines[np.minimum(np.searchsorted(self._newlines, places), len(self._newlines) - 1)]

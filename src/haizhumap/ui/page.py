@@ -7,6 +7,7 @@ import streamlit as st
 from haizhumap.errors import HaizhumapError
 from haizhumap.text import LANGS, escape_markdown, say_error, t
 from haizhumap.ui import data, parts, state
+from haizhumap.ui.scene import Scene, widen
 from haizhumap.ui.server import find_settings
 
 
@@ -15,8 +16,8 @@ def show_page() -> None:
     settings = find_settings()
     shelf, tiles = data.load_shelf(settings), data.load_tiles()
     chosen = state.read_link(shelf.known(tiles))
-    wanted = parts.widen(chosen.wanted, shelf, chosen.place)
-    scene = parts.Scene(settings, shelf, chosen, wanted, shelf.catalogue.find(wanted), tiles)
+    wanted = widen(chosen.wanted, shelf, chosen.place)
+    scene = Scene(settings, shelf, chosen, wanted, shelf.catalogue.find(wanted), tiles)
     if st.context.is_embedded:
         parts.show_map(scene)
         parts.show_source(scene)

@@ -8,28 +8,22 @@ text node.
 import base64
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit_folium import st_folium
 
 from haizhumap.about import About
 from haizhumap.card import build_card
 from haizhumap.catalogue import Filter
-from haizhumap.model import Datum, Kind, Sector, Stage, Target, Zone
-from haizhumap.payload import pack_rows
-from haizhumap.settings import Settings
+from haizhumap.model import Datum, Kind, Sector, Stage, Target
 from haizhumap.summary import Figure, format_value, label_figure
-from haizhumap.text import Lang, escape_markdown, t
-from haizhumap.tiles import TileMap
-from haizhumap.ui import server, state
-from haizhumap.ui.data import Shelf
+from haizhumap.text import escape_markdown, t
+from haizhumap.ui import events, server, state
 from haizhumap.ui.quality import show_quality
+from haizhumap.ui.scene import Scene
 from haizhumap.ui.takeaway import show_takeaway
 from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url
 
@@ -48,60 +42,6 @@ _HEADLINES: Sequence[Target | Kind] = (
 """The figures that stand above the map; all of them stand beside the charts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What one run of the page shows: the project, what the reader chose and the rows of the layer that fit."""
-
-    settings: Settings
-    shelf: Shelf
-    chosen: state.Chosen
-    wanted: Filter
-    rows: NDArray[np.intp]
-    tiles: dict[str, TileMap]
-
-    @property
-    def lang(self) -> Lang:
-        """The language of the page."""
-        return self.chosen.lang
-
-    @property
-    def link(self) -> str:
-        """The address of what the page shows."""
-        query = urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
-        return f"{st.context.url or ''}{'?' if query else ''}{query}"
-
-    @property
-    def newest_report(self) -> str:
-        """The id of the report that was delivered last."""
-        reports = self.shelf.reports.values()
-        return max(reports, key=lambda report: report.delivered).report_id
-
-    @property
-    def shown(self) -> bytes:
-        """The rows that fit as a set of bits."""
-        return pack_rows(self.rows, len(self.shelf.gdf))
-
-
-def widen(wanted: Filter, shelf: Shelf, place: str | None) -> Filter:
-    """
-    Return a filter with the zones it stands for.
-
-    Where the reader said nothing, the district; the partner zones too when they are asked for: their sector, a search,
-    or one of them selected.
-    """
-    if wanted.zones:
-        return wanted
-    kinds = shelf.gdf["kind"][shelf.gdf["place_id"] == place]
-    asks_for_outside = (
-        Sector.REGIONAL_COOPERATION in wanted.sectors
-        or Kind.EXTERNAL_ZONE in wanted.kinds
-        or bool(wanted.words.strip())
-        or wanted.near is not None
-        or bool((kinds == Kind.EXTERNAL_ZONE).any())
-    )
-    return replace(wanted, zones=frozenset(Zone) if asks_for_outside else frozenset({Zone.INSIDE}))
-
-
 def _mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     """Put a view into the page; what it reports changes the link."""
     key = f"view-{view}"
@@ -114,14 +54,15 @@ def _mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     component = st.components.v2.component(
         "haizhumap-view", html="<div class='hz-view'></div>", js=_loader(), isolate_styles=False
     )
-    component(key=key, data=known | data, on_event_change=lambda: state.take(st.session_state[key].get("event")))
+    component(key=key, data=known | data, on_event_change=lambda: events.take(st.session_state[key].get("event")))
 
 
 @cache
 def _loader() -> str:
     """Return the script that Streamlit runs for a view: it hands over to the one that our server has."""
     url = json.dumps(loader_url())
-    return f"const it = import(new URL({url}, document.baseURI));\nexport default async (mount) => (await it).default(mount);"
+    start = f"const it = import(new URL({url}, document.baseURI));\n"
+    return start + "export default async (mount) => (await it).default(mount);"
 
 
 def _shown(scene: Scene) -> dict[str, Any]:
@@ -143,7 +84,7 @@ def show_header(scene: Scene) -> None:
 
 
 def _describe_figures(figures: Iterable[Figure], scene: Scene) -> list[dict[str, Any]]:
-    """Return figures in words, each with the passages that support it; those of the newest report, or the chosen ones."""
+    """Return the figures of the chosen reports, else of the newest, in words and with the passages behind them."""
     reports = scene.wanted.report_ids or {scene.newest_report}
     return [
         {
@@ -160,7 +101,11 @@ def show_filter(scene: Scene) -> None:
     """Show the filter; its counts follow one another."""
     counts = scene.shelf.catalogue.count(scene.wanted)
     facets = [
-        {"name": name, "options": [[code, int(count)] for code, count in codes.items()], "is_open": name in _OPEN_FACETS}
+        {
+            "name": name,
+            "options": [[code, int(count)] for code, count in codes.items()],
+            "is_open": name in _OPEN_FACETS,
+        }
         for name, codes in counts.items()
         if name != "section"
     ]
@@ -233,7 +178,7 @@ _MAP_KEY = "map"
 
 
 def _take_from_map() -> None:
-    state.take((st.session_state.get(_MAP_KEY) or {}).get("event"))
+    events.take((st.session_state.get(_MAP_KEY) or {}).get("event"))
 
 
 def show_results(scene: Scene) -> None:
@@ -250,7 +195,9 @@ def show_results(scene: Scene) -> None:
                 "located": int(scene.shelf.is_located[scene.rows].sum()),
             },
             "filter": _describe_filter(scene.chosen.wanted),
-            "loosen": [] if len(scene.rows) else [list(advice) for advice in scene.shelf.catalogue.loosen(scene.wanted)],
+            "loosen": []
+            if len(scene.rows)
+            else [list(advice) for advice in scene.shelf.catalogue.loosen(scene.wanted)],
             "card": _card(scene),
         },
     )

@@ -57,7 +57,8 @@ def _table(name: str, rows: Iterable[Sequence[str]], lang: Lang) -> str:
     lines = "".join(f"<tr><th scope='row'>{escape(first)}</th>{_cells(rest)}</tr>" for first, *rest in rows)
     if not lines:
         return f"{heading}<p>{escape(t('quality-page.nothing', lang))}</p>"
-    return f"{heading}<div class='hz-scroll' tabindex='0' role='region' aria-label='{escape(name)}'><table><tbody>{lines}</tbody></table></div>"
+    box = f"<div class='hz-scroll' tabindex='0' role='region' aria-label='{escape(t(f'quality-page.{name}', lang))}'>"
+    return f"{heading}{box}<table><tbody>{lines}</tbody></table></div>"
 
 
 def _cells(values: Iterable[str]) -> str:

@@ -1,18 +1,18 @@
 """
 What a reader has chosen: all of it stands in the URL, so that every state is a link and the back button works.
 
-Owns the query parameters and the events by which the views change them. Whatever comes from a link or a browser is
-checked here; what is unknown is passed over and told.
+Owns the query parameters; `events` changes them. Whatever comes with a link is checked here; what is unknown is passed
+over and told.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 import streamlit as st
 
-from haizhumap.catalogue import FACETS, Filter, Near
+from haizhumap.catalogue import Filter, Near
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.text import LANGS, Lang
 
@@ -28,9 +28,8 @@ _CODES: Mapping[str, type[StrEnum]] = {
     "zone": Zone,
     "change": Change,
 }
-_FAILED, _PICKING, _RADIUS, _SEEN = "tiles-failed", "picking", "radius", "last-event"
-
-Values = Mapping[str, Any]
+FAILED_KEY, PICKING_KEY, RADIUS_KEY = "tiles-failed", "picking", "radius"
+"""Keys of the session for what no link needs: a base map that failed, whether a point is picked, the radius in metres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,141 +162,15 @@ def _read_focus(link: _Link, known: Known) -> tuple[str, int, int] | None:
 
 def radius_m() -> int:
     """Return the radius for the neighbourhood of a point, in metres."""
-    return int(st.session_state.get(_RADIUS, RADIUS_M))
+    return int(st.session_state.get(RADIUS_KEY, RADIUS_M))
 
 
 def is_picking() -> bool:
     """Tell whether the next click on the map picks a point."""
-    return bool(st.session_state.get(_PICKING))
+    return bool(st.session_state.get(PICKING_KEY))
 
 
 def failed_base() -> str | None:
     """Return the online base map whose tiles did not arrive, until another one is chosen."""
-    failed: str | None = st.session_state.get(_FAILED)
+    failed: str | None = st.session_state.get(FAILED_KEY)
     return failed
-
-
-# --- events ---
-
-
-def take(event: object) -> None:
-    """Take what a view or the map reports; what is malformed is passed over."""
-    if not isinstance(event, dict) or event == st.session_state.get(_SEEN):
-        return
-    st.session_state[_SEEN] = event
-    handler = _HANDLERS.get(str(event.get("name")))
-    if handler:
-        handler(event)
-
-
-def _set(name: str, value: str | list[str] | None) -> None:
-    if value:
-        st.query_params[name] = value
-    else:
-        st.query_params.pop(name, None)
-
-
-def _select(event: Values) -> None:
-    place = event.get("place")
-    _set("place", place if isinstance(place, str) else None)
-    _set("read", None)
-
-
-def _filter(event: Values) -> None:
-    facet, codes = event.get("facet"), event.get("codes")
-    if facet in FACETS and isinstance(codes, list):
-        chosen = [code for code in codes if isinstance(code, str)]
-        _set(str(facet), [*Zone] if facet == "zone" and not chosen else chosen)
-
-
-def _search(event: Values) -> None:
-    words = event.get("words")
-    _set("q", words[:200].strip() if isinstance(words, str) else None)
-
-
-def _cell(event: Values) -> None:
-    """Choose one sector and one stage; choosing the same again drops both."""
-    wanted = {name: [str(event.get(name))] for name in ("sector", "stage")}
-    is_same = all(st.query_params.get_all(name) == codes for name, codes in wanted.items())
-    for name, codes in wanted.items():
-        _set(name, None if is_same else codes)
-
-
-def _near(event: Values) -> None:
-    lon, lat = event.get("lon"), event.get("lat")
-    if isinstance(lon, (int, float)) and isinstance(lat, (int, float)):
-        _set("near", f"{lon:.5f},{lat:.5f},{radius_m()}")
-        st.session_state[_PICKING] = False
-
-
-def _radius(event: Values) -> None:
-    metres = event.get("radius_m")
-    if isinstance(metres, (int, float)) and 0 < metres <= MAX_RADIUS_M:
-        st.session_state[_RADIUS] = int(metres)
-        if near := st.query_params.get("near"):
-            _set("near", ",".join([*near.split(",")[:2], str(int(metres))]))
-
-
-def _pick(_event: Values) -> None:
-    st.session_state[_PICKING] = not is_picking()
-
-
-def _near_off(_event: Values) -> None:
-    st.session_state[_PICKING] = False
-    _set("near", None)
-
-
-def _reset(_event: Values) -> None:
-    for name in ("q", "near", *FACETS):
-        _set(name, None)
-
-
-def _lang(event: Values) -> None:
-    _set("lang", "en" if event.get("lang") == "en" else None)
-
-
-def _base(event: Values) -> None:
-    st.session_state.pop(_FAILED, None)
-    base = event.get("base")
-    _set("base", base if isinstance(base, str) and base != OFFLINE else None)
-
-
-def _tiles_failed(event: Values) -> None:
-    """Go back to the offline map, if the base map that failed is still the chosen one."""
-    if (failed := event.get("base")) and failed == st.query_params.get("base"):
-        st.session_state[_FAILED] = failed
-        _set("base", None)
-
-
-def _tab(event: Values) -> None:
-    tab = event.get("tab")
-    _set("tab", tab if tab in TABS[1:] else None)
-
-
-def _focus(event: Values) -> None:
-    report, start, end = (event.get(name) for name in ("report", "start", "end"))
-    _set("read", f"{report}:{start}-{end}")
-    _set("tab", None)
-
-
-def _read(event: Values) -> None:
-    _set("read", f"{event.get('report')}:")
-
-
-_HANDLERS: Mapping[str, Callable[[Values], None]] = {
-    "select": _select,
-    "filter": _filter,
-    "search": _search,
-    "cell": _cell,
-    "near": _near,
-    "radius": _radius,
-    "pick": _pick,
-    "near-off": _near_off,
-    "reset": _reset,
-    "lang": _lang,
-    "base": _base,
-    "tiles-failed": _tiles_failed,
-    "tab": _tab,
-    "focus": _focus,
-    "read": _read,
-}

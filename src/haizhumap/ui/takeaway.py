@@ -33,9 +33,10 @@ def show_takeaway(shown: gpd.GeoDataFrame, about: About, lang: Lang) -> None:
             width="stretch",
         )
     _show_code(t("takeaway.cite", lang), citation(shown, lang))
-    _show_code(t("takeaway.csl", lang), citation_csl(shown))
     _show_code(t("takeaway.link", lang), about.link)
     _show_code(t("takeaway.embed", lang), embed_snippet(about.link, t("ui.title", lang)))
+    with st.expander(t("takeaway.csl", lang)):
+        st.code(citation_csl(shown), language=None)
 
 
 def _show_code(heading: str, words: str) -> None:
