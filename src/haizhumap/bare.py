@@ -4,16 +4,19 @@ Names without a type noun of their own: elements of lists, zones elsewhere, name
 Owns what the neighbours of a name tell about it; must not judge sectors, stages or actions.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from haizhumap.boundaries import Name, Start, find_start, is_common
-from haizhumap.lexicons import Role, read_boundaries, read_zones
+from haizhumap.lexicons import Naming, Role, read_boundaries, read_zones
 from haizhumap.model import Kind, Sector
 from haizhumap.outline import Outline
 
 _LONGEST = 8
 _LONGEST_SHARED = 4
+_NUMBERED = re.compile(r"[0-9]+\w?")
+_NUMBERED_END = re.compile(r"[0-9]\w?\Z")
 _LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
 _LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
 
@@ -70,10 +73,9 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     `ends` are the offsets where names end: an element that has a type noun of its own shares none.
     """
     text, marks = outline.text, read_boundaries().list_marks
-    is_numbered = text[name.start : name.noun_at].isdigit()
-    if not name.is_sure or name.site.is_plain or name.noun_at - name.start > _LONGEST_SHARED:
-        return name
-    if len(name.site.noun) == 1 and name.site.kind in _LANDFORMS:
+    modifier = text[name.start : name.noun_at]
+    is_numbered = _NUMBERED.fullmatch(modifier) is not None
+    if not _can_share(name, modifier):
         return name
     at, lead = name.start, name.lead
     while at > 0 and text[at - 1] in marks:
@@ -87,9 +89,18 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     return name if at == name.start else replace(name, start=at, lead=lead, is_sure=True)
 
 
+def _can_share(name: Name, modifier: str) -> bool:
+    """Tell whether a name's type noun may serve the elements before it: no hill, no phase, no name in Latin letters."""
+    if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
+        return False
+    if not name.site.noun or modifier[:1].isascii() and not modifier[:1].isdigit():
+        return False
+    return not (name.site.naming is Naming.STRONG or (len(name.site.noun) == 1 and name.site.kind in _LANDFORMS))
+
+
 def _is_shared(words: str, *, is_numbered: bool) -> bool:
     if is_numbered:
-        return words.isdigit()
+        return len(words) <= _LONGEST and _NUMBERED_END.search(words) is not None
     return 0 < len(words) <= _LONGEST_SHARED and words.isalnum() and (len(words) == 1 or not is_common(words))
 
 

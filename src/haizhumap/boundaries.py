@@ -13,6 +13,7 @@ from haizhumap.outline import Outline
 
 _WINDOW = 30
 _LONGEST_MODIFIER = 18
+_ONE_MORE = 2
 _CLOSING = {"”": "“", "）": "（", ")": "(", "」": "「", "’": "‘"}
 _BRACKETS = frozenset("）)")
 _LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
@@ -86,7 +87,7 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
 def _after_conjunction(text: str, at: int, stop: int) -> int:
     """Return the offset after the last conjunction that has a name's length before it."""
     conjunctions = read_boundaries().conjunctions
-    cuts = [index for index in range(at + 2, stop) if text[index] in conjunctions]
+    cuts = [index for index in range(at + 2, stop) if text[index] in conjunctions and stop - index != _ONE_MORE]
     return cuts[-1] + 1 if cuts else at
 
 
@@ -141,7 +142,7 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if first.is_sure and not second.is_sure:
         return first
-    if second.end < first.end:
+    if second.end <= first.end:
         return first
     return replace(second, start=min(first.start, second.start) if first.is_sure else second.start)
 
@@ -201,6 +202,8 @@ def _is_between_ends(text: str, start: Start, previous_end: int, site: SiteType)
 
 def _extended(text: str, end: int, site: SiteType) -> int:
     """Return the end of a name with its phase, section or new building."""
+    if site.kind is Kind.EXTERNAL_ZONE:
+        return end
     extension = read_site_types().extension
     for _ in range(3):
         match = extension.match(text, end)

@@ -27,6 +27,8 @@ from haizhumap.outline import Outline
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL})
+_LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
+_FREQUENT = 4
 _SCORES = {"noun": 0.9, "alone": 0.7, "listed": 0.6, "tail": 0.6, "improved": 0.5, "placed": 0.5, "zone": 0.8, "gazetteer": 0.8}
 
 
@@ -117,7 +119,7 @@ def _is_counted(outline: Outline, site: Site) -> bool:
 
 
 def _has_phase(text: str, site: Site) -> bool:
-    return not text.endswith(site.entry, site.start, site.end) and len(site.entry) > 1
+    return len(site.entry) > 1 and read_site_types().phase.search(text, site.start + 1, site.end) is not None
 
 
 def _is_built(outline: Outline, site: Site) -> bool:
@@ -143,9 +145,16 @@ def _list_gaps() -> frozenset[str]:
     return bounds.list_marks | bounds.conjunctions
 
 
+def _is_own_name(text: str, site: Site) -> bool:
+    """Tell whether a two-character name of a hill or a water is so frequent that the district is called so."""
+    return site.end - site.start == 2 and site.kind in _LANDFORMS and text.count(text[site.start : site.end]) >= _FREQUENT
+
+
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
     if site.lead.role in _REFUSED_LEADS or any(start <= site.start < end for start, end in outline.glossary):
+        return False
+    if _is_own_name(outline.text, site):
         return False
     start, end = outline.sentence(site.start)
     if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):

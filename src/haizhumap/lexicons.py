@@ -59,6 +59,7 @@ class SiteTypes:
     pattern: re.Pattern[str]
     extension: re.Pattern[str]
     section: re.Pattern[str]
+    phase: re.Pattern[str]
     not_before: Mapping[str, str]
     not_after: Mapping[str, str]
 
@@ -161,6 +162,7 @@ def read_site_types() -> SiteTypes:
         pattern=re.compile(f"{any_of(by_noun)}|{raw['codes']}"),
         extension=re.compile("|".join(raw["extensions"])),
         section=re.compile(raw["section"]),
+        phase=re.compile(raw["phase"]),
         not_before=raw["not_before"],
         not_after=raw["not_after"],
     )
@@ -196,7 +198,7 @@ def read_boundaries() -> Boundaries:
         verb=re.compile(verbs),
         singles=frozenset(raw["singles"]),
         named_like_verbs=frozenset(raw["named_like_verbs"]),
-        after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|{works}|{verbs}"),
+        after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
         continuation=re.compile(any_of(raw["continuations"])),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),

@@ -2,7 +2,7 @@
  * Mounts a view of views/ in the page: loads scripts and places once, draws when the data changed.
  * A module of the page's; it and what it loads bear the same version (`?v=`).
  */
-const VIEWS = ["header", "facets", "results", "card", "tabs", "reader", "table", "charts"];
+const VIEWS = ["header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about"];
 const here = (name) => new URL(`${name}${new URL(import.meta.url).search}`, import.meta.url).href;
 
 const arrived = (element, parent = document.head) =>
@@ -15,8 +15,16 @@ const addStyle = (name) => arrived(Object.assign(document.createElement("link"),
 
 const ready = Promise.all([addStyle("views.css"), ...["dom.js", ...VIEWS.map((name) => `views/${name}.js`)].map(addScript)]);
 
+/** Whether the page's theme is dark, by the luminance of its background (#rrggbb). */
+function isDark(element) {
+  const colour = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
+}
+
 export default async function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".hz-view");
+  root.dataset.theme = isDark(root) ? "dark" : "light";
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;

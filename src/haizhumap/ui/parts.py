@@ -18,11 +18,11 @@ from streamlit_folium import st_folium
 from haizhumap.about import About
 from haizhumap.card import build_card
 from haizhumap.catalogue import Filter
+from haizhumap.colophon import describe_data
 from haizhumap.model import Datum, Kind, Sector, Stage, Target
 from haizhumap.summary import Figure, format_value, label_figure
 from haizhumap.text import escape_markdown, t
 from haizhumap.ui import events, server, state
-from haizhumap.ui.quality import show_quality
 from haizhumap.ui.scene import Scene
 from haizhumap.ui.takeaway import show_takeaway
 from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url
@@ -277,6 +277,11 @@ def _show_ledger(scene: Scene) -> None:
     _mount(scene, "ledger", {"items": items, "coverage": coverage})
 
 
+def _show_about(scene: Scene) -> None:
+    sections = describe_data(scene.shelf.reports.values(), scene.shelf.quality, scene.lang)
+    _mount(scene, "about", {"sections": sections})
+
+
 def _show_export(scene: Scene) -> None:
     shown = scene.shelf.gdf.iloc[scene.rows]
     about = About.of(scene.wanted, shown=len(shown), total=len(scene.shelf.gdf), link=scene.link)
@@ -288,6 +293,6 @@ _TABS: dict[str, Callable[[Scene], None]] = {
     "table": _show_table,
     "charts": _show_charts,
     "ledger": _show_ledger,
-    "about": lambda scene: show_quality(scene.shelf, scene.lang),
+    "about": _show_about,
     "export": _show_export,
 }

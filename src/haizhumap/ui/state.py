@@ -29,7 +29,7 @@ _CODES: Mapping[str, type[StrEnum]] = {
     "change": Change,
 }
 FAILED_KEY, PICKING_KEY, RADIUS_KEY = "tiles-failed", "picking", "radius"
-"""Keys of the session for what no link needs: a base map that failed, whether a point is picked, the radius in metres."""
+"""Keys of the session for what no link needs: a base map that failed, whether a point is picked, a radius in metres."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
