@@ -1,18 +1,21 @@
 """What tests share: the real project, a copy of it to break, and a clean environment."""
 
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import chromium
 import hypothesis
 import pytest
+from app_server import ROOT, serve
+from pages import PATIENCE_MS, Watch, container, go
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from haizhumap.settings import ROOT_VARIABLE, Settings
 
 hypothesis.settings.register_profile("haizhumap", deadline=None)
 hypothesis.settings.load_profile("haizhumap")
 
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -66,3 +69,116 @@ def swap(old: str, new: str) -> Edit:
         return text.replace(old, new, 1)
 
     return change
+
+
+# --- the browser ---
+
+expect.set_options(timeout=PATIENCE_MS)
+
+Open = Callable[..., Page]
+Show = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Return the address of the app over the real project."""
+    with serve(ROOT) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=list(chromium.FLAGS))
+        yield browser
+        browser.close()
+
+
+def _new_context(browser: Browser, *, width: int, height: int, **options: object) -> BrowserContext:
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(
+        **{"viewport": viewport, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"} | options  # type: ignore[arg-type]
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def _picture(page: Page, name: str) -> None:
+    """Keep a picture of a failure."""
+    (ROOT / "test-results").mkdir(exist_ok=True)
+    page.screenshot(path=ROOT / "test-results" / f"{name}.png")
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """Return the watch of a test's own pages; a test that provokes a fault on purpose forgives it."""
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture of a failure."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(url: str, *, width: int = 1400, height: int = 1000, **options: object) -> Page:
+        context = _new_context(browser, width=width, height=height, **options)
+        contexts.append(context)
+        watch.over_all(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        if context.pages and (watch.faults or getattr(request.node, "failed", False)):
+            _picture(context.pages[0], request.node.name)
+        context.close()
+    assert watch.faults == []
+
+
+class Desk:
+    """A reader's open pages, one for each width, that the tests of a module show one link after another."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.watch = Watch()
+        self.pages: dict[int, Page] = {}
+
+    def show(self, query: str = "", *, width: int = 1400) -> Page:
+        """Show a link, by its query string."""
+        if width not in self.pages:
+            context = _new_context(self.browser, width=width, height=844 if width < 600 else 1000)
+            self.watch.over_all(context)
+            self.pages[width] = context.new_page()
+            self.pages[width].goto(f"{self.address}/{query}")
+        else:
+            go(self.pages[width], query)
+        container(self.pages[width])
+        return self.pages[width]
+
+    def close(self) -> None:
+        """Close all pages."""
+        for page in self.pages.values():
+            page.context.close()
+        self.pages.clear()
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Desk]:
+    """Return the pages that the tests of a module share."""
+    desk = Desk(browser, address)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def show(desk: Desk, request: pytest.FixtureRequest) -> Iterator[Show]:
+    """Return a way to show a link in the module's page; after a failure the next test gets a new page."""
+    desk.watch.faults.clear()
+    yield desk.show
+    if desk.watch.faults or getattr(request.node, "failed", False):
+        for width, page in desk.pages.items():
+            _picture(page, f"{request.node.name}-{width}")
+        desk.close()
+    assert desk.watch.faults == []

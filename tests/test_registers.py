@@ -5,13 +5,17 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 from conftest import edit, swap
 
 from haizhumap.cli import main
+from haizhumap.geocode import area_of
 from haizhumap.layer import build_layer
 from haizhumap.model import Place, UnmappedItem
+from haizhumap.positions import CHINA_BBOX, GUANGDONG_BBOX
 from haizhumap.register import read_places, read_unmapped
 from haizhumap.registers import add_rows, format_header, format_row, read_places_all, read_unmapped_all
+from haizhumap.report import read_report
 from haizhumap.settings import Settings
 from haizhumap.validate import check_project
 
@@ -127,3 +131,36 @@ def test_a_row_is_written_as_it_is_read(settings: Settings, kind: str) -> None:
 def test_main_knows_the_commands_that_bring_reports_in() -> None:
     """Both stand in the command line."""
     assert {"extract", "ingest"} <= set(main.commands)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "boundary", "city", "bbox"),
+    [
+        ("广州市海珠区人民政府", "boundary.geojson", "广州市", GUANGDONG_BBOX),
+        ("深圳市罗湖区人民政府", "", "深圳市", CHINA_BBOX),
+        ("广东省深圳市罗湖区人民政府", "", "深圳市", CHINA_BBOX),
+        ("北京市海淀区人民政府", "", "北京市", CHINA_BBOX),
+        ("某县人民政府", "", "", CHINA_BBOX),
+    ],
+)
+def test_geocoders_look_where_the_report_is_about(
+    settings: Settings, issuer: str, boundary: str, city: str, bbox: tuple[float, ...]
+) -> None:
+    """The city comes from the issuer's name, the box and the district from the report's boundary."""
+    report = replace(read_report(settings.reports_dir, "haizhu-2024"), issuer=issuer, boundary=boundary)
+
+    area = area_of(settings, report)
+
+    assert (area.city, area.bbox, area.district is not None) == (city, bbox, bool(boundary))
+
+
+def test_refresh_has_nowhere_to_ask_for_a_report_without_a_limit(project: Settings) -> None:
+    """A named place of such a report is told; without names they are passed over."""
+    split(project)
+    edit(project.reports_dir / "haizhu-2025.json", swap('  "boundary": "boundary.geojson",\n', ""))
+    identity = next(iter(read_places(project.register_path("haizhu-2025"), name="x").records))
+
+    result = CliRunner().invoke(main, ["refresh", "--from", "osm", identity])
+
+    assert result.exit_code == 2
+    assert "haizhu-2025" in result.stderr

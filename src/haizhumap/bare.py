@@ -13,6 +13,7 @@ from haizhumap.lexicons import Naming, Role, read_boundaries, read_zones
 from haizhumap.model import Kind, Sector
 from haizhumap.outline import Outline
 
+_SHORTEST = 2
 _LONGEST = 8
 _LONGEST_SHARED = 4
 _NUMBERED = re.compile(r"[0-9]+\w?")
@@ -154,7 +155,7 @@ def _bare_end(text: str, start: int, stop: int) -> int:
 
 
 def _is_bare_name(words: str) -> bool:
-    return 2 <= len(words) <= _LONGEST and words.isalnum() and not words.isdigit() and not is_common(words)
+    return _SHORTEST <= len(words) <= _LONGEST and words.isalnum() and not words.isdigit() and not is_common(words)
 
 
 def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
@@ -167,7 +168,7 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
             start = find_start(outline, at)
             words = outline.text[start.at : at]
             if not taken.has(start.at, at):
-                if not _is_bare_name(words):
+                if not (_is_bare_name(words) or (len(words) == _SHORTEST and match.group("noun") in bounds.local_tails)):
                     break
                 found = Site(
                     start=start.at,

@@ -13,6 +13,7 @@ from haizhumap.outline import Outline
 
 _WINDOW = 30
 _LONGEST_MODIFIER = 18
+_LONGEST_OUTER = 3
 _ONE_MORE = 2
 _CLOSING = {"”": "“", "）": "（", ")": "(", "」": "「", "’": "‘"}
 _BRACKETS = frozenset("）)")
@@ -105,13 +106,17 @@ def _across_bracket(outline: Outline, start: Start, stop: int) -> Start:
     if closing not in _CLOSING or not (closing in _BRACKETS or start.at == stop):
         return start
     opening = text.rfind(_CLOSING[closing], max(0, start.at - _WINDOW), start.at)
-    if opening < 0 or (is_common(text[opening + 1 : start.at - 1].strip()) and closing not in _BRACKETS):
+    if opening < 0 or (_is_slogan(text[opening + 1 : start.at - 1].strip()) and closing not in _BRACKETS):
         return start
     outer = _after_leads(text, max(outline.runs.before(opening), opening - _WINDOW), opening)
     has_words = outer.at < opening and not is_common(text[outer.at : opening])
     if closing in _BRACKETS and not has_words:
         return start
     return replace(outer, at=outer.at if has_words else opening)
+
+
+def _is_slogan(words: str) -> bool:
+    return is_common(words) or read_boundaries().shorthand.fullmatch(words) is not None
 
 
 def find_names(outline: Outline) -> Iterator[Name]:
@@ -158,7 +163,7 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
         if site.noun and not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
             continue
         limit = _extended(text, end, site)
-        if limit == end and len(noun) == 1 and not bounds.after_short.match(text, end):
+        if limit == end and _needs_end(site) and not bounds.after_short.match(text, end):
             continue
         if bounds.continuation.match(text, limit):
             continue
@@ -172,16 +177,21 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             noun_end=end,
             site=site,
             lead=start,
-            is_sure=is_named(text[start.at : at], site) and not _is_in_quotation(text, start.at),
+            is_sure=is_named(text[start.at : at], site) and not _is_enclosed(text, start.at),
         )
         previous_end = limit
         yield _quoted(outline, name)
 
 
-def _is_in_quotation(text: str, at: int) -> bool:
-    """Tell whether a quotation is open at an offset: slogans and programmes stand there."""
+def _needs_end(site: SiteType) -> bool:
+    """Tell whether a type noun is so short that what follows must show that the name ends."""
+    return len(site.noun) == 1 and site.kind is not Kind.ROAD
+
+
+def _is_enclosed(text: str, at: int) -> bool:
+    """Tell whether a quotation or a bracket is open: slogans and programmes stand in one, end points in the other."""
     floor = max(0, at - 2 * _WINDOW)
-    return text.rfind("“", floor, at) > text.rfind("”", floor, at)
+    return any(text.rfind(opening, floor, at) > text.rfind(closing, floor, at) for closing, opening in _CLOSING.items())
 
 
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
@@ -221,7 +231,7 @@ def _quoted(outline: Outline, name: Name) -> Name:
         return name
     outer = find_start(outline, name.start - 1)
     words = text[outer.at : name.start - 1]
-    if not words or is_common(words):
+    if not 0 < len(words) <= _LONGEST_OUTER or is_common(words):
         return name
     return replace(name, start=outer.at, end=name.end + 1, lead=outer, is_sure=True)
 

@@ -22,7 +22,7 @@ class Judge:
         self._outline = outline
         self._count = lru_cache(maxsize=4096)(self._counted)
 
-    def sector(self, start: int, *, own: Sector | None) -> Sector:
+    def sector(self, start: int, kind: Kind, *, own: Sector | None) -> Sector:
         """
         Return the sector whose words stand around an offset, weighed by nearness.
 
@@ -30,6 +30,8 @@ class Judge:
         ----------
         start
             Where the name begins.
+        kind
+            The kind of site.
         own
             The sector that the kind of site speaks for, if any.
         """
@@ -45,7 +47,7 @@ class Judge:
         for sector, times in _count_words(outline.section(start)).items():
             votes[sector] += min(times, 2) * weights["section"]
         if own:
-            votes[own] += weights["kind"]
+            votes[own] += read_themes().kind_weights.get(kind, weights["kind"])
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
 
     def _counted(self, start: int, end: int) -> Counter[Sector]:

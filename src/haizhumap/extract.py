@@ -181,7 +181,7 @@ def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> 
         start=start,
         end=end,
         kind=kind_of(site.kind, words),
-        sector=judge.sector(start, own=site.sector),
+        sector=judge.sector(start, site.kind, own=site.sector),
         stage=judge.stage(start, end),
         action=judge.action(start, end, list_end),
         targets=judge.targets(start),

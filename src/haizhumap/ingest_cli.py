@@ -20,7 +20,7 @@ from haizhumap.errors import IngestError, ReportError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
 from haizhumap.ingest import Plan, known_ids, known_spans, plan_ingest
-from haizhumap.lookup import Gazetteer, look_up_names, stand
+from haizhumap.lookup import Gazetteer, NameMatch, look_up_names, stand
 from haizhumap.model import Position, Report
 from haizhumap.report import clean, new_report, read_report, read_text
 from haizhumap.reviewed import ReviewedPlace, settle, taken_from
@@ -190,12 +190,21 @@ def _placed(line: ReviewedLine, report: Report, gazetteer: Gazetteer, lang: Lang
         return replace(line.place, position=_borrowed(line.same_as, gazetteer))
     name = report.text[line.place.start : line.place.end]
     resolution = look_up_names(name, gazetteer, issuer=report.issuer)
-    for match in resolution.matches:
-        facts = {"name": name, "place_id": match.place.place_id, "words": match.words, "score": match.score}
-        evidence = t(f"evidence.{match.evidence}", lang)
-        key = "cli.match-taken" if match.is_certain else "cli.match-shown"
-        click.echo(t(key, lang, evidence=evidence, **facts), err=True)
+    for match in filter(lambda match: match.is_located, resolution.matches):
+        click.echo(_match_line(name, match, lang), err=True)
     return replace(line.place, position=stand(resolution))
+
+
+def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
+    facts = {
+        "name": name,
+        "place_id": match.place.place_id,
+        "words": match.words,
+        "evidence": t(f"evidence.{match.evidence}", lang),
+    }
+    if match.is_certain:
+        return t("cli.match-taken", lang, **facts)
+    return t("cli.match-shown", lang, score=match.score, **facts)
 
 
 def _borrowed(place_id: str, gazetteer: Gazetteer) -> Position:

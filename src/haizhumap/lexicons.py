@@ -89,8 +89,10 @@ class Boundaries:
     building: re.Pattern[str]
     built: re.Pattern[str]
     counted: re.Pattern[str]
+    shorthand: re.Pattern[str]
     tail: re.Pattern[str]
     tails: Mapping[str, tuple[Kind, Sector | None]]
+    local_tails: frozenset[str]
 
     def role(self, match: re.Match[str]) -> Role:
         """Return what a word that `before` found does."""
@@ -121,6 +123,7 @@ class Themes:
     """Words that speak for sectors and stages."""
 
     weights: Mapping[str, float]
+    kind_weights: Mapping[Kind, float]
     sector_of: Mapping[str, tuple[Sector, ...]]
     sector_word: re.Pattern[str]
     stage_words: Mapping[Stage, re.Pattern[str]]
@@ -206,9 +209,11 @@ def read_boundaries() -> Boundaries:
         list_marks=frozenset(raw["list_marks"]),
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
+        shorthand=re.compile(raw["shorthand"]),
         counted=re.compile(raw["counted"]),
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(tail),
+        local_tails=frozenset(raw["local_tails"]),
         tails={noun: (Kind(kind), Sector(sector) if sector else None) for noun, (kind, sector) in raw["tails"].items()},
     )
 
@@ -248,6 +253,7 @@ def read_themes() -> Themes:
             sector_of[word] = (*sector_of.get(word, ()), Sector(code))
     return Themes(
         weights=raw["weights"],
+        kind_weights={Kind(code): weight for code, weight in raw["kind_weights"].items()},
         sector_of=sector_of,
         sector_word=re.compile(any_of(sector_of)),
         stage_words={Stage(code): re.compile(any_of(words)) for code, words in raw["stages"].items()},

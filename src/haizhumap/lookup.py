@@ -8,6 +8,7 @@ only a place of the same issuer under the very same name is certain enough to be
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 from haizhumap.errors import GeocodeError
@@ -140,6 +141,11 @@ def _match(name: str, place: Place, gazetteer: Gazetteer, issuer: str) -> NameMa
     )
 
 
+@cache
+def _common(issuer: str, other: str) -> frozenset[str]:
+    return common_words(issuer) | common_words(other)
+
+
 def _compare(asked: tuple[str, str], known: tuple[str, str], *, is_own: bool) -> tuple[float, Evidence] | None:
     """Return how well a known name fits the one asked for, each with its issuer; `is_own` is no alias."""
     if normalise(asked[0]) == normalise(known[0]):
@@ -147,7 +153,7 @@ def _compare(asked: tuple[str, str], known: tuple[str, str], *, is_own: bool) ->
     name, other = parse_name(*asked), parse_name(*known)
     if is_same(name, other):
         return _SCORE_PREFIX, Evidence.ABBREVIATION
-    if is_part(name, other, common=common_words(asked[1]) | common_words(known[1])):
+    if is_part(name, other, common=_common(asked[1], known[1])):
         return _SCORE_PART, Evidence.ABBREVIATION
     return (_MOST_ALIKE * likeness(name, other), Evidence.LIKENESS) if is_alike(name, other) else None
 

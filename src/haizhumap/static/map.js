@@ -195,26 +195,7 @@ window.haizhumap = window.haizhumap || {};
     state.selected = index;
   }
 
-  /** The bounds of a place's ground; a circle's own need a map, and it may not be on one yet. */
-  const boundsOf = ({ ground }) =>
-    ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
-
-  function bringIntoView(map, item) {
-    if (!item || map.getBounds().pad(-0.1).contains(boundsOf(item))) return;
-    map.fitBounds(boundsOf(item), { maxZoom: Math.max(map.getZoom(), 14), padding: [40, 40], animate: false });
-  }
-
-  const selectedItem = (state) => state.visible.find((item) => item.index === state.selected);
-
   // --- controls ---
-
-  function fitResults(map) {
-    const { visible } = map.haizhumap;
-    if (!visible.length) return;
-    const bounds = L.latLngBounds([]);
-    for (const item of visible) bounds.extend(boundsOf(item));
-    map.fitBounds(bounds, { maxZoom: 16, padding: [24, 24], animate: false });
-  }
 
   function toggleFullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
@@ -228,7 +209,7 @@ window.haizhumap = window.haizhumap || {};
     const button = (key, words, act) =>
       haizhumap.h("button", { type: "button", class: `hz-icon hz-icon-${key}`, title: words, "aria-label": words, click: act });
     const bar = haizhumap.h("div", { class: "hz-controls leaflet-bar" },
-      button("fit", say("fit-results"), () => fitResults(map)),
+      button("fit", say("fit-results"), () => haizhumap.fitResults(map)),
       button("full", say("full-screen"), toggleFullScreen),
     );
     const legend = haizhumap.legend(state);
@@ -282,44 +263,6 @@ window.haizhumap = window.haizhumap || {};
     if (picking) send({ name: "near", lon: latlng.lng - offset[0], lat: latlng.lat - offset[1] });
   }
 
-  // --- the reader's view ---
-
-  const shifted = (latlngs, [lon, lat]) => latlngs.map(([y, x]) => [y + lat, x + lon]);
-
-  /** Where the map starts: the link's view, else the district if any place lies there, else the places shown. */
-  function frame(map, view) {
-    const state = map.haizhumap;
-    const district = L.latLngBounds(shifted(state.first_view, state.offset));
-    const isElsewhere = state.visible.length && !state.visible.some((item) => district.contains(item.latlng));
-    if (view.at) map.setView(shifted([view.at.slice(0, 2)], state.offset)[0], view.at[2], { animate: false });
-    else if (isElsewhere) fitResults(map);
-    else map.fitBounds(district, { animate: false });
-    if (!view.at) bringIntoView(map, selectedItem(state));
-  }
-
-  /** Keep the first view until the reader moves the map: the frame gets its size late. */
-  function frameFirstView(map, view) {
-    const state = map.haizhumap;
-    const again = () => frame(map, view);
-    map.on("resize", again);
-    for (const touch of ["pointerdown", "wheel", "keydown"]) {
-      const take = () => (map.off("resize", again), (state.isTouched = true));
-      map.getContainer().addEventListener(touch, take, { once: true, capture: true });
-    }
-    state.isFramed = true;
-    frame(map, view);
-  }
-
-  /** Keep the address of the page around the frame a link to this view. */
-  function keepLink(map) {
-    const { isTouched, keeps_link: keeps, offset } = map.haizhumap;
-    if (!keeps || !isTouched) return;
-    const { lat, lng } = map.getCenter();
-    const url = new URL(window.parent.location.href);
-    url.searchParams.set("at", [(lat - offset[1]).toFixed(5), (lng - offset[0]).toFixed(5), map.getZoom()].join(","));
-    window.parent.history.replaceState(window.parent.history.state, "", url);
-  }
-
   // --- what the page calls ---
 
   function notice(map, words) {
@@ -339,7 +282,8 @@ window.haizhumap = window.haizhumap || {};
     map.fitBounds(options.first_view, { animate: false });
     L.control.scale({ imperial: false, position: "topright" }).addTo(map);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
-    map.on("moveend viewreset", () => (haizhumap.placeLabels(map), keepLink(map))).on("click", (event) => pickPoint(map, event));
+    map.on("moveend viewreset", () => (haizhumap.placeLabels(map), haizhumap.keepLink(map))).on("click", (event) => pickPoint(map, event));
+    haizhumap.printWell(map);
     Promise.all(options.files.map((file) => (typeof file === "string" ? haizhumap.fetchJson(file) : file)))
       .then((files) => {
         const features = files.flatMap((file) => file.features);
@@ -385,10 +329,10 @@ window.haizhumap = window.haizhumap || {};
     const isNewSelection = (selected ? selected.index : null) !== state.selected;
     if (isNewSelection) emphasise(map, selected ? selected.index : null);
     showNear(map, view.near, Boolean(view.picking));
-    if (!state.isFramed) frameFirstView(map, view);
-    else if (isNewSelection) bringIntoView(map, selected);
+    if (!state.isFramed) haizhumap.frameFirstView(map, view);
+    else if (isNewSelection) haizhumap.bringIntoView(map, selected);
     haizhumap.placeLabels(map);
-    keepLink(map);
+    haizhumap.keepLink(map);
     describe(map, view);
   };
 })(window.haizhumap);
