@@ -1,56 +1,121 @@
 /*
- * What the benchmark knows of a page, from inside it: put into every page by filter_to_map.py.
- * It only looks: the state of Streamlit's script, the one map frame and the sites that the map shows.
+ * What the benchmark knows of a page, from inside it: reader.py puts it into every page before anything else runs.
+ * It only looks, and presses when told; how each app shows what it shows is known in LOOKS alone.
  */
-window.probe = {
-  held: null,
-  painted: null,
-  lookedAt: 0,
+const LOOK_MS = 10;
+const QUIET_STEP_MS = 50;
+
+const frame = () => document.querySelector("iframe[title='streamlit_folium.st_folium']")?.contentDocument;
+const words = (key) => document.querySelector(`.st-key-${key}`)?.textContent.trim() ?? "";
+
+/** When WebGL last drew so many circles: deck.gl draws the points of a layer as instances of one square. */
+const circles = new Map();
+
+function watchWebGL() {
+  const { prototype } = WebGL2RenderingContext;
+  const draw = prototype.drawArraysInstanced;
+  prototype.drawArraysInstanced = function (mode, first, count, instances) {
+    if (count === 4) circles.set(instances, performance.now());
+    return draw.call(this, mode, first, count, instances);
+  };
+}
+
+/** For each app: whether the map has drawn `expected` since a moment, the box of the filter, and the selection. */
+const LOOKS = {
+  haizhumap: {
+    shows: (expected) => {
+      const map = frame()?.querySelector(".leaflet-container")?.dataset;
+      return map?.base === "drawn" && map.count === String(expected);
+    },
+    box: (sector) => document.querySelector(`[data-focus='sector-${sector}']`),
+    entry: () => document.querySelector(".hz-places [data-place]"),
+    hasCard: () => Boolean(document.querySelector(".hz-card h2")?.textContent && document.querySelector(".hz-card blockquote")),
+  },
+  stock: {
+    shows: (expected) => frame()?.getElementsByClassName("leaflet-marker-icon").length === expected,
+    box: (sector) => document.querySelector(`.st-key-${sector} input`),
+    entry: () => frame().querySelector(".leaflet-marker-icon"),
+    hasCard: () => words("selected") !== "",
+  },
+  pydeck: {
+    shows: (expected, since) => circles.get(expected) > since,
+    box: (sector) => document.querySelector(`.st-key-${sector} input`),
+    hasCard: () => words("selected") !== "",
+  },
+  empty: {
+    shows: (expected) => words("count") === String(expected),
+    box: () => document.querySelector(".st-key-again button"),
+  },
+};
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+window.bench = {
+  drawn: null,
+  loop: null,
   restMs: 0,
+  lookedAt: 0,
 
-  frame() {
-    const frames = document.querySelectorAll("iframe[title='streamlit_folium.st_folium']");
-    return frames.length === 1 ? frames[0] : null;
+  /** Begin in a new page: the time runs from the navigation. */
+  start(app, expected) {
+    Object.assign(this, { look: LOOKS[app] });
+    if (app === "pydeck") watchWebGL();
+    this.watch(0, (since) => this.look.shows(expected, since));
   },
 
-  /** How many sites the map shows: ours lists them, stock folium has a marker for each; -1 without a map. */
-  sites() {
-    const page = this.frame()?.contentDocument;
-    const map = page?.querySelector(".leaflet-container");
-    if (!map) return -1;
-    const listed = map.dataset.places;
-    return listed === undefined ? page.querySelectorAll(".leaflet-marker-icon").length : listed.split(" ").length;
+  /**
+   * Set `drawn`, in milliseconds since a moment, once a condition holds and the browser has begun two more frames, so
+   * that the first of them is painted. A timer looks: asking for frames all the time would make a busy browser busier.
+   */
+  watch(since, holds) {
+    this.drawn = null;
+    const timer = setInterval(() => {
+      if (!holds(since)) return;
+      clearInterval(timer);
+      requestAnimationFrame(() => requestAnimationFrame(() => (this.drawn = performance.now() - since)));
+    }, LOOK_MS);
   },
 
-  zoom() {
-    return this.frame()?.contentWindow.map?.getZoom() ?? null;
+  /** Press the filter's box; the map is to show so much then. */
+  press(sector, expected) {
+    const since = performance.now();
+    this.watch(since, () => this.look.shows(expected, since));
+    this.look.box(sector).click();
+  },
+
+  /** Press the first entry of the list, or the first marker. */
+  select() {
+    this.watch(performance.now(), () => this.look.hasCard());
+    this.look.entry().click();
+  },
+
+  /** Time a selection by the real mouse, from the press of its button. */
+  armSelection() {
+    this.drawn = null;
+    document.addEventListener("pointerdown", () => this.watch(performance.now(), () => this.look.hasCard()), { capture: true, once: true });
   },
 
   /** Whether the script has been at rest for `ms` milliseconds in which the page was free to notice. */
   quiet(ms) {
     const state = document.querySelector("[data-testid='stApp']")?.dataset.testScriptState;
     const now = performance.now();
-    this.restMs = state === "notRunning" ? this.restMs + Math.min(now - this.lookedAt, 50) : 0;
+    this.restMs = state === "notRunning" ? this.restMs + Math.min(now - this.lookedAt, QUIET_STEP_MS) : 0;
     this.lookedAt = now;
     return this.restMs > ms;
   },
 
-  /**
-   * Time the next click, in milliseconds from the press: until the page holds so many sites, and until the browser
-   * has painted them. A timer looks, since asking for frames would make a busy browser busier.
-   */
-  arm(expected) {
-    this.held = this.painted = null;
-    const frame = requestAnimationFrame;
-    const start = ({ timeStamp }) => {
-      const passed = () => performance.now() - timeStamp;
-      const timer = setInterval(() => {
-        if (this.sites() !== expected) return;
-        clearInterval(timer);
-        this.held = passed();
-        frame(() => frame(() => (this.painted = passed())));
-      }, 10);
-    };
-    document.addEventListener("click", start, { capture: true, once: true });
+  /** Filter to and fro like a reader who thinks in between; `loop.times` are milliseconds, null for a wait given up. */
+  async repeat(sector, expected, { rounds, thinkMs, delayMs, patienceMs }) {
+    const loop = { times: [], isOver: false };
+    this.loop = loop;
+    await pause(delayMs);
+    for (let i = 0; i < rounds && !loop.times.includes(null); i++) {
+      this.press(sector, expected[i % expected.length]);
+      const since = performance.now();
+      while (this.drawn === null && performance.now() - since < patienceMs) await pause(LOOK_MS);
+      loop.times.push(this.drawn);
+      await pause(thinkMs);
+    }
+    loop.isOver = true;
   },
 };

@@ -10,10 +10,10 @@ ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import chromium  # noqa: E402 - found through the path above
-from test_browser import serve  # noqa: E402
+from app_server import serve  # noqa: E402
 
-PAGES = {"screenshot.png": "/?lang=EN&place=kanglu", "screenshot.zh.png": "/?place=kanglu"}
-PRECISION = "/?lang=EN&place=haizhu-eco-cloud-path"
+PAGES = {"screenshot.png": "/?lang=en&place=kanglu", "screenshot.zh.png": "/?place=kanglu"}
+PRECISION = "/?lang=en&place=haizhu-eco-cloud-path"
 """A view with all ways of drawing: exact, street, approximate, region, and a zone of uncertainty."""
 
 

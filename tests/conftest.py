@@ -4,10 +4,10 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
+import app_server
 import chromium
 import hypothesis
 import pytest
-from app_server import ROOT, serve
 from pages import PATIENCE_MS, Watch, container, go
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -16,6 +16,7 @@ from haizhumap.settings import ROOT_VARIABLE, Settings
 hypothesis.settings.register_profile("haizhumap", deadline=None)
 hypothesis.settings.load_profile("haizhumap")
 
+ROOT = app_server.ROOT
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +83,7 @@ Show = Callable[..., Page]
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Return the address of the app over the real project."""
-    with serve(ROOT) as url:
+    with app_server.serve(ROOT) as url:
         yield url
 
 

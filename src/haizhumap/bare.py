@@ -18,8 +18,6 @@ _LONGEST = 8
 _LONGEST_SHARED = 4
 _NUMBERED = re.compile(r"[0-9]+\w?")
 _NUMBERED_END = re.compile(r"[0-9]\w?\Z")
-_LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
-_LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +89,12 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
 
 
 def _can_share(name: Name, modifier: str) -> bool:
-    """Tell whether a name's type noun may serve the elements before it: no hill, no phase, no name in Latin letters."""
+    """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False
-    if not name.site.noun or modifier[:1].isascii() and not modifier[:1].isdigit():
+    if not name.site.noun or (modifier[:1].isascii() and not modifier[:1].isdigit()):
         return False
-    return not (name.site.naming is Naming.STRONG or (len(name.site.noun) == 1 and name.site.kind in _LANDFORMS))
+    return name.site.naming is not Naming.STRONG and len(name.site.noun) > 1
 
 
 def _is_shared(words: str, *, is_numbered: bool) -> bool:
@@ -168,7 +166,9 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
             start = find_start(outline, at)
             words = outline.text[start.at : at]
             if not taken.has(start.at, at):
-                if not (_is_bare_name(words) or (len(words) == _SHORTEST and match.group("noun") in bounds.local_tails)):
+                if not (
+                    _is_bare_name(words) or (len(words) == _SHORTEST and match.group("noun") in bounds.local_tails)
+                ):
                     break
                 found = Site(
                     start=start.at,
@@ -199,15 +199,11 @@ def find_improved(outline: Outline, taken: Taken) -> Iterator[Site]:
         yield from _bare_area(outline, start, match.end("name"), taken, "placed", "")
 
 
-def _bare_area(
-    outline: Outline, start: Start, end: int, taken: Taken, rule: str, entry: str
-) -> Iterator[Site]:
+def _bare_area(outline: Outline, start: Start, end: int, taken: Taken, rule: str, entry: str) -> Iterator[Site]:
     words = outline.text[start.at : end]
     if not _is_bare_name(words) or len(words) > _LONGEST_SHARED or taken.has(start.at, end):
         return
-    found = Site(
-        start=start.at, end=end, kind=Kind.AREA, sector=None, lead=start, rule=rule, entry=entry, is_sure=True
-    )
+    found = Site(start=start.at, end=end, kind=Kind.AREA, sector=None, lead=start, rule=rule, entry=entry, is_sure=True)
     taken.add(found)
     yield found
 

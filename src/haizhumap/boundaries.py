@@ -7,16 +7,17 @@ Owns the search for names that end with a type noun; must not judge sectors, sta
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_vocabulary
+from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_vocabulary, read_words
 from haizhumap.model import Kind
 from haizhumap.outline import Outline
 
 _WINDOW = 30
 _LONGEST_MODIFIER = 18
 _LONGEST_OUTER = 3
-_ONE_MORE = 2
-_CLOSING = {"”": "“", "）": "（", ")": "(", "」": "「", "’": "‘"}
+_LONGEST_FREE = 2
+_CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
+_NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
 _LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
 
@@ -74,7 +75,7 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
     at, role, word, word_at = floor, None, "", floor
     for match in bounds.before.finditer(text, floor, stop):
         found = bounds.role(match)
-        if found is Role.WEAK and match.start() != at:
+        if found is Role.PART or (found is Role.WEAK and match.start() != at):
             continue
         if is_free and match.end() == stop and match.group() in bounds.named_like_verbs:
             break
@@ -87,14 +88,18 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
 
 def _after_conjunction(text: str, at: int, stop: int) -> int:
     """Return the offset after the last conjunction that has a name's length before it."""
-    conjunctions = read_boundaries().conjunctions
-    cuts = [index for index in range(at + 2, stop) if text[index] in conjunctions and stop - index != _ONE_MORE]
+    bounds = read_boundaries()
+    cuts = [
+        index
+        for index in range(at + 2, stop)
+        if text[index] in bounds.conjunctions and not bounds.part.match(text, index)
+    ]
     return cuts[-1] + 1 if cuts else at
 
 
 def _after_singles(text: str, at: int, stop: int) -> int:
-    singles = read_boundaries().singles
-    while stop - at > 2 and text[at] in singles:
+    bounds = read_boundaries()
+    while stop - at > 1 and text[at] in bounds.singles and not bounds.part.match(text, at):
         at += 1
     return at
 
@@ -149,21 +154,20 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if second.end <= first.end:
         return first
-    return replace(second, start=min(first.start, second.start) if first.is_sure else second.start)
+    if first.is_sure:
+        return replace(second, start=min(first.start, second.start))
+    is_class = first.start < first.noun_at and len(first.site.noun) > 1 and not first.site.is_alone
+    is_apposition = is_class and has_own_words and len(between) > 1 and first.end <= second.noun_at
+    return replace(second, start=first.end) if is_apposition else second
 
 
 def _anchored_names(outline: Outline) -> Iterator[Name]:
     text = outline.text
-    types = read_site_types()
     bounds = read_boundaries()
     previous_end = -1
-    for match in types.pattern.finditer(text, 0, outline.body_end):
-        noun, (at, end) = match.group(), match.span()
-        site = types.by_noun.get(noun, types.numbered_road)
-        if site.noun and not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
-            continue
+    for at, end, site in _find_nouns(text, outline.body_end):
         limit = _extended(text, end, site)
-        if limit == end and _needs_end(site) and not bounds.after_short.match(text, end):
+        if limit == end and _needs_end(site) and not _ends_name(text, end, site):
             continue
         if bounds.continuation.match(text, limit):
             continue
@@ -177,10 +181,31 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             noun_end=end,
             site=site,
             lead=start,
-            is_sure=is_named(text[start.at : at], site) and not _is_enclosed(text, start.at),
+            is_sure=_is_proper(text, start.at, at, site) and not _is_enclosed(text, start.at),
         )
         previous_end = limit
         yield _quoted(outline, name)
+
+
+def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]:
+    """Yield the type nouns with their offsets; a noun within another word leaves its characters to the next."""
+    types = read_site_types()
+    position = 0
+    while match := types.pattern.search(text, position, body_end):
+        noun, (at, end) = match.group(), match.span()
+        site = types.by_noun.get(noun, types.numbered_road)
+        if site.noun and not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
+            position = at + 1
+        else:
+            position = end
+            yield at, end, site
+
+
+def _ends_name(text: str, end: int, site: SiteType) -> bool:
+    """Tell whether what follows a short noun begins something else: punctuation, works, a verb, a common word."""
+    if read_boundaries().after_short.match(text, end):
+        return True
+    return site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
 
 
 def _needs_end(site: SiteType) -> bool:
@@ -229,11 +254,19 @@ def _quoted(outline: Outline, name: Name) -> Name:
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or _CLOSING.get(closing) != opening or closing in _BRACKETS:
         return name
+    if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > _LONGEST_OUTER:
+        return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
     outer = find_start(outline, name.start - 1)
     words = text[outer.at : name.start - 1]
     if not 0 < len(words) <= _LONGEST_OUTER or is_common(words):
         return name
     return replace(name, start=outer.at, end=name.end + 1, lead=outer, is_sure=True)
+
+
+def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
+    """Tell whether a name has words of its own and does not only sum up a programme in numbers."""
+    end = noun_at + len(site.noun)
+    return is_named(text[start:noun_at], site) and not read_boundaries().shorthand.fullmatch(text, start, end)
 
 
 def is_named(modifier: str, site: SiteType) -> bool:
@@ -245,7 +278,7 @@ def is_named(modifier: str, site: SiteType) -> bool:
     if site.naming is Naming.NUMBER:
         return modifier[-1].isnumeric()
     if site.naming is Naming.ANY:
-        return len(modifier) <= 2 or not is_common(modifier)
+        return len(modifier) <= _LONGEST_FREE or not is_common(modifier)
     if site.naming is Naming.STRONG and len(modifier) == 1:
         return False
     return not is_common(modifier)

@@ -261,9 +261,11 @@ def export_command(lang: Lang, /, format_name: str, output: Path, **options: Any
     if output == _SCREEN and FORMATS[format_name].is_binary and sys.stdout.isatty():
         raise ExportError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
     wanted = _wanted(**options)
-    everything = _build(Settings.find(), lang)
+    settings = Settings.find()
+    everything = _build(settings, lang)
     gdf = select(everything, wanted)
-    data = export(gdf, format_name, about=About.of(wanted, shown=len(gdf), total=len(everything)))
+    about = About.of(wanted, shown=len(gdf), total=len(everything))
+    data = export(gdf, format_name, about=about, settings=settings)
     if output == _SCREEN:
         sys.stdout.buffer.write(data)
         return

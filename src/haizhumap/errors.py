@@ -16,6 +16,7 @@ Faults in the data are rows (`model.Issue`), never exceptions. The tree::
     ├── GeocodeError    (ValueError)  no position can be had, kept or accepted; `provider`, `path`, `proposal_id`
     ├── LinkError       (ValueError)  a decision on two places is refused; `path`
     ├── IngestError     (ValueError)  a report cannot be taken into the project; `path`, `report_id`, `line`
+    ├── DraftError      (ValueError)  a step of a review is refused, or a review cannot be found; `line`
     └── WriteError      (OSError)     a file cannot be written; `path`
 
 An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
@@ -77,6 +78,10 @@ class LinkError(HaizhumapError, ValueError):
 
 class IngestError(HaizhumapError, ValueError):
     """A report and its reviewed places cannot be taken into the project; nothing was written."""
+
+
+class DraftError(HaizhumapError, ValueError):
+    """A step of a review makes no sense, or there is no such review."""
 
 
 class WriteError(HaizhumapError, OSError):

@@ -19,6 +19,7 @@ from haizhumap.geofiles import to_fgb, to_gpkg, to_parquet
 from haizhumap.geojson import format_collection
 from haizhumap.kml import to_kml
 from haizhumap.layer import ATTRIBUTION, PROPERTIES, to_features
+from haizhumap.settings import Settings
 from haizhumap.shapefile import to_shp
 from haizhumap.table import credits_of, flatten, format_csv, with_coordinates
 from haizhumap.workbook import to_xlsx
@@ -26,12 +27,17 @@ from haizhumap.workbook import to_xlsx
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One export format: file suffix, media type and the function that writes a layer's bytes."""
+    """
+    One export format: file suffix, media type and the function that writes a layer's bytes.
+
+    `write` takes the layer and its `About`; where `shows_project`, the project's `Settings` too.
+    """
 
     suffix: str
     media_type: str
-    write: Callable[[gpd.GeoDataFrame, About], bytes]
+    write: Callable[..., bytes]
     is_binary: bool = False
+    shows_project: bool = False
 
 
 def to_geojson(gdf: gpd.GeoDataFrame, about: About) -> bytes:
@@ -71,6 +77,13 @@ def to_codebook(gdf: gpd.GeoDataFrame, about: About) -> bytes:  # noqa: ARG001 -
     return format_csv(pd.DataFrame(code_rows(FIELDS)))
 
 
+def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
+    """Return a layer as a map in one HTML file; see `standalone`."""
+    from haizhumap import standalone  # noqa: PLC0415 - it needs folium, which takes long to load
+
+    return standalone.to_html(gdf, about, settings)
+
+
 FORMATS: Mapping[str, Format] = {
     "geojson": Format(".geojson", "application/geo+json", to_geojson),
     "csv": Format(".csv", "text/csv", to_csv),
@@ -82,12 +95,15 @@ FORMATS: Mapping[str, Format] = {
     "fgb": Format(".fgb", "application/flatgeobuf", to_fgb, is_binary=True),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", to_parquet, is_binary=True),
     "shp": Format(".shp.zip", "application/zip", to_shp, is_binary=True),
+    "html": Format(".html", "text/html", to_html, shows_project=True),
     "codebook": Format(".codebook.csv", "text/csv", to_codebook),
 }
 """Every format by its name, in the order in which they are offered."""
 
 
-def export(gdf: gpd.GeoDataFrame, format_name: str, *, about: About | None = None) -> bytes:
+def export(
+    gdf: gpd.GeoDataFrame, format_name: str, *, about: About | None = None, settings: Settings | None = None
+) -> bytes:
     """
     Return a layer's bytes in a format.
 
@@ -99,12 +115,18 @@ def export(gdf: gpd.GeoDataFrame, format_name: str, *, about: About | None = Non
         A key of `FORMATS`.
     about
         The filter that `gdf` was made with; by default the copy says that it holds everything.
+    settings
+        The project that the places are of, for a format that shows more of it; by default the one found from here.
 
     Raises
     ------
     ExportError
         If the format is unknown; the message lists the known ones.
+    HaizhumapError
+        If a format that shows more of the project cannot read it.
     """
     if format_name not in FORMATS:
         raise ExportError("unknown-format", format=format_name, known=", ".join(FORMATS))
-    return FORMATS[format_name].write(gdf, about or About.everything(gdf))
+    chosen = FORMATS[format_name]
+    project = [settings or Settings.find()] if chosen.shows_project else []
+    return chosen.write(gdf, about or About.everything(gdf), *project)

@@ -26,10 +26,19 @@ from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
-_SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL})
+_SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
-_FREQUENT = 4
-_SCORES = {"noun": 0.9, "alone": 0.7, "listed": 0.6, "tail": 0.6, "improved": 0.5, "placed": 0.5, "zone": 0.8, "gazetteer": 0.8}
+_SHORT, _FREQUENT = 2, 4
+_SCORES = {
+    "noun": 0.9,
+    "alone": 0.7,
+    "listed": 0.6,
+    "tail": 0.6,
+    "improved": 0.5,
+    "placed": 0.5,
+    "zone": 0.8,
+    "gazetteer": 0.8,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +134,9 @@ def _has_phase(text: str, site: Site) -> bool:
 def _is_built(outline: Outline, site: Site) -> bool:
     """Tell whether the verb before a site or the words after it say that it is built."""
     bounds = read_boundaries()
-    return bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
+    return (
+        bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
+    )
 
 
 def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
@@ -146,8 +157,9 @@ def _list_gaps() -> frozenset[str]:
 
 
 def _is_own_name(text: str, site: Site) -> bool:
-    """Tell whether a two-character name of a hill or a water is so frequent that the district is called so."""
-    return site.end - site.start == 2 and site.kind in _LANDFORMS and text.count(text[site.start : site.end]) >= _FREQUENT
+    """Tell whether a short name of a hill or a water is so frequent that the district is called so."""
+    name = text[site.start : site.end]
+    return len(name) == _SHORT and site.kind in _LANDFORMS and text.count(name) >= _FREQUENT
 
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:

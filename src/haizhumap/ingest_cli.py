@@ -16,14 +16,14 @@ import click
 
 from haizhumap.candidates import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
 from haizhumap.documents import Document, read_document
-from haizhumap.errors import IngestError, ReportError
+from haizhumap.errors import ReportError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
-from haizhumap.ingest import Plan, known_ids, known_spans, plan_ingest
-from haizhumap.lookup import Gazetteer, NameMatch, look_up_names, stand
-from haizhumap.model import Position, Report
+from haizhumap.ingest import Plan
+from haizhumap.intake import plan_lines, without_known
+from haizhumap.lookup import Gazetteer, NameMatch, look_up_names
+from haizhumap.model import Report
 from haizhumap.report import clean, new_report, read_report, read_text
-from haizhumap.reviewed import ReviewedPlace, settle, taken_from
 from haizhumap.settings import Settings, write_whole
 from haizhumap.text import Lang, detect_lang, t
 
@@ -108,7 +108,10 @@ def ingest_command(
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
     chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
-    plan = _plan(settings, report, chosen, lang)
+    gazetteer = Gazetteer.read(settings)
+    fresh = without_known(settings, report, chosen)
+    _tell_matches(fresh, report, gazetteer, lang)
+    plan = plan_lines(settings, report, fresh, gazetteer)
     click.echo(plan.diff, nl=False)
     for issue in plan.issues:
         click.echo(issue_line(issue, lang), err=True)
@@ -171,28 +174,14 @@ def _marked(line: ReviewedLine) -> ReviewedLine:
     return replace(line, place=replace(line.place, notes=notes))
 
 
-def _plan(settings: Settings, report: Report, chosen: Iterable[ReviewedLine], lang: Lang) -> Plan:
-    known = known_spans(settings, report.report_id)
-    fresh = [line for line in chosen if (line.place.start, line.place.end) not in known]
-    if not fresh:
-        raise IngestError("no-place-accepted", report_id=report.report_id)
-    gazetteer = Gazetteer.read(settings)
-    placed = [_placed(line, report, gazetteer, lang) for line in fresh]
-    places, positions = settle(report, placed, taken=known_ids(settings))
-    return plan_ingest(settings, report, places=places, positions=positions)
-
-
-def _placed(line: ReviewedLine, report: Report, gazetteer: Gazetteer, lang: Lang) -> ReviewedPlace:
-    """Return a place with the reviewer's position, else with that of its very name, else with the reason for none."""
-    if line.place.position is not None:
-        return line.place
-    if line.same_as:
-        return replace(line.place, position=_borrowed(line.same_as, gazetteer))
-    name = report.text[line.place.start : line.place.end]
-    resolution = look_up_names(name, gazetteer, issuer=report.issuer)
-    for match in filter(lambda match: match.is_located, resolution.matches):
-        click.echo(_match_line(name, match, lang), err=True)
-    return replace(line.place, position=stand(resolution))
+def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gazetteer, lang: Lang) -> None:
+    """Say which known places the names may mean, where no person has given a position."""
+    for line in lines:
+        if line.place.position is None and not line.same_as:
+            name = report.text[line.place.start : line.place.end]
+            matches = look_up_names(name, gazetteer, issuer=report.issuer).matches
+            for match in filter(lambda match: match.is_located, matches):
+                click.echo(_match_line(name, match, lang), err=True)
 
 
 def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
@@ -205,9 +194,3 @@ def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
     if match.is_certain:
         return t("cli.match-taken", lang, **facts)
     return t("cli.match-shown", lang, score=match.score, **facts)
-
-
-def _borrowed(place_id: str, gazetteer: Gazetteer) -> Position:
-    if place_id not in gazetteer.positions:
-        raise IngestError("position-unknown", place_id=place_id)
-    return taken_from(gazetteer.positions[place_id])

@@ -48,6 +48,7 @@ class Role(StrEnum):
     ROUTE = "route"
     TITLE = "title"
     QUANTITY = "quantity"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,7 @@ class Boundaries:
     roles: Mapping[str, Role]
     before: re.Pattern[str]
     verb: re.Pattern[str]
+    part: re.Pattern[str]
     singles: frozenset[str]
     named_like_verbs: frozenset[str]
     after_short: re.Pattern[str]
@@ -103,9 +105,8 @@ class Boundaries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """How a report's lines look: headings, the line where the report proper ends, explained terms."""
+    """How lines look that are no report: the one where the report proper ends, and explained terms."""
 
-    heading: re.Pattern[str]
     appendix: re.Pattern[str]
     glossary: re.Pattern[str]
 
@@ -190,6 +191,7 @@ def read_boundaries() -> Boundaries:
     """Read the words around names."""
     raw = _read("boundaries.toml")
     groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
+    groups[Role.PART] = "parts"
     roles = {word: role for role, key in groups.items() for word in raw[key]}
     routes = "|".join(raw["route_patterns"])
     works = any_of(raw["works"])
@@ -199,6 +201,7 @@ def read_boundaries() -> Boundaries:
         roles=roles,
         before=re.compile(f"(?P<quantity>{raw['quantities']})|{any_of(roles)}|(?P<route>{routes})|—{{2,}}"),
         verb=re.compile(verbs),
+        part=re.compile(any_of(raw["parts"])),
         singles=frozenset(raw["singles"]),
         named_like_verbs=frozenset(raw["named_like_verbs"]),
         after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
@@ -223,7 +226,6 @@ def read_layout() -> Layout:
     """Read the patterns of lines."""
     raw = _read("boundaries.toml")
     return Layout(
-        heading=re.compile(f"^(?:{'|'.join(raw['headings'])})", re.MULTILINE),
         appendix=re.compile(raw["appendix"], re.MULTILINE),
         glossary=re.compile(raw["glossary"], re.MULTILINE),
     )
@@ -234,6 +236,12 @@ def read_vocabulary() -> re.Pattern[str]:
     """Read the common words as a pattern that a text matches in full when it consists of nothing else."""
     raw = _read("vocabulary.toml")
     return re.compile(f"(?:{any_of(raw['words'].split())}|[{raw['characters']}]|[0-9.+%]+[A-Za-z]?)+")
+
+
+@cache
+def read_words() -> re.Pattern[str]:
+    """Read the common words as a pattern that matches one of them."""
+    return re.compile(any_of(_read("vocabulary.toml")["words"].split()))
 
 
 @cache

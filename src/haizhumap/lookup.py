@@ -8,7 +8,8 @@ only a place of the same issuer under the very same name is certain enough to be
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Self
 
 from haizhumap.errors import GeocodeError
@@ -141,6 +142,12 @@ def _match(name: str, place: Place, gazetteer: Gazetteer, issuer: str) -> NameMa
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def _pairs(words: str) -> frozenset[tuple[str, str]]:
+    """Return the neighbouring characters of a name: names without any in common are neither parts nor alike."""
+    return frozenset(pairwise(words))
+
+
 @cache
 def _common(issuer: str, other: str) -> frozenset[str]:
     return common_words(issuer) | common_words(other)
@@ -151,6 +158,8 @@ def _compare(asked: tuple[str, str], known: tuple[str, str], *, is_own: bool) ->
     if normalise(asked[0]) == normalise(known[0]):
         return (_SCORE_NAME, Evidence.NAME) if is_own else (_SCORE_ALIAS, Evidence.ALIAS)
     name, other = parse_name(*asked), parse_name(*known)
+    if _pairs(name.bare).isdisjoint(_pairs(other.bare)):
+        return None
     if is_same(name, other):
         return _SCORE_PREFIX, Evidence.ABBREVIATION
     if is_part(name, other, common=_common(asked[1], known[1])):

@@ -1,16 +1,19 @@
 """
 The outline of a report: where its clauses, sentences, paragraphs and sections begin and end.
 
-Owns punctuation and headings; must not know names. Offsets are Python character offsets, end exclusive.
+Owns punctuation; headings stand in `sections`; must not know names. Offsets are Python character offsets, end
+exclusive.
 """
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from haizhumap.lexicons import read_layout
+from haizhumap.sections import find_headings
 
-_BREAK = re.compile(r"[^\u3400-\u9fffA-Za-z0-9·\-–—－~～.%+&#]|(?<=—)—|—(?=—)|\.(?![0-9])")
+_BREAK = re.compile(
+    r"[^\u3400-\u9fffA-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
+)
 _CLAUSE = re.compile(r"[，。！？；：;:!?\n]|,(?![0-9])")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
 _PARAGRAPH = re.compile(r"\n+")
@@ -36,14 +39,6 @@ class Marks:
         return self._starts[index] if index < len(self._starts) else self._length
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One heading: its offset and its words."""
-
-    start: int
-    title: str
-
-
 class Outline:
     """The parts of one report."""
 
@@ -57,7 +52,7 @@ class Outline:
         self._clauses = Marks(_CLAUSE, text)
         self._sentences = Marks(_SENTENCE, text)
         self._paragraphs = Marks(_PARAGRAPH, text)
-        self._headings = [Heading(match.start(), match.group().strip()) for match in layout.heading.finditer(text)]
+        self._headings = find_headings(text)
         self._heading_starts = [heading.start for heading in self._headings]
 
     def clause(self, at: int) -> tuple[int, int]:
@@ -80,4 +75,4 @@ class Outline:
     def section(self, at: int) -> str:
         """Return the heading in whose section an offset stands, "" before the first."""
         index = bisect_right(self._heading_starts, at)
-        return self._headings[index - 1].title if index else ""
+        return self._headings[index - 1].words if index else ""

@@ -49,6 +49,11 @@ class Settings:
         """People's decisions on places of successive reports; a project may have none."""
         return self.root / "data" / "links.csv"
 
+    @property
+    def drafts_dir(self) -> Path:
+        """Folder of the reviews under way; not under version control."""
+        return self.root / ".drafts"
+
     def register_path(self, report_id: str) -> Path:
         """Return the register that stands beside the first one for a further report."""
         return self.root / "data" / f"places.{report_id}.csv"

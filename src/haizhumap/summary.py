@@ -5,7 +5,7 @@ Owns which figures may be added and what counts as one statement. Offsets are Py
 cleaned text, end exclusive. Figures are per report: what two reports say is never added. Must not know positions.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -27,6 +27,17 @@ ADDABLE = frozenset(
     }
 )
 """Targets that count things, so that two statements add up; shares, grades and phases do not."""
+
+HEADLINES: Sequence[Target | Kind] = (
+    Target.PLOTS,
+    Kind.VILLAGE,
+    Kind.ROAD_SEGMENT,
+    Kind.VENUE,
+    Kind.HOSPITAL,
+    Target.OLD_ESTATES,
+)
+"""The figures that stand above the map; all of them stand beside the charts."""
+
 _PERCENT = "_pct"
 _SEPARATOR = " / "
 

@@ -31,7 +31,7 @@ FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
 BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
-MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "viewport.js", "map.js")
+MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "viewport.js", "sketch.js", "map.js")
 URL_PREFIX = "/haizhumap"
 
 
@@ -41,7 +41,8 @@ class View:
     What the map shows.
 
     `payload` is the address of the places, in the datum of `tiles`; `shown` a set of bits over them (`pack_rows`);
-    `at` where the map starts, as lat, lon in degrees (WGS 84) and zoom; `is_picking` lets the next click pick a point.
+    `at` where the map starts, as lat, lon in degrees (WGS 84) and zoom; `is_picking` lets the next click pick a point;
+    `sketch` is what `static/sketch.js` draws in the review of a new report.
     """
 
     payload: str
@@ -52,6 +53,7 @@ class View:
     near: Near | None = None
     at: tuple[float, float, float] | None = None
     is_picking: bool = False
+    sketch: Mapping[str, object] | None = None
 
 
 def static_dir() -> Path:
@@ -190,6 +192,7 @@ def build_view(view: View) -> folium.FeatureGroup:
                 "near": view.near and asdict(view.near),
                 "at": view.at,
                 "picking": view.is_picking,
+                "sketch": view.sketch,
             }
         )
     )

@@ -41,9 +41,10 @@ window.haizhumap = window.haizhumap || {};
 
   const decoded = new Map();
 
-  /** Which places are shown: `shown` is a base64 bit set over the payload's places, most significant bit first. */
+  /** Which places are shown: `shown` is a list, or a base64 bit set over the payload's places, most significant bit first. */
   haizhumap.shownIndices = function ({ shown, order, payload }) {
     if (order) return order;
+    if (Array.isArray(shown)) return shown;
     if (!decoded.has(shown)) {
       decoded.clear();
       const bytes = Uint8Array.from(atob(shown), (character) => character.charCodeAt(0));

@@ -197,9 +197,9 @@ window.haizhumap = window.haizhumap || {};
 
   // --- controls ---
 
-  function toggleFullScreen() {
+  function toggleFullScreen(map) {
     if (document.fullscreenElement) document.exitFullscreen();
-    else document.documentElement.requestFullscreen();
+    else map.getContainer().requestFullscreen();
   }
 
   function makeControls(map) {
@@ -210,7 +210,7 @@ window.haizhumap = window.haizhumap || {};
       haizhumap.h("button", { type: "button", class: `hz-icon hz-icon-${key}`, title: words, "aria-label": words, click: act });
     const bar = haizhumap.h("div", { class: "hz-controls leaflet-bar" },
       button("fit", say("fit-results"), () => haizhumap.fitResults(map)),
-      button("full", say("full-screen"), toggleFullScreen),
+      button("full", say("full-screen"), () => toggleFullScreen(map)),
     );
     const legend = haizhumap.legend(state);
     legend.open = state.isLegendOpen ?? map.getSize().x > 600;
@@ -329,6 +329,7 @@ window.haizhumap = window.haizhumap || {};
     const isNewSelection = (selected ? selected.index : null) !== state.selected;
     if (isNewSelection) emphasise(map, selected ? selected.index : null);
     showNear(map, view.near, Boolean(view.picking));
+    if (view.sketch) haizhumap.showSketch(map, view.sketch);
     if (!state.isFramed) haizhumap.frameFirstView(map, view);
     else if (isNewSelection) haizhumap.bringIntoView(map, selected);
     haizhumap.placeLabels(map);

@@ -19,6 +19,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from haizhumap.catalogue import Catalogue
 from haizhumap.history import read_changes
 from haizhumap.layer import read_layer
+from haizhumap.lookup import Gazetteer
 from haizhumap.model import Datum, Report
 from haizhumap.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.quality import Quality, assess
@@ -91,6 +92,18 @@ def load_document(settings: Settings, report_id: str) -> bytes:
     return _pack(describe_document(shelf.reports[report_id], shelf.ledger))
 
 
+def load_gazetteer(settings: Settings) -> Gazetteer:
+    """
+    Return the names and positions that new names are compared with.
+
+    Raises
+    ------
+    FaultyDataError
+        If a register or the gazetteer has a fault of form.
+    """
+    return _read_gazetteer(settings, _version(settings))
+
+
 def load_tiles() -> dict[str, TileMap]:
     """
     Return the online base maps that can be used here.
@@ -151,3 +164,8 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
     surroundings = read_surroundings(settings)
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
     return _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read_gazetteer(settings: Settings, version: str) -> Gazetteer:  # noqa: ARG001 - a key of the cache
+    return Gazetteer.read(settings)

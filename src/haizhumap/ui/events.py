@@ -11,7 +11,7 @@ import streamlit as st
 
 from haizhumap.catalogue import FACETS
 from haizhumap.model import Zone
-from haizhumap.ui import state
+from haizhumap.ui import state, steps
 
 Values = Mapping[str, Any]
 _SEEN_KEY = "last-event"
@@ -111,6 +111,11 @@ def _tab(event: Values) -> None:
     _set("tab", tab if tab in state.TABS[1:] else None)
 
 
+def _page(event: Values) -> None:
+    page = event.get("page")
+    _set("page", page if page in state.PAGES[1:] else None)
+
+
 def _focus(event: Values) -> None:
     report, start, end = (event.get(name) for name in ("report", "start", "end"))
     _set("read", f"{report}:{start}-{end}")
@@ -135,6 +140,8 @@ _HANDLERS: Mapping[str, Callable[[Values], None]] = {
     "base": _base,
     "tiles-failed": _tiles_failed,
     "tab": _tab,
+    "page": _page,
+    "review": steps.take_step,
     "focus": _focus,
     "read": _read,
 }

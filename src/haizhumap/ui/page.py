@@ -7,6 +7,7 @@ import streamlit as st
 from haizhumap.errors import HaizhumapError
 from haizhumap.text import LANGS, escape_markdown, say_error, t
 from haizhumap.ui import data, parts, state
+from haizhumap.ui.review import show_review
 from haizhumap.ui.scene import Scene, widen
 from haizhumap.ui.server import find_settings
 
@@ -23,6 +24,9 @@ def show_page() -> None:
         parts.show_source(scene)
         return
     parts.show_header(scene)
+    if chosen.page == "new":
+        show_review(scene)
+        return
     with st.sidebar:
         parts.show_filter(scene)
     parts.show_notices(scene)

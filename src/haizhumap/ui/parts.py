@@ -7,11 +7,12 @@ text node.
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -19,8 +20,9 @@ from haizhumap.about import About
 from haizhumap.card import build_card
 from haizhumap.catalogue import Filter
 from haizhumap.colophon import describe_data
-from haizhumap.model import Datum, Kind, Sector, Stage, Target
-from haizhumap.summary import Figure, format_value, label_figure
+from haizhumap.model import Datum, Sector, Stage
+from haizhumap.payload import pack_rows
+from haizhumap.summary import HEADLINES, Figure, format_value, label_figure
 from haizhumap.text import escape_markdown, t
 from haizhumap.ui import events, server, state
 from haizhumap.ui.scene import Scene
@@ -28,21 +30,13 @@ from haizhumap.ui.takeaway import show_takeaway
 from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url
 
 MAP_HEIGHT = 640
+_SKETCH_HEIGHT = 360
 ORDER_LIMIT = 1000
 """So many places of a search are sent in the order of their rank; the list shows a hundred at a time."""
 _OPEN_FACETS = frozenset({"sector"})
-_HEADLINES: Sequence[Target | Kind] = (
-    Target.PLOTS,
-    Kind.VILLAGE,
-    Kind.ROAD_SEGMENT,
-    Kind.VENUE,
-    Kind.HOSPITAL,
-    Target.OLD_ESTATES,
-)
-"""The figures that stand above the map; all of them stand beside the charts."""
 
 
-def _mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
+def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     """Put a view into the page; what it reports changes the link."""
     key = f"view-{view}"
     known = {
@@ -73,14 +67,15 @@ def _shown(scene: Scene) -> dict[str, Any]:
 
 def show_source(scene: Scene) -> None:
     """Name the report below an embedded map, and lead to the whole page."""
-    _mount(scene, "source", {"link": scene.link})
+    mount(scene, "source", {"link": scene.link})
 
 
 def show_header(scene: Scene) -> None:
     """Show title, reports, figures, language and tools."""
-    figures = [figure for figure in scene.shelf.figures if figure.code in _HEADLINES]
-    figures.sort(key=lambda figure: _HEADLINES.index(figure.code))
-    _mount(scene, "header", {"figures": _describe_figures(figures, scene)})
+    figures = [figure for figure in scene.shelf.figures if figure.code in HEADLINES]
+    figures.sort(key=lambda figure: HEADLINES.index(figure.code))
+    facts = {"page": scene.chosen.page, "is_editable": server.is_editable()}
+    mount(scene, "header", facts | {"figures": [] if scene.chosen.page == "new" else _describe_figures(figures, scene)})
 
 
 def _describe_figures(figures: Iterable[Figure], scene: Scene) -> list[dict[str, Any]]:
@@ -109,7 +104,7 @@ def show_filter(scene: Scene) -> None:
         for name, codes in counts.items()
         if name != "section"
     ]
-    _mount(
+    mount(
         scene,
         "facets",
         {
@@ -163,10 +158,14 @@ def show_map(scene: Scene) -> None:
         at=scene.chosen.at,
         is_picking=state.is_picking(),
     )
+    _put_map(scene, view, height=MAP_HEIGHT)
+
+
+def _put_map(scene: Scene, view: View, *, height: int) -> None:
     st_folium(
         build_map(scene.settings.basemap_dir),
         key=_MAP_KEY,
-        height=MAP_HEIGHT,
+        height=height,
         use_container_width=True,
         returned_objects=(),
         feature_group_to_add=build_view(view),
@@ -181,10 +180,20 @@ def _take_from_map() -> None:
     events.take((st.session_state.get(_MAP_KEY) or {}).get("event"))
 
 
+def show_sketch(scene: Scene, sketch: Mapping[str, object]) -> None:
+    """Show the map of a review, on which positions are drawn."""
+    tiles = scene.tiles.get(scene.chosen.base)
+    payload = server.places_url(scene.shelf.version, tiles.datum if tiles else Datum.WGS84)
+    nothing = pack_rows(np.array([], dtype=np.intp), len(scene.shelf.gdf))
+    _put_map(
+        scene, View(payload=payload, shown=nothing, lang=scene.lang, tiles=tiles, sketch=sketch), height=_SKETCH_HEIGHT
+    )
+
+
 def show_results(scene: Scene) -> None:
     """Show how many places fit and by which filter; and the list, or the selected place's card."""
     gdf = scene.shelf.gdf
-    _mount(
+    mount(
         scene,
         "results",
         _shown(scene)
@@ -216,7 +225,7 @@ def _card(scene: Scene) -> dict[str, Any] | None:
 def show_tabs(scene: Scene) -> None:
     """Show the choice of what stands below the map, and the chosen part; the others cost nothing."""
     names = [[tab, t(f"tab.{tab}", scene.lang)] for tab in state.TABS]
-    _mount(scene, "tabs", {"tabs": names, "tab": scene.chosen.tab})
+    mount(scene, "tabs", {"tabs": names, "tab": scene.chosen.tab})
     _TABS[scene.chosen.tab](scene)
 
 
@@ -224,7 +233,7 @@ def _show_reader(scene: Scene) -> None:
     gdf, focus = scene.shelf.gdf, scene.chosen.focus
     own = gdf.loc[gdf["place_id"] == scene.chosen.place, "report_id"]
     report = focus[0] if focus else own.iloc[0] if len(own) else scene.newest_report
-    _mount(
+    mount(
         scene,
         "reader",
         _shown(scene)
@@ -239,7 +248,7 @@ def _show_reader(scene: Scene) -> None:
 
 
 def _show_table(scene: Scene) -> None:
-    _mount(scene, "table", _shown(scene) | {"selected": scene.chosen.place})
+    mount(scene, "table", _shown(scene) | {"selected": scene.chosen.place})
 
 
 def _show_charts(scene: Scene) -> None:
@@ -251,7 +260,7 @@ def _show_charts(scene: Scene) -> None:
     stages = [code for code in Stage if code in set(free["stage"])]
     cells = [[int(crossed.get((sector, stage), 0)) for stage in stages] for sector in sectors]
     sections = catalogue.count(scene.wanted)["section"]
-    _mount(
+    mount(
         scene,
         "charts",
         {
@@ -274,18 +283,18 @@ def _show_ledger(scene: Scene) -> None:
     named = len(scene.shelf.gdf) + len(scene.shelf.ledger)
     located = int(scene.shelf.is_located.sum())
     coverage = t("ui.coverage", scene.lang, located=located, named=named, share=round(100 * located / named))
-    _mount(scene, "ledger", {"items": items, "coverage": coverage})
+    mount(scene, "ledger", {"items": items, "coverage": coverage})
 
 
 def _show_about(scene: Scene) -> None:
     sections = describe_data(scene.shelf.reports.values(), scene.shelf.quality, scene.lang)
-    _mount(scene, "about", {"sections": sections})
+    mount(scene, "about", {"sections": sections})
 
 
 def _show_export(scene: Scene) -> None:
     shown = scene.shelf.gdf.iloc[scene.rows]
     about = About.of(scene.wanted, shown=len(shown), total=len(scene.shelf.gdf), link=scene.link)
-    show_takeaway(shown, about, scene.lang)
+    show_takeaway(shown, about, scene.settings, scene.lang)
 
 
 _TABS: dict[str, Callable[[Scene], None]] = {

@@ -5,17 +5,20 @@ Owns routes and the last word on a defect of the program; must not draw.
 """
 
 import logging
+import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from haizhumap.draft import load_draft
 from haizhumap.errors import HaizhumapError, SettingsError
 from haizhumap.model import Datum
 from haizhumap.settings import Settings
@@ -26,12 +29,24 @@ from haizhumap.webmap import URL_PREFIX, static_folders
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
 
+EDIT_VARIABLE = "HAIZHUMAP_EDIT"
+"""Set to 1, it lets readers of a served app write reviewed reports into the project."""
+
+REPORT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""The form of a report's id, which names its files."""
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def find_settings() -> Settings:
     """Find the project that this installation belongs to."""
     return Settings.find(start=Path(__file__))
+
+
+def is_editable() -> bool:
+    """Tell whether readers may write into the project: on their own machine, or where the host allows it."""
+    return os.environ.get(EDIT_VARIABLE) == "1" or st.get_option("server.address") in _LOOPBACK
 
 
 def routes() -> list[BaseRoute]:
@@ -44,6 +59,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
         Route(f"{URL_PREFIX}/data/report-{{report_id}}.json", _serve_report),
+        Route(f"{URL_PREFIX}/data/draft-{{draft_id}}.json", _serve_draft),
         *folders_served,
     ]
 
@@ -70,6 +86,19 @@ def _serve_report(request: Request) -> Response:
         return _json(data.load_document(find_settings(), request.path_params["report_id"]))
     except (HaizhumapError, KeyError):
         return Response(status_code=404)
+
+
+def draft_url(draft_id: str) -> str:
+    """Return the address of the text under review, relative to the app's root."""
+    return f"{URL_PREFIX[1:]}/data/draft-{draft_id}.json"
+
+
+def _serve_draft(request: Request) -> Response:
+    try:
+        draft = load_draft(find_settings().drafts_dir, request.path_params["draft_id"])
+    except HaizhumapError:
+        return Response(status_code=404)
+    return JSONResponse({"text": draft.report.text}, headers={"Cache-Control": "no-store"})
 
 
 def _json(packed: bytes) -> Response:

@@ -17,6 +17,7 @@ from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.text import LANGS, Lang
 
 OFFLINE = "offline"
+PAGES = ("map", "new")
 TABS = ("reader", "table", "charts", "ledger", "about", "export")
 RADIUS_M = 1000
 MAX_RADIUS_M = 50_000
@@ -52,6 +53,7 @@ class Chosen:
     """
 
     lang: Lang = "zh"
+    page: str = PAGES[0]
     wanted: Filter = field(default_factory=Filter)
     place: str | None = None
     base: str = OFFLINE
@@ -112,6 +114,7 @@ def read_link(known: Known) -> Chosen:
     )
     chosen = Chosen(
         lang="en" if lang == "en" else "zh",
+        page=link.one("page", PAGES, PAGES[0]),
         wanted=wanted,
         place=link.one("place", known.places, "") or None,
         base=link.one("base", known.bases, OFFLINE),

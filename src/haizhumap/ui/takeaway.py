@@ -12,20 +12,21 @@ import streamlit as st
 
 from haizhumap.about import About, citation, citation_csl
 from haizhumap.export import FORMATS, export
+from haizhumap.settings import Settings
 from haizhumap.text import Lang, escape, t
 
 _COLUMNS = 3
 _EMBED_HEIGHT = 480
 
 
-def show_takeaway(shown: gpd.GeoDataFrame, about: About, lang: Lang) -> None:
+def show_takeaway(shown: gpd.GeoDataFrame, about: About, settings: Settings, lang: Lang) -> None:
     """Show the downloads of what is shown, and how to cite, link and embed it."""
     st.markdown(t("takeaway.intro", lang, shown=about.shown, total=about.total))
     columns = st.columns(_COLUMNS)
     for i, name in enumerate(FORMATS):
         columns[i % _COLUMNS].download_button(
             t(f"takeaway.{name}", lang),
-            data=partial(export, shown, name, about=about),
+            data=partial(export, shown, name, about=about, settings=settings),
             file_name=f"haizhumap{FORMATS[name].suffix}",
             mime=FORMATS[name].media_type,
             key=f"download-{name}",

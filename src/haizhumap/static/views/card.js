@@ -43,22 +43,28 @@
     ];
   }
 
+  /** A place's name that selects it; plain words where these data do not hold it. */
+  function pick(id, words, key, payload, send) {
+    if (!payload.places.some((place) => place.id === id)) return words;
+    return h("button", { type: "button", class: "hz-link", "data-focus": `${key}-${id}`, click: () => send({ name: "select", place: id }) }, words);
+  }
+
   function neighbours(card, { say }, payload, send) {
     if (!card.neighbours.length) return null;
     return [
       heading(say("neighbours")),
       h("ul", { class: "hz-neighbours" }, card.neighbours.map(({ id, name, sector, distance }) =>
         h("li", {}, haizhumap.sign(payload, sector), " ",
-          h("button", { type: "button", class: "hz-link", "data-focus": `neighbour-${id}`, click: () => send({ name: "select", place: id }) }, name), " ", h("small", {}, distance)))),
+          pick(id, name, "neighbour", payload, send), " ", h("small", {}, distance)))),
     ];
   }
 
   /** What became of the place: in words, its other years, and the two sentences side by side. */
-  function history(card, { say }, send) {
+  function history(card, { say }, payload, send) {
     if (!card.history) return null;
     const { told, years, pieces } = card.history;
     const year = ({ id, date }) =>
-      h("li", {}, h("button", { type: "button", class: "hz-link", "data-focus": `year-${id}`, click: () => send({ name: "select", place: id }) }, say("year", { date })));
+      h("li", {}, pick(id, say("year", { date }), "year", payload, send));
     const side = (which, tag) =>
       h("p", {}, pieces.map((piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(tag, {}, piece[which]) : null)));
     return [
@@ -80,6 +86,6 @@
         quote(card, speaker, send),
         position(card, speaker),
         neighbours(card, speaker, payload, send),
-        history(card, speaker, send)));
+        history(card, speaker, payload, send)));
   };
 })(window.haizhumap);

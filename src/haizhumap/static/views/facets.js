@@ -73,6 +73,7 @@
   }
 
   haizhumap.views.facets = function (element, data, send) {
+    document.documentElement.classList.remove("hz-reviewing");
     const speaker = haizhumap.speaker(data);
     const kept = new Map([...element.querySelectorAll("details")].map((part) => [part.dataset.facet, part.open]));
     const isOpen = (name, otherwise) => kept.get(name) ?? otherwise;

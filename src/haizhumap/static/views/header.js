@@ -57,7 +57,9 @@
     const { say } = speaker;
     nameDocument(data, speaker);
     const reports = Object.values(data.payload.reports).map((report) => h("p", { class: "hz-source" }, say("source", report)));
+    const other = data.page === "new" ? "map" : "new";
     const tools = [
+      data.is_editable || data.page === "new" ? h("button", { type: "button", "data-focus": "page", click: () => send({ name: "page", page: other }) }, say(`page-${other}`)) : null,
       h("button", { type: "button", "data-focus": "copy", click: (event) => copyLink(event, say) }, say("copy-link")),
       h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
       h("span", { class: "hz-copied", role: "status" }),

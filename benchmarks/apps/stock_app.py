@@ -1,5 +1,5 @@
 """
-The stock app: what most Streamlit map apps do, one folium marker a site, for `filter_to_map.py` to measure.
+The stock app: what most Streamlit map apps do, one folium marker a site and what was clicked below the map.
 
 It draws the same layer by the same filter as `app.py`, and nothing beside the map. The one change to folium's and
 streamlit-folium's defaults is the host of Leaflet and its companions (there is no network) and the missing tiles.
@@ -37,4 +37,6 @@ m.default_css = [(name, f"{ASSETS}/{url.rpartition('/')[2]}") for name, url in m
 for sector, name_zh, lat, lon in sites:
     if not ticked or sector in ticked:
         m.add_child(folium.Marker([lat, lon], tooltip=name_zh))
-st_folium(m)
+clicked = st_folium(m)
+with st.container(key="selected"):
+    st.text((clicked or {}).get("last_object_clicked_tooltip") or "")

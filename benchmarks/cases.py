@@ -1,0 +1,108 @@
+"""
+One reader at a time: what each app takes at one size, repeated, every repetition as a new reader.
+
+Owns the order of the steps and the giving up; must not know how figures are written down.
+"""
+
+import contextlib
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Playwright
+from playwright.sync_api import TimeoutError as BrowserTimeoutError
+
+from benchmarks.layers import Project
+from benchmarks.reader import Reader, launch, new_context
+from benchmarks.servers import App, Server, serve
+
+MEASURES = ("first", "fetched", "narrow", "widen", "messages", "card")
+"""What is measured: seconds, but for the kB that are fetched at first and that a filter sends as messages."""
+
+_ROUNDS = 2
+"""So often a reader filters to and fro."""
+
+
+@dataclass(slots=True)
+class Case:
+    """
+    One app at one size.
+
+    `samples` are the figures of each of `MEASURES`; `failure` says in words why there are no (more) figures; `cold_s` is
+    the first map of the first reader, for whom the server fills its caches.
+    """
+
+    app: App
+    project: Project
+    samples: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in MEASURES})
+    cold_s: float | None = None
+    failure: str = ""
+
+    @property
+    def filters(self) -> list[float]:
+        """The seconds of a filter, to and fro."""
+        return self.samples["narrow"] + self.samples["widen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often and how patiently is measured."""
+
+    repeats: int
+    patience_s: float
+
+
+def run_size(playwright: Playwright, apps: Sequence[App], project: Project, assets: str, plan: Plan) -> list[Case]:
+    """Measure apps on one project, taking turns; an app that is given up is not asked again."""
+    cases = [Case(app, project) for app in apps]
+    with contextlib.ExitStack() as stack:
+        servers = {app.code: stack.enter_context(serve(app, project, assets)) for app in apps}
+        for turn in range(plan.repeats + 1):
+            for case in cases:
+                if not case.failure:
+                    _take_turn(playwright, case, servers[case.app.code], plan, is_warm_up=turn == 0)
+    return cases
+
+
+def _take_turn(playwright: Playwright, case: Case, server: Server, plan: Plan, *, is_warm_up: bool) -> None:
+    started = time.monotonic()
+    with _telling_failure(case, plan), launch(playwright) as browser:
+        reader = Reader(new_context(browser, case.app, case.project), case.app, case.project, plan.patience_s)
+        if is_warm_up:
+            case.cold_s, _ = reader.open(server)
+            _filter(reader, {name: [] for name in MEASURES})
+        else:
+            _measure(reader, server, case.samples)
+    print(
+        f"{case.project.size} {case.app.code}: {time.monotonic() - started:.0f} s {case.failure}",
+        file=sys.stderr,
+    )
+
+
+def _measure(reader: Reader, server: Server, samples: Mapping[str, list[float]]) -> None:
+    first, fetched = reader.open(server)
+    samples["first"].append(first)
+    samples["fetched"].append(fetched)
+    for _ in range(_ROUNDS):
+        _filter(reader, samples)
+    if (card := reader.select()) is not None:
+        samples["card"].append(card)
+
+
+def _filter(reader: Reader, samples: Mapping[str, list[float]]) -> None:
+    for name, is_narrow in (("narrow", True), ("widen", False)):
+        seconds, messages = reader.filter(is_narrow=is_narrow)
+        samples[name].append(seconds)
+        samples["messages"].append(messages)
+
+
+@contextlib.contextmanager
+def _telling_failure(case: Case, plan: Plan) -> Iterator[None]:
+    try:
+        yield
+    except BrowserTimeoutError:
+        case.failure = f"over {plan.patience_s:g} s"
+    except BrowserError as error:
+        case.failure = f"browser died ({error.message.splitlines()[0]})"

@@ -1,0 +1,95 @@
+"""
+Synthetic layers: the real one, enlarged with moved copies of its own sites.
+
+Owns the project folders that every app reads; must not know apps. Geometry is WGS 84 (EPSG:4326), lon-lat.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.affinity import translate
+
+from haizhumap.layer import CRS, NDIGITS, format_layer, read_layer, representative_points
+from haizhumap.model import Sector
+from haizhumap.settings import Settings
+
+SECTOR = Sector.TRANSPORT
+"""The sector that is filtered by: it has points, lines and areas."""
+
+_SEED = 2024
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many sites have a position, and how many of them are points."""
+
+    sites: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project folder with a layer of some size, and what its map shows of it: everything, or `SECTOR` alone."""
+
+    root: Path
+    size: int
+    everything: Count
+    sector: Count
+
+
+def make_project(root: Path, size: int) -> Project:
+    """Copy the project's data to a folder, with a layer of some size in place of its own."""
+    source = Settings.find(start=Path(__file__), environ={})
+    for name in ("data", "geo"):
+        shutil.copytree(source.root / name, root / name)
+    settings = Settings(root)
+    boundary = gpd.read_file(settings.basemap_dir / "boundary.geojson")
+    district = boundary.geometry[boundary["kind"] == "district"].union_all()
+    gdf = enlarge(read_layer(settings.layer_path, name="layer"), district, size)
+    settings.layer_path.write_text(format_layer(gdf), encoding="utf-8")
+    return Project(root, len(gdf), _count(gdf), _count(gdf[gdf["sector"] == SECTOR]))
+
+
+def _count(gdf: gpd.GeoDataFrame) -> Count:
+    return Count(sites=int(gdf.geometry.notna().sum()), points=int((gdf.geom_type == "Point").sum()))
+
+
+def enlarge(gdf: gpd.GeoDataFrame, district: shapely.Geometry, size: int) -> gpd.GeoDataFrame:
+    """
+    Return the layer with copies of its located rows up to a size, each moved to a random spot of the district.
+
+    Copies bear a number behind their id and their names, so that no two are alike; all else is their original's.
+
+    Parameters
+    ----------
+    gdf
+        The real layer, WGS 84, lon-lat; its own rows stay as they are.
+    district
+        Where the copies go, WGS 84, lon-lat; the spots are even over it, in degrees, and the same at each run.
+    size
+        How many rows the result has; no fewer than the layer.
+    """
+    originals = gdf[gdf.geometry.notna()]
+    extra = size - len(gdf)
+    if extra <= 0:
+        return gdf
+    copies = originals.iloc[[number % len(originals) for number in range(extra)]].reset_index(drop=True)
+    numbers = pd.Series([f"{number // len(originals) + 1:04d}" for number in range(extra)])
+    copies["place_id"] = copies["place_id"] + "-" + numbers
+    for name in ("name_zh", "official_name_zh", "name_en"):
+        copies[name] = copies[name] + " " + numbers
+    return pd.concat([gdf, _move(copies, district)], ignore_index=True)
+
+
+def _move(copies: gpd.GeoDataFrame, district: shapely.Geometry) -> gpd.GeoDataFrame:
+    spots = gpd.GeoSeries([district], crs=CRS).sample_points(len(copies), rng=_SEED).explode(ignore_index=True)
+    anchors = representative_points(copies)
+    moved = [
+        translate(geometry, spot.x - anchor.x, spot.y - anchor.y)
+        for geometry, spot, anchor in zip(copies.geometry, spots, anchors, strict=True)
+    ]
+    return copies.set_geometry(gpd.GeoSeries(shapely.transform(moved, lambda lonlat: lonlat.round(NDIGITS)), crs=CRS))

@@ -1,0 +1,116 @@
+"""
+A reader with a browser of their own in front of one app, and how long things take for them.
+
+Owns the browser and the waiting; what a page shows is known to probe.js alone.
+"""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket
+
+from benchmarks.layers import SECTOR, Project
+from benchmarks.servers import App, Server
+
+FLAGS = (
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+"""WebGL is computed by the processor, for want of a graphics card; no other host has an address."""
+
+_PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
+_VIEWPORT = {"width": 1400, "height": 1000}
+_QUIET_MS = 750
+_POLL_MS = 50
+
+
+@contextlib.contextmanager
+def launch(playwright: Playwright) -> Iterator[Browser]:
+    """Start a headless Chromium: the one that CHROMIUM names, else the machine's, else Playwright's own."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with contextlib.closing(playwright.chromium.launch(executable_path=path, args=list(FLAGS))) as browser:
+        yield browser
+
+
+def new_context(browser: Browser, app: App, project: Project) -> BrowserContext:
+    """Return a new reader's browser, which knows no file yet; the probe is in every page."""
+    context = browser.new_context(viewport=_VIEWPORT, locale="zh-CN")  # type: ignore[arg-type] # a TypedDict's literal
+    start = f"bench.start({app.code!r}, {app.states(project)[0]});"
+    context.add_init_script(script=f"if (window === top) {{ {_PROBE}\n{start} }}")
+    return context
+
+
+class Reader:
+    """
+    A reader in front of an app.
+
+    Every wait that is longer than `patience_s` raises Playwright's TimeoutError.
+    """
+
+    def __init__(self, context: BrowserContext, app: App, project: Project, patience_s: float) -> None:
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(patience_s * 1000)
+        self._app, self._states = app, app.states(project)
+        self._messages = self._files = 0.0
+        self.page.on("websocket", self._listen)
+        network = context.new_cdp_session(self.page)
+        network.on("Network.loadingFinished", self._fetch)
+        network.send("Network.enable")
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._receive)
+
+    def _receive(self, payload: str | bytes) -> None:
+        self._messages += len(payload) / 1000
+
+    def _fetch(self, event: Mapping[str, Any]) -> None:
+        self._files += event["encodedDataLength"] / 1000
+
+    def open(self, server: Server) -> tuple[float, float]:
+        """Open the app; return seconds from the navigation until all sites are drawn, and kB that came in."""
+        self.page.goto(server.address)
+        seconds = self._drawn()
+        self._settle()
+        return seconds, self._files + self._messages
+
+    def filter(self, *, is_narrow: bool) -> tuple[float, float]:
+        """Filter by the sector, or by nothing; return seconds until the map shows it, and kB of messages."""
+        self._messages = 0
+        self.page.evaluate("([sector, expected]) => bench.press(sector, expected)", [SECTOR, self._states[is_narrow]])
+        seconds = self._drawn()
+        self._settle()
+        return seconds, self._messages
+
+    def select(self) -> float | None:
+        """Select a site; return seconds until the page tells about it, or None where the app has nothing to select."""
+        if self._app.code == "empty":
+            return None
+        if self._app.code == "pydeck":
+            self._click_canvas()
+        else:
+            self.page.evaluate("bench.select()")
+        return self._drawn()
+
+    def _click_canvas(self) -> None:
+        """Click into the middle of deck.gl's canvas, which takes a real mouse only."""
+        box = self.page.get_by_test_id("stDeckGlJsonChart").locator("canvas").first.bounding_box()
+        if box is None:
+            raise RuntimeError(self._app.name)
+        self.page.evaluate("bench.armSelection()")
+        self.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _drawn(self) -> float:
+        self.page.wait_for_function("() => bench.drawn !== null", polling=_POLL_MS)
+        milliseconds: float = self.page.evaluate("bench.drawn")
+        return milliseconds / 1000
+
+    def _settle(self) -> None:
+        """Wait until the script has stopped running."""
+        self.page.evaluate("bench.restMs = 0")
+        self.page.wait_for_function("ms => bench.quiet(ms)", arg=_QUIET_MS, polling=_POLL_MS)

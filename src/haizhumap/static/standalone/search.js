@@ -1,0 +1,88 @@
+/* The search of search.py, whose docstring states the rule; the terms of the places come normalised from there. */
+(function (haizhumap) {
+  "use strict";
+
+  const NOWHERE = 8;
+  const HAN = "\\u3007\\u3400-\\u9fff\\u{20000}-\\u{323af}";
+  const APART =
+    "\\s\\x00-\\x2f:-@\\[-`\\{-\\xa9\\xab-\\xb4\\xb6-\\xb9\\xbb-\\xbf\\u2000-\\u206f\\u3000-\\u3006\\u3008-\\u303f\\u30fb\\ufeff";
+  const WORD = new RegExp(`[${HAN}]+|[^${HAN}${APART}]+`, "gu");
+  const MARK = "\u0001";
+  const SPOKEN = new Set(["readings", "initials"]);
+  const ALONE = new Set(["names", "readings", "initials"]);
+  const BESIDE = new Set(["names", "aliases", "readings", "initials"]);
+
+  function normalise(words, simplified) {
+    const plain = words.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
+    const simple = Array.from(plain, (character) => simplified[character] || character).join("");
+    return simple.replace(/[\s\u0000-\u001f\u007f-\u009f\ufeff]+/g, " ").trim();
+  }
+
+  function splitWords(query, simplified) {
+    const plain = normalise(query, simplified);
+    return plain.match(WORD) || [plain.replaceAll(" ", "")].filter(Boolean);
+  }
+
+  const markStarts = (text) => text.replace(/[a-z0-9]+/g, `${MARK}$&`);
+
+  function toneless(word) {
+    const bare = word.replace(/([a-z])[1-5]/g, "$1");
+    return bare.length > 1 ? bare : word;
+  }
+
+  function framed(text, field) {
+    const lines = field === "readings" ? text.split("\n").map((line) => ` ${line}`).join("\n") : text;
+    return SPOKEN.has(field) ? `\n${lines}\n` : markStarts(`\n${lines}\n`);
+  }
+
+  const escaped = (character) => character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+
+  /** Where a word stands in a field, as [start, end]. */
+  function* occurrences(text, word, field) {
+    const asked = SPOKEN.has(field) ? toneless(word) : markStarts(word);
+    if (field === "readings") {
+      const spelled = new RegExp(` ${Array.from(asked, escaped).join(" ?")}`, "gu");
+      for (const match of text.matchAll(spelled)) yield [match.index, match.index + match[0].length];
+      return;
+    }
+    for (let at = text.indexOf(asked); at >= 0; at = text.indexOf(asked, at + asked.length)) yield [at, at + asked.length];
+  }
+
+  function rankInField(text, word, field, [whole, start, part], onlyStarts) {
+    let best = NOWHERE;
+    for (const [from, to] of occurrences(text, word, field)) {
+      const isStart = text[from - 1] === "\n";
+      if (onlyStarts && !isStart) continue;
+      best = Math.min(best, !isStart ? part : text[to] === "\n" ? whole : start);
+    }
+    return best;
+  }
+
+  /**
+   * A way to search: a function from a query to the rank of each place, `NOWHERE` for those not found.
+   * `ranks` has for each field the rank of a word that is a line, begins one, stands elsewhere; `terms` the fields' texts.
+   */
+  haizhumap.makeSearch = function ({ ranks, terms, simplified }) {
+    const fields = Object.keys(ranks);
+    const records = terms.map((texts) => texts.map((text, i) => framed(text, fields[i])));
+
+    function rankWord(record, word, isAlone) {
+      const isLetter = /^[a-z]$/.test(word);
+      const searched = (field) => !isLetter || (isAlone ? ALONE : BESIDE).has(field);
+      const found = fields.map((field, i) =>
+        searched(field) ? rankInField(record[i], word, field, ranks[field], isLetter && isAlone) : NOWHERE);
+      return Math.min(...found);
+    }
+
+    function rankRecord(record, words) {
+      const apart = Math.max(0, ...words.map((word) => rankWord(record, word, words.length === 1)));
+      return words.length > 1 ? Math.min(apart, rankWord(record, words.join(""), true)) : apart;
+    }
+
+    return (query) => {
+      const words = splitWords(query, simplified);
+      return records.map((record) => rankRecord(record, words));
+    };
+  };
+  haizhumap.NOWHERE = NOWHERE;
+})(window.haizhumap);

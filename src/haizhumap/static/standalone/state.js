@@ -1,0 +1,85 @@
+/*
+ * What the reader of the single-file map has chosen; all of it stands behind the # of the address, under the same names
+ * as in the app's links. What an address names and the file does not know is passed over and told.
+ */
+(function (haizhumap) {
+  "use strict";
+
+  const MAX_RADIUS_M = 50000;
+
+  /** Read an address; `known` has the places, reports and tabs of the file and each facet's codes. */
+  haizhumap.readLink = function (hash, known) {
+    const link = new URLSearchParams(hash.replace(/^#/, ""));
+    const ignored = [];
+    const ignore = (name, value) => (ignored.push(`${name}=${value}`), null);
+    const one = (name, values, otherwise) => {
+      const value = link.get(name);
+      return value === null ? otherwise : values.includes(value) ? value : (ignore(name, value), otherwise);
+    };
+    const several = (name, values) =>
+      [...new Set(link.getAll(name).filter(Boolean))].filter((value) => values.includes(value) || ignore(name, value));
+    const filter = { words: (link.get("q") || "").slice(0, 200), near: readNear(link.get("near"), ignore) };
+    for (const [facet, codes] of known.codes) filter[facet] = several(facet, codes);
+    const state = {
+      filter,
+      lang: one("lang", ["zh", "en"], "zh"),
+      place: one("place", known.places, null),
+      tab: one("tab", known.tabs, known.tabs[0]),
+      focus: readFocus(link.get("read"), known, ignore),
+    };
+    return { ...state, ignored };
+  };
+
+  function readNear(value, ignore) {
+    if (value === null) return null;
+    const parts = value.split(",");
+    const [lon, lat, radius] = parts.map((part) => (part.trim() ? Number(part) : NaN));
+    const isSound = parts.length === 3 && Math.abs(lon) <= 180 && Math.abs(lat) <= 90 && radius > 0 && radius <= MAX_RADIUS_M;
+    return isSound ? { lon, lat, radius_m: radius } : ignore("near", value);
+  }
+
+  function readFocus(value, { reports }, ignore) {
+    if (!value) return null;
+    const [, report, start, end] = /^(.*?):(?:(\d+)-(\d+))?$/.exec(value) || [];
+    return reports.includes(report) ? [report, Number(start || 0), Number(end || 0)] : ignore("read", value);
+  }
+
+  /** Write the address of a state; what is as at the start is left out. */
+  haizhumap.writeLink = function ({ filter, lang, place, tab, focus }, known) {
+    const link = new URLSearchParams();
+    const { words, near } = filter;
+    if (lang !== "zh") link.append("lang", lang);
+    if (words.trim()) link.append("q", words.trim());
+    for (const facet of known.codes.keys()) for (const code of filter[facet]) link.append(facet, code);
+    if (near) link.append("near", [near.lon.toFixed(5), near.lat.toFixed(5), near.radius_m].join(","));
+    if (place) link.append("place", place);
+    if (tab !== known.tabs[0]) link.append("tab", tab);
+    if (focus) link.append("read", `${focus[0]}:${focus[2] ? `${focus[1]}-${focus[2]}` : ""}`);
+    return `#${link}`;
+  };
+
+  const sameCodes = (codes, code) => codes.length === 1 && codes[0] === code;
+
+  /** The changes that events bring: from a state and an event to what is new in the state. */
+  const CHANGES = {
+    select: (_, { place }) => ({ place, focus: null }),
+    filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
+    search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
+    cell({ filter }, { sector, stage }) {
+      const isSame = sameCodes(filter.sector, sector) && sameCodes(filter.stage, stage);
+      return { filter: { ...filter, sector: isSame ? [] : [sector], stage: isSame ? [] : [stage] } };
+    },
+    near: ({ filter, radius_m: radius }, { lon, lat }) => ({ filter: { ...filter, near: { lon, lat, radius_m: radius } }, picking: false }),
+    radius: ({ filter }, { radius_m: radius }) => ({ filter: { ...filter, near: filter.near && { ...filter.near, radius_m: radius } }, radius_m: radius }),
+    pick: ({ picking }) => ({ picking: !picking }),
+    "near-off": ({ filter }) => ({ filter: { ...filter, near: null }, picking: false }),
+    reset: ({ filter }) => ({ filter: Object.fromEntries(Object.keys(filter).map((name) => [name, name === "words" ? "" : name === "near" ? null : []])) }),
+    lang: (_, { lang }) => ({ lang }),
+    tab: (_, { tab }) => ({ tab }),
+    focus: (_, { report, start, end }, { tabs }) => ({ focus: [report, start, end], tab: tabs[0] }),
+    read: (_, { report }) => ({ focus: [report, 0, 0] }),
+  };
+
+  /** The state after an event; an unknown event changes nothing. */
+  haizhumap.changeState = (state, event, known) => ({ ...state, ...(CHANGES[event.name] ? CHANGES[event.name](state, event, known) : {}) });
+})(window.haizhumap);

@@ -1,0 +1,195 @@
+/* The review of a new report: its text with the candidates, the table of them, and the panel that settles one. */
+(function (haizhumap) {
+  "use strict";
+  const { h } = haizhumap;
+  const VERDICT = (line) => line.decision || "open";
+  const NARROW = ["INPUT", "SELECT", "TEXTAREA"];
+
+  const choose = (send, index) => send({ name: "review", act: "choose", index });
+  const decide = (send, index, decision) => send({ name: "review", act: "change", index, values: { decision } });
+
+  const inOrder = (lines) => lines.map((line, index) => ({ ...line, index })).sort((a, b) => a.start - b.start || a.end - b.end);
+
+  // --- the text ---
+
+  function mark(data, line, words, { label }, send) {
+    const { colour } = data.payload.styles[line.sector];
+    const name = `hz-mark hz-${VERDICT(line)}${line.index === data.chosen ? " hz-selected" : ""}`;
+    return h("button", { type: "button", class: name, style: `--sector: ${colour}`, "data-focus": `line-${line.index}`, "data-line": line.index, title: label("sector", line.sector), click: () => choose(send, line.index) },
+      haizhumap.sign(data.payload, line.sector), h("span", { "data-at": line.start }, words));
+  }
+
+  function paragraph(data, text, from, to, lines, speaker, send) {
+    const nodes = [];
+    let at = from;
+    for (const line of lines.filter((one) => one.start >= from && one.end <= to && one.start >= at)) {
+      if (line.start < at) continue;
+      nodes.push(h("span", { "data-at": at }, text.slice(at, line.start)), mark(data, line, text.slice(line.start, line.end), speaker, send));
+      at = line.end;
+    }
+    nodes.push(h("span", { "data-at": at }, text.slice(at, to)));
+    return h("p", {}, nodes);
+  }
+
+  /** The offsets of what is selected in the text: each piece knows where it starts. */
+  function selectedSpan(box) {
+    const selection = window.getSelection();
+    if (!selection.rangeCount || selection.isCollapsed || !box.contains(selection.anchorNode) || !box.contains(selection.focusNode)) return null;
+    const offset = (node, at) => {
+      const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+      return piece && node.nodeType === Node.TEXT_NODE ? Number(piece.dataset.at) + at : null;
+    };
+    const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+    const span = [offset(startContainer, startOffset), offset(endContainer, endOffset)];
+    return span.includes(null) || span[0] >= span[1] ? null : span;
+  }
+
+  /** Python counts characters, the browser UTF-16 units: offsets are made for the text as Python sees it. */
+  const codePoints = (text) => Array.from(text);
+
+  haizhumap.views.reviewText = async function (element, data, send) {
+    document.documentElement.classList.add("hz-reviewing");
+    const { text: words } = await haizhumap.fetchJson(new URL(data.document, document.baseURI).href);
+    const speaker = haizhumap.speaker(data);
+    const characters = codePoints(words);
+    const text = { slice: (from, to) => characters.slice(from, to).join("") };
+    const lines = inOrder(data.lines);
+    let start = 0;
+    const paragraphs = words.split("\n").map((line) => {
+      const from = start;
+      start += codePoints(line).length + 1;
+      return paragraph(data, text, from, start - 1, lines, speaker, send);
+    });
+    const adding = h("button", { type: "button", class: "hz-add", hidden: true }, speaker.say("add-selection"));
+    const box = h("div", { class: "hz-reader hz-review-text hz-scroll", lang: "zh-CN", "data-scroll": "review-text", tabindex: "0", role: "region", "aria-label": speaker.say("reader") }, paragraphs);
+    const look = () => (adding.hidden = !selectedSpan(box));
+    box.addEventListener("mouseup", look);
+    box.addEventListener("keyup", look);
+    adding.addEventListener("click", () => {
+      const span = selectedSpan(box);
+      if (span) send({ name: "review", act: "add", start: span[0], end: span[1] });
+    });
+    haizhumap.redraw(element, h("p", { class: "hz-hint" }, speaker.say("review-hint"), " ", adding), box);
+    const chosen = element.querySelector(".hz-selected");
+    if (chosen && element.dataset.chosen !== String(data.chosen)) {
+      box.scrollTop += chosen.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;
+    }
+    element.dataset.chosen = data.chosen;
+  };
+
+  // --- the panel ---
+
+  function verdicts(data, line, { say }, send) {
+    const button = (decision, key) =>
+      h("button", { type: "button", class: `hz-verdict hz-${decision || "open"}`, "aria-pressed": String((line.decision || null) === decision), "data-focus": `decide-${decision}`, click: () => decide(send, data.chosen, decision) }, say(key));
+    return h("div", { class: "hz-verdicts", role: "group", "aria-label": say("verdict") }, button("accept", "accept"), button("reject", "reject"), button(null, "leave-open"));
+  }
+
+  function span(data, line, { say }, send) {
+    const move = (start, end) => send({ name: "review", act: "change", index: data.chosen, values: { start: line.start + start, end: line.end + end } });
+    const button = (words, key, start, end) => h("button", { type: "button", "aria-label": say(key), title: say(key), "data-focus": key, click: () => move(start, end) }, words);
+    return h("div", { class: "hz-span", role: "group", "aria-label": say("span") },
+      button("◂", "start-earlier", -1, 0), button("▸", "start-later", 1, 0), h("strong", { lang: "zh-CN" }, line.text), button("◂", "end-earlier", 0, -1), button("▸", "end-later", 0, 1));
+  }
+
+  function field(data, line, name, { say, label }, send) {
+    const id = `hz-edit-${name}`;
+    const tell = (event) => send({ name: "review", act: "change", index: data.chosen, values: { [name]: event.target.value } });
+    const codes = Object.keys(data.payload.labels[name] || {});
+    const input = codes.length
+      ? h("select", { id, "data-focus": id, change: tell }, codes.map((code) => h("option", { value: code }, label(name, code))))
+      : h("input", { id, type: "text", "data-focus": id, maxlength: "300", change: tell });
+    input.value = line[name] || "";
+    return [h("label", { for: id }, codes.length ? label("facet", name) : say(`edit-${name}`)), input];
+  }
+
+  function place(data, line, { say }, send) {
+    const settle = (position) => send({ name: "review", act: "change", index: data.chosen, values: { position } });
+    const match = (one) =>
+      h("li", {}, h("button", { type: "button", "aria-pressed": String(line.position === one.id), "data-focus": `match-${one.id}`, disabled: !one.is_located, click: () => settle(one.id) }, one.name), " ", h("small", {}, one.why));
+    const draw = (mode) =>
+      h("button", { type: "button", "aria-pressed": String(data.drawing === mode), "data-focus": `draw-${mode}`, click: () => send({ name: "review", act: "draw", mode: data.drawing === mode ? null : mode }) }, say(`draw-${mode}`));
+    const radius = h("input", { type: "number", id: "hz-uncertainty", min: "1", max: "50000", step: "10", "data-focus": "uncertainty", change: (event) => send({ name: "review", act: "uncertainty", metres: Number(event.target.value) }) });
+    radius.value = data.uncertainty_m;
+    return [
+      h("h3", {}, say("where")),
+      h("p", { role: "status" }, data.position),
+      data.matches.length ? h("ul", { class: "hz-matches" }, data.matches.map(match)) : h("p", { class: "hz-hint" }, say("no-match")),
+      h("div", { class: "hz-near" }, ["point", "line", "polygon"].map(draw), h("label", { for: "hz-uncertainty" }, say("uncertainty")), radius,
+        h("button", { type: "button", "data-focus": "unplace", disabled: !line.position, click: () => settle(null) }, say("unplace"))),
+      data.drawing ? h("p", { class: "hz-hint", role: "status" }, say(`drawing-${data.drawing}`)) : null,
+    ];
+  }
+
+  /** The candidate after (1) or before (-1) the chosen one, in the text's order. */
+  function neighbour(data, step) {
+    const order = inOrder(data.lines).map((line) => line.index);
+    const at = order.indexOf(data.chosen) + step;
+    return order[Math.min(Math.max(at, 0), order.length - 1)];
+  }
+
+  const KEYS = {
+    a: (data, send) => decide(send, data.chosen, "accept"),
+    r: (data, send) => decide(send, data.chosen, "reject"),
+    j: (data, send) => choose(send, neighbour(data, 1)),
+    k: (data, send) => choose(send, neighbour(data, -1)),
+    u: (data, send) => send({ name: "review", act: "undo" }),
+  };
+
+  function listen(element) {
+    const press = (event) => {
+      if (!element.isConnected) {
+        document.removeEventListener("keydown", press);
+        return;
+      }
+      const act = KEYS[event.key];
+      const { data, send } = element.review;
+      if (!act || event.ctrlKey || event.metaKey || event.altKey || NARROW.includes(event.target.tagName) || !data.lines.length) return;
+      event.preventDefault();
+      act(data, send);
+    };
+    document.addEventListener("keydown", press);
+  }
+
+  haizhumap.views.reviewPanel = function (element, data, send) {
+    if (!element.review) listen(element);
+    element.review = { data, send };
+    const speaker = haizhumap.speaker(data);
+    const { say } = speaker;
+    const line = data.lines[data.chosen];
+    const head = h("p", { role: "status" }, say("review-count", data.counts), " ",
+      h("button", { type: "button", "data-focus": "undo", disabled: !data.can_undo, click: () => send({ name: "review", act: "undo" }) }, say("undo")));
+    const message = data.message ? h("p", { class: "hz-message", role: "alert" }, data.message) : null;
+    if (!line) {
+      haizhumap.redraw(element, head, message, h("p", {}, say("no-candidates")));
+      return;
+    }
+    haizhumap.redraw(element, head, message,
+      h("div", { class: "hz-panel" },
+        span(data, line, speaker, send), verdicts(data, line, speaker, send),
+        h("div", { class: "hz-fields" }, ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send))),
+        h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
+        place(data, line, speaker, send),
+        h("p", { class: "hz-hint" }, say("review-keys"))));
+  };
+
+  // --- the table ---
+
+  haizhumap.views.reviewTable = function (element, data, send) {
+    const { say, label } = haizhumap.speaker(data);
+    const row = (line) =>
+      h("tr", { "aria-selected": String(line.index === data.chosen), click: () => choose(send, line.index) },
+        h("td", {}, say(`is-${VERDICT(line)}`)),
+        h("th", { scope: "row", lang: "zh-CN" }, haizhumap.sign(data.payload, line.sector), " ", h("button", { type: "button", class: "hz-link", "data-focus": `row-${line.index}` }, line.text)),
+        h("td", {}, label("sector", line.sector)), h("td", {}, label("kind", line.kind)), h("td", {}, label("stage", line.stage)),
+        h("td", { lang: "zh-CN" }, line.action), h("td", { lang: "zh-CN" }, line.section || ""), h("td", {}, line.position ? "✓" : ""), h("td", {}, String(line.score)));
+    const head = ["verdict", "name", "sector", "kind", "stage", "action", "section", "placed", "score"];
+    haizhumap.redraw(element,
+      h("div", { class: "hz-scroll hz-table", "data-scroll": "review-table", tabindex: "0", role: "region", "aria-label": say("candidates") },
+        h("table", {}, h("thead", {}, h("tr", {}, head.map((key) => h("th", { scope: "col" }, say(`column-${key}`))))), h("tbody", {}, inOrder(data.lines).map(row)))));
+    const chosen = element.querySelector("tr[aria-selected='true']");
+    const box = element.querySelector(".hz-table");
+    if (chosen && element.dataset.chosen !== String(data.chosen)) box.scrollTop += chosen.getBoundingClientRect().top - box.getBoundingClientRect().top - 90;
+    element.dataset.chosen = data.chosen;
+  };
+})(window.haizhumap);
