@@ -128,7 +128,11 @@ def describe_cold(cases: Sequence[Case]) -> str:
         for case in cases
         if case.app.code == "haizhumap" and case.cold_s is not None
     ]
-    return f"haizhumap's first reader after a start, for whom the server reads the files: {', '.join(colds)}." if colds else ""
+    return (
+        f"haizhumap's first reader after a start, for whom the server reads the files: {', '.join(colds)}."
+        if colds
+        else ""
+    )
 
 
 def describe_machine(chromium: str, repeats: int) -> str:

@@ -12,7 +12,7 @@ from haizhumap.catalogue import Filter, select
 from haizhumap.layer import read_layer
 from haizhumap.model import Zone
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 10_000
 INSIDE = Filter(zones=frozenset({Zone.INSIDE}))
 TOWER = (113.31914, 23.10899)
 """Canton Tower, lon, lat, WGS 84."""
@@ -175,22 +175,22 @@ def open_tab(page: Page, tab: str) -> None:
     focus(page, f"tab-{tab}").click()
 
 
-_GO = """query => new Promise((done) => {
+_GO = """query => {
+    if (location.search === query) return false;
     const app = document.querySelector("[data-testid='stApp']");
-    let isRunning = false;
-    new MutationObserver((_, observer) => {
-        const state = app.getAttribute("data-test-script-state");
-        isRunning ||= state === "running";
-        if (isRunning && state === "notRunning") (observer.disconnect(), done());
-    }).observe(app, { attributes: true });
+    window.runs = [];
+    new MutationObserver(() => window.runs.push(app.getAttribute("data-test-script-state"))).observe(app, { attributes: true });
     history.pushState({}, "", location.pathname + query);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-})"""
+    return true;
+}"""
+_HAS_RUN = "() => window.runs.indexOf('running') >= 0 && window.runs.at(-1) === 'notRunning'"
 
 
 def go(page: Page, query: str) -> None:
     """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
-    page.evaluate(_GO, query)
+    if page.evaluate(_GO, query):
+        page.wait_for_function(_HAS_RUN)
 
 
 def remember_frame(page: Page) -> None:

@@ -96,7 +96,12 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
         *find_zones(outline, taken),
     ]
     found += find_known(outline, names, Taken(site for site in found if site.is_sure))
-    return (site for site in found if site.is_sure and _is_acted_on(outline, site))
+    own = _own_names(outline.text, found)
+    return (
+        site
+        for site in found
+        if site.is_sure and outline.text[site.start : site.end] not in own and _is_acted_on(outline, site)
+    )
 
 
 def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
@@ -156,17 +161,15 @@ def _list_gaps() -> frozenset[str]:
     return bounds.list_marks | bounds.conjunctions
 
 
-def _is_own_name(text: str, site: Site) -> bool:
-    """Tell whether a short name of a hill or a water is so frequent that the district is called so."""
-    name = text[site.start : site.end]
-    return len(name) == _SHORT and site.kind in _LANDFORMS and text.count(name) >= _FREQUENT
+def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
+    """Return the short names of hills and waters that are so frequent that the district is called so."""
+    names = {text[site.start : site.end] for site in sites if site.kind in _LANDFORMS}
+    return frozenset(name for name in names if len(name) == _SHORT and text.count(name) >= _FREQUENT)
 
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
     if site.lead.role in _REFUSED_LEADS or any(start <= site.start < end for start, end in outline.glossary):
-        return False
-    if _is_own_name(outline.text, site):
         return False
     start, end = outline.sentence(site.start)
     if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):

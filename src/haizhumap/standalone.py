@@ -37,6 +37,10 @@ from haizhumap.webmap import BASEMAP_FILES, MAP_SCRIPTS, base_options, static_di
 from haizhumap.whereabouts import describe_whereabouts, read_surroundings
 
 TABS = ("reader", "table", "charts", "ledger", "about")
+VIEWS = ("header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about")
+"""The scripts of `static/views/` that the file has; the table's draws the ledger too."""
+
+_OWN_SCRIPTS = ("search", "distance", "catalogue", "state", "page")
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
@@ -218,14 +222,10 @@ def to_inert_json(value: object) -> str:
 
 def _read_scripts(own: Path) -> list[str]:
     """Return Leaflet and our own scripts, in the order in which they build on one another."""
-    names = [*MAP_SCRIPTS, *_names(own, "views"), *_names(own, "standalone")]
+    names = [*MAP_SCRIPTS, *(f"views/{name}.js" for name in VIEWS), *(f"standalone/{name}.js" for name in _OWN_SCRIPTS)]
     ours = "\n".join((own / name).read_text(encoding="utf-8") for name in names)
     library = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
     return [_SOURCE_MAP.sub("", library), f"{ours}\nwindow.haizhumap.start();"]
-
-
-def _names(own: Path, folder: str) -> list[str]:
-    return [f"{folder}/{path.name}" for path in sorted((own / folder).glob("*.js"))]
 
 
 def _read_style(own: Path) -> str:

@@ -202,7 +202,7 @@ window.haizhumap = window.haizhumap || {};
     else map.getContainer().requestFullscreen();
   }
 
-  function makeControls(map) {
+  function makeControls(map, isSketch) {
     const state = map.haizhumap;
     if (state.controls) state.controls.remove();
     const { say } = haizhumap.speaker(state);
@@ -220,7 +220,7 @@ window.haizhumap = window.haizhumap || {};
       L.DomEvent.disableScrollPropagation(element);
     }
     const corner = (position, element) => Object.assign(L.control({ position }), { onAdd: () => element }).addTo(map);
-    const added = [corner("topleft", bar), corner("bottomleft", legend)];
+    const added = isSketch ? [] : [corner("topleft", bar), corner("bottomleft", legend)];
     state.controls = { remove: () => added.forEach((control) => control.remove()) };
     map.zoomControl.getContainer().querySelectorAll("a").forEach((link, i) => {
       const words = say(i ? "zoom-out" : "zoom-in");
@@ -322,7 +322,7 @@ window.haizhumap = window.haizhumap || {};
     Object.assign(state, { lang: view.lang, at: view.lang === "en" ? 1 : 0 });
     if ((view.tiles && view.tiles.id) !== (state.tiles && state.tiles.id)) haizhumap.changeTiles(map, view.tiles);
     if (payload !== state.payload) makePlaces(map, payload);
-    if (isNewLang) makeControls(map);
+    if (isNewLang) makeControls(map, Boolean(view.sketch));
     map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
     reveal(state, haizhumap.shownIndices({ ...view, order: null, payload }));
     const selected = state.visible.find((item) => item.place.id === view.selected);

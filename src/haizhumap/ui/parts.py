@@ -7,7 +7,7 @@ text node.
 
 import base64
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -113,10 +113,15 @@ def show_filter(scene: Scene) -> None:
             "is_filtered": scene.chosen.wanted != Filter(),
             "radius_m": int(scene.wanted.near.radius_m) if scene.wanted.near else state.radius_m(),
             "picking": state.is_picking(),
-            "bases": [[base, describe_tiles(base, "name", scene.lang)] for base in (state.OFFLINE, *scene.tiles)],
-            "base": scene.chosen.base,
-        },
+        }
+        | describe_bases(scene),
     )
+
+
+def describe_bases(scene: Scene) -> dict[str, Any]:
+    """Return the base maps to choose from, and the chosen one."""
+    bases = [[base, describe_tiles(base, "name", scene.lang)] for base in (state.OFFLINE, *scene.tiles)]
+    return {"bases": bases, "base": scene.chosen.base}
 
 
 def _describe_filter(wanted: Filter) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def show_review(scene: Scene) -> None:
 def _show_upload(scene: Scene) -> None:
     lang = scene.lang
     st.markdown(t("review.intro", lang))
-    with st.form("report", border=True):
+    with st.form("report", border=True, enter_to_submit=False):
         file = st.file_uploader(t("review.file", lang), type=_KINDS, help=t("review.file-help", lang))
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
         left, right = st.columns(2)
@@ -118,7 +118,7 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
         parts.mount(scene, "reviewText", known | {"document": server.draft_url(steps.draft_id())})
     with right:
         parts.show_sketch(scene, {"mode": st.session_state.get(steps.DRAWING_KEY), "placed": _placed(draft, gazetteer)})
-        parts.mount(scene, "reviewPanel", known | _panel(scene, draft, index, gazetteer))
+        parts.mount(scene, "reviewPanel", known | parts.describe_bases(scene) | _panel(scene, draft, index, gazetteer))
     parts.mount(scene, "reviewTable", known)
     _show_saving(scene, draft, gazetteer)
 

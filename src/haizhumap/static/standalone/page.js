@@ -114,7 +114,7 @@
     const [payload, page] = [read("hz-payload"), read("hz-page")];
     const catalogue = haizhumap.makeCatalogue(payload, haizhumap.makeSearch(page.search));
     const known = {
-      codes: catalogue.codes,
+      codes: new Map([...catalogue.codes].map(([facet, codes]) => [facet, [...Object.keys(payload.labels[facet] || {}), ...codes]])),
       places: payload.places.map((place) => place.id),
       reports: Object.keys(payload.reports),
       tabs: page.tabs.map(([tab]) => tab),

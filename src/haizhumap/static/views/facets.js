@@ -64,13 +64,14 @@
       status);
   }
 
-  function basemap(data, { say }, send) {
+  /** The choice of the base map, for the filter and for the review. */
+  haizhumap.chooseBase = function (data, { say }, send) {
     if (data.bases.length < 2) return null;
     const choice = h("select", { id: "hz-base", "data-focus": "base", change: (event) => send({ name: "base", base: event.target.value }) },
       data.bases.map(([id, name]) => h("option", { value: id }, name)));
     choice.value = data.base;
     return h("div", { class: "hz-base" }, h("label", { for: "hz-base" }, say("basemap")), choice, h("p", { class: "hz-hint" }, say("basemap-help")));
-  }
+  };
 
   haizhumap.views.facets = function (element, data, send) {
     document.documentElement.classList.remove("hz-reviewing");
@@ -85,7 +86,7 @@
       data.facets.filter((one) => one.options.length > 1).map((one) => facet(data, one, speaker, send, isOpen)),
       near(data, speaker, send, isOpen),
       h("button", { type: "button", class: "hz-reset", "data-focus": "reset", disabled: !data.is_filtered, click: () => send({ name: "reset" }) }, speaker.say("reset")),
-      basemap(data, speaker, send));
+      haizhumap.chooseBase(data, speaker, send));
     if (typed) {
       const field = element.querySelector("#hz-search");
       field.value = typed.words;

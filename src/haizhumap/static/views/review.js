@@ -170,7 +170,8 @@
         h("div", { class: "hz-fields" }, ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send))),
         h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
         place(data, line, speaker, send),
-        h("p", { class: "hz-hint" }, say("review-keys"))));
+        h("p", { class: "hz-hint" }, say("review-keys")),
+        haizhumap.chooseBase(data, speaker, send)));
   };
 
   // --- the table ---
