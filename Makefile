@@ -41,9 +41,9 @@ build: $(READY) ## Build geo/projects.geojson and the offline base map
 	$(BIN)/haizhumap build
 	$(BIN)/haizhumap basemap build
 
-bench: $(READY) ## Measure filter-to-map time beside stock streamlit-folium
+bench: $(READY) ## Measure the app beside stock streamlit-folium and pydeck
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python benchmarks/filter_to_map.py
+	$(BIN)/python -m benchmarks --write
 
 screenshots: $(READY) ## Take the README's pictures anew
 	$(BIN)/python tests/chromium.py

@@ -30,8 +30,8 @@ class Case:
     """
     One app at one size.
 
-    `samples` are the figures of each of `MEASURES`; `failure` says in words why there are no (more) figures; `cold_s` is
-    the first map of the first reader, for whom the server fills its caches.
+    `samples` are the figures of each of `MEASURES`; `failure` says in words why there are no (more) figures; `cold_s`
+    is the first map of the first reader, for whom the server fills its caches.
     """
 
     app: App
@@ -68,17 +68,16 @@ def run_size(playwright: Playwright, apps: Sequence[App], project: Project, asse
 
 def _take_turn(playwright: Playwright, case: Case, server: Server, plan: Plan, *, is_warm_up: bool) -> None:
     started = time.monotonic()
-    with _telling_failure(case, plan), launch(playwright) as browser:
+    with launch(playwright) as browser:
         reader = Reader(new_context(browser, case.app, case.project), case.app, case.project, plan.patience_s)
-        if is_warm_up:
-            case.cold_s, _ = reader.open(server)
-            _filter(reader, {name: [] for name in MEASURES})
-        else:
-            _measure(reader, server, case.samples)
-    print(
-        f"{case.project.size} {case.app.code}: {time.monotonic() - started:.0f} s {case.failure}",
-        file=sys.stderr,
-    )
+        with _telling_failure(case, reader, plan):
+            if is_warm_up:
+                case.cold_s, _ = reader.open(server)
+                _filter(reader, {name: [] for name in MEASURES})
+            else:
+                _measure(reader, server, case.samples)
+    words = f"{case.project.size} {case.app.code}: {time.monotonic() - started:.0f} s {case.failure}"
+    print(words, *(reader.complaints if case.failure else ()), sep="\n  ", file=sys.stderr)
 
 
 def _measure(reader: Reader, server: Server, samples: Mapping[str, list[float]]) -> None:
@@ -99,10 +98,10 @@ def _filter(reader: Reader, samples: Mapping[str, list[float]]) -> None:
 
 
 @contextlib.contextmanager
-def _telling_failure(case: Case, plan: Plan) -> Iterator[None]:
+def _telling_failure(case: Case, reader: Reader, plan: Plan) -> Iterator[None]:
     try:
         yield
     except BrowserTimeoutError:
-        case.failure = f"over {plan.patience_s:g} s"
+        case.failure = f"{reader.doing} over {plan.patience_s:g} s"
     except BrowserError as error:
-        case.failure = f"browser died ({error.message.splitlines()[0]})"
+        case.failure = f"{reader.doing}: browser died ({error.message.splitlines()[0]})"

@@ -50,7 +50,8 @@ class Reader:
     """
     A reader in front of an app.
 
-    Every wait that is longer than `patience_s` raises Playwright's TimeoutError.
+    Every wait that is longer than `patience_s` raises Playwright's TimeoutError; `doing` is then what was waited for,
+    and `complaints` what the page's scripts complained about so far.
     """
 
     def __init__(self, context: BrowserContext, app: App, project: Project, patience_s: float) -> None:
@@ -58,6 +59,9 @@ class Reader:
         self.page.set_default_timeout(patience_s * 1000)
         self._app, self._states = app, app.states(project)
         self._messages = self._files = 0.0
+        self.doing = ""
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("websocket", self._listen)
         network = context.new_cdp_session(self.page)
         network.on("Network.loadingFinished", self._fetch)
@@ -74,6 +78,7 @@ class Reader:
 
     def open(self, server: Server) -> tuple[float, float]:
         """Open the app; return seconds from the navigation until all sites are drawn, and kB that came in."""
+        self.doing = "first map"
         self.page.goto(server.address)
         seconds = self._drawn()
         self._settle()
@@ -81,6 +86,7 @@ class Reader:
 
     def filter(self, *, is_narrow: bool) -> tuple[float, float]:
         """Filter by the sector, or by nothing; return seconds until the map shows it, and kB of messages."""
+        self.doing = "filter"
         self._messages = 0
         self.page.evaluate("([sector, expected]) => bench.press(sector, expected)", [SECTOR, self._states[is_narrow]])
         seconds = self._drawn()
@@ -91,6 +97,7 @@ class Reader:
         """Select a site; return seconds until the page tells about it, or None where the app has nothing to select."""
         if self._app.code == "empty":
             return None
+        self.doing = "selection"
         if self._app.code == "pydeck":
             self._click_canvas()
         else:

@@ -8,7 +8,7 @@ import os
 import platform
 import statistics
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from benchmarks.cases import Case
 from benchmarks.sessions import Crowd, Rush
 
 _HEAD = (
-    "| Features | App | First map, s | Fetched, kB | Narrow, s | Widen, s | × empty | × stock | Card, s | Messages, kB |",
+    "| Features | App | First map, s | Fetched, kB | Narrow, s | Widen, s | × empty | × stock | Card, s | Sent, kB |",
     "| ---: | --- | --- | ---: | --- | --- | ---: | ---: | --- | ---: |",
 )
 _CROWD_HEAD = (
@@ -44,7 +44,7 @@ def _case_row(case: Case, cases: Sequence[Case]) -> str:
         _seconds(samples["widen"]) or case.failure,
         _times(_ratio(case, _find(cases, "empty", case.project.size))),
         _times(_ratio(case, _find(cases, "stock", case.project.size))),
-        _seconds(samples["card"]) or "n/a",
+        _seconds(samples["card"]) or case.failure or "n/a",
         _kilobytes(samples["messages"]),
     ]
     return f"| {' | '.join(cells)} |"
@@ -68,7 +68,7 @@ def _times(ratio: float | None) -> str:
 def _seconds(samples: Sequence[float]) -> str:
     if not samples:
         return ""
-    spread = f"{min(samples):.2f}–{max(samples):.2f}" if len(samples) > 1 else "once"
+    spread = f"{min(samples):.2f} to {max(samples):.2f}" if len(samples) > 1 else "once"
     return f"{statistics.median(samples):.2f} ({spread})"
 
 
@@ -86,11 +86,8 @@ def format_aims(cases: Sequence[Case]) -> Iterator[str]:
         ratio = _ratio(_find(cases, "haizhumap", size), _find(cases, code, other_size))
         if ratio is not None:
             is_met = ratio <= limit if code == "empty" else ratio < limit
-            yield f"- A filter with {size:,} features takes {ratio:.2f} × {words}; the aim is {aim}: **{_yes(is_met)}**."
-
-
-def _yes(is_met: bool) -> str:  # noqa: FBT001 - the one thing it says
-    return "yes" if is_met else "no"
+            met = "yes" if is_met else "no"
+            yield f"- A filter with {size:,} features takes {ratio:.2f} × {words}; the aim is {aim}: **{met}**."
 
 
 def format_rushes(rushes: Sequence[Rush], crowd: Crowd) -> list[str]:
@@ -140,7 +137,7 @@ def describe_machine(chromium: str, repeats: int) -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    day = datetime.now(tz=timezone.utc).date().isoformat()
+    day = datetime.now(tz=UTC).date().isoformat()
     return (
         f"{day}, {repeats} readers a row: {model}, {os.cpu_count()} cores, no graphics card, "
         f"Python {platform.python_version()}, {packages}, Chromium {chromium}."

@@ -216,7 +216,18 @@ def _needs_end(site: SiteType) -> bool:
 def _is_enclosed(text: str, at: int) -> bool:
     """Tell whether a quotation or a bracket is open: slogans and programmes stand in one, end points in the other."""
     floor = max(0, at - 2 * _WINDOW)
-    return any(text.rfind(opening, floor, at) > text.rfind(closing, floor, at) for closing, opening in _CLOSING.items())
+    for closing, opening in _CLOSING.items():
+        opened = text.rfind(opening, floor, at)
+        if opened > text.rfind(closing, floor, at) and (closing not in _BRACKETS or _has_ends(text, at, closing)):
+            return True
+    return False
+
+
+def _has_ends(text: str, at: int, closing: str) -> bool:
+    """Tell whether the bracket around an offset says from where to where."""
+    opened = text.rfind(_CLOSING[closing], 0, at)
+    closed = text.find(closing, at, at + 2 * _WINDOW)
+    return read_boundaries().ends.search(text, opened, max(closed, at)) is not None
 
 
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
@@ -258,7 +269,7 @@ def _quoted(outline: Outline, name: Name) -> Name:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
     outer = find_start(outline, name.start - 1)
     words = text[outer.at : name.start - 1]
-    if not 0 < len(words) <= _LONGEST_OUTER or is_common(words):
+    if not 1 < len(words) <= _LONGEST_OUTER or is_common(words):
         return name
     return replace(name, start=outer.at, end=name.end + 1, lead=outer, is_sure=True)
 

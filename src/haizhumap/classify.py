@@ -13,81 +13,95 @@ from haizhumap.model import Kind, Sector, Stage, Target, Targets
 from haizhumap.outline import Outline
 
 _LONGEST_ACTION = 40
+_VERBS = 2
+_LOUDEST = 2
+_DIGIT = re.compile("[0-9]")
 
 
 class Judge:
-    """Judges the names of one report; remembers what it counted, as neighbours share sentences and headings."""
+    """Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics."""
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._count = lru_cache(maxsize=4096)(self._counted)
+        self._counted = lru_cache(maxsize=4096)(self._count)
+        self._voted = lru_cache(maxsize=4096)(self._votes)
+        self._staged = lru_cache(maxsize=4096)(self._stage)
+        self._stated = lru_cache(maxsize=4096)(self._figures)
 
-    def sector(self, start: int, kind: Kind, *, own: Sector | None) -> Sector:
+    def sector(self, start: int, end: int, kind: Kind, *, own: Sector | None) -> Sector:
         """
-        Return the sector whose words stand around an offset, weighed by nearness.
-
-        Parameters
-        ----------
-        start
-            Where the name begins.
-        kind
-            The kind of site.
-        own
-            The sector that the kind of site speaks for, if any.
-        """
-        weights, outline = read_themes().weights, self._outline
-        votes: Counter[Sector] = Counter()
-        for level, (left, right) in {
-            "clause": outline.clause(start),
-            "sentence": outline.sentence(start),
-            "topic": outline.topic(start),
-        }.items():
-            for sector, times in self._count(left, right).items():
-                votes[sector] += min(times, 2) * weights[level]
-        for sector, times in _count_words(outline.section(start)).items():
-            votes[sector] += min(times, 2) * weights["section"]
-        if own:
-            votes[own] += read_themes().kind_weights.get(kind, weights["kind"])
-        return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
-
-    def _counted(self, start: int, end: int) -> Counter[Sector]:
-        return _count_words(self._outline.text[start:end])
-
-    def stage(self, start: int, end: int) -> Stage:
-        """Return how far the clause around a span says that things are."""
-        left, right = self._outline.clause(start)
-        text = self._outline.text
-        words = text[left:start] + "\n" + text[end:right]
-        for stage, pattern in read_themes().stage_words.items():
-            if pattern.search(words):
-                return stage
-        return Stage.OPERATING
-
-    def action(self, start: int, end: int, list_end: int) -> str:
-        """
-        Return the verbs before a name and what follows the list that it stands in.
+        Return the sector whose words stand in and around a name, weighed by nearness.
 
         Parameters
         ----------
         start, end
             The span of the name.
+        kind
+            The kind of site.
+        own
+            The sector that the kind of site speaks for, if any.
+        """
+        themes = read_themes()
+        votes = dict(self._voted(self._outline.clause(start)))
+        for sector in _count_words(self._outline.text[start:end]):
+            votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
+        if own:
+            votes[own] = votes.get(own, 0.0) + themes.kind_weights.get(kind, themes.weights["kind"])
+        return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
+
+    def _votes(self, clause: tuple[int, int]) -> dict[Sector, float]:
+        """Return how loud the words around a clause speak for each sector."""
+        outline, weights = self._outline, read_themes().weights
+        at = clause[0]
+        heard = {
+            "clause": self._counted(clause),
+            "sentence": self._counted(outline.sentence(at)),
+            "topic": self._counted(outline.topic(at)),
+            "section": _count_words(outline.section(at)),
+        }
+        votes: dict[Sector, float] = {}
+        for level, counts in heard.items():
+            for sector, times in counts.items():
+                votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
+        return votes
+
+    def _count(self, span: tuple[int, int]) -> Counter[Sector]:
+        return _count_words(self._outline.text[slice(*span)])
+
+    def stage(self, start: int) -> Stage:
+        """Return how far the clause around an offset says that things are."""
+        return self._staged(self._outline.clause(start))
+
+    def _stage(self, clause: tuple[int, int]) -> Stage:
+        stages = read_themes().stage_words.items()
+        return next((stage for stage, words in stages if words.search(self._outline.text, *clause)), Stage.OPERATING)
+
+    def action(self, start: int, list_end: int) -> str:
+        """
+        Return the verbs before a name and what follows the list that it stands in.
+
+        Parameters
+        ----------
+        start
+            Where the name begins.
         list_end
-            Where the list that it stands in ends; `end` for a name alone.
+            Where the list that it stands in ends, or the name itself.
         """
         left, right = self._outline.clause(start)
         text = self._outline.text
         verbs = [match.group() for match in read_boundaries().verb.finditer(text, left, start)]
-        tail = text[max(end, list_end) : right][:_LONGEST_ACTION].strip()
-        return "".join(verbs[-2:]) + tail if verbs or tail else ""
+        return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
 
     def targets(self, start: int) -> Targets:
         """Return the figures that the clause around an offset states."""
-        left, right = self._outline.clause(start)
-        found: Targets = {}
-        for target, pattern in read_themes().targets.items():
-            if match := pattern.search(self._outline.text, left, right):
-                found[target] = _figure(target, match)
-        return found
+        return dict(self._stated(self._outline.clause(start)))
+
+    def _figures(self, clause: tuple[int, int]) -> Targets:
+        if not _DIGIT.search(self._outline.text, *clause):
+            return {}
+        patterns = read_themes().targets.items()
+        found = ((target, pattern.search(self._outline.text, *clause)) for target, pattern in patterns)
+        return {target: _figure(target, match) for target, match in found if match}
 
 
 def _figure(target: Target, match: re.Match[str]) -> int | str:
@@ -95,7 +109,6 @@ def _figure(target: Target, match: re.Match[str]) -> int | str:
     return words.upper() if target is Target.SCENIC_GRADE else int(words)
 
 
-@lru_cache(maxsize=512)
 def _count_words(words: str) -> Counter[Sector]:
     themes = read_themes()
     return Counter(sector for match in themes.sector_word.finditer(words) for sector in themes.sector_of[match.group()])

@@ -27,8 +27,8 @@ from haizhumap.outline import Outline
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
-_LANDFORMS = frozenset({Kind.PARK, Kind.WATERWAY})
-_SHORT, _FREQUENT = 2, 4
+_OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
+_SHORT, _FREQUENT = 2, 5
 _SCORES = {
     "noun": 0.9,
     "alone": 0.7,
@@ -100,7 +100,7 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     return (
         site
         for site in found
-        if site.is_sure and outline.text[site.start : site.end] not in own and _is_acted_on(outline, site)
+        if site.is_sure and not _is_own(outline.text, site, own) and _is_acted_on(outline, site)
     )
 
 
@@ -162,9 +162,13 @@ def _list_gaps() -> frozenset[str]:
 
 
 def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
-    """Return the short names of hills and waters that are so frequent that the district is called so."""
-    names = {text[site.start : site.end] for site in sites if site.kind in _LANDFORMS}
+    """Return the short names of hills, waters and cities that are so frequent that the report is on them."""
+    names = {text[site.start : site.end] for site in sites if site.kind in _OWN_KINDS}
     return frozenset(name for name in names if len(name) == _SHORT and text.count(name) >= _FREQUENT)
+
+
+def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
+    return site.kind in _OWN_KINDS and text[site.end - _SHORT : site.end] in own and len(site.entry) <= _SHORT
 
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
@@ -196,9 +200,9 @@ def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> 
         start=start,
         end=end,
         kind=kind_of(site.kind, words),
-        sector=judge.sector(start, site.kind, own=site.sector),
-        stage=judge.stage(start, end),
-        action=judge.action(start, end, list_end),
+        sector=judge.sector(start, end, site.kind, own=site.sector),
+        stage=judge.stage(start),
+        action=judge.action(start, list_end),
         targets=judge.targets(start),
         section=outline.section(start),
         score=_SCORES[site.rule],

@@ -92,6 +92,7 @@ class Boundaries:
     built: re.Pattern[str]
     counted: re.Pattern[str]
     shorthand: re.Pattern[str]
+    ends: re.Pattern[str]
     tail: re.Pattern[str]
     tails: Mapping[str, tuple[Kind, Sector | None]]
     local_tails: frozenset[str]
@@ -213,6 +214,7 @@ def read_boundaries() -> Boundaries:
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
         shorthand=re.compile(raw["shorthand"]),
+        ends=re.compile(raw["ends"]),
         counted=re.compile(raw["counted"]),
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(tail),
