@@ -43,7 +43,7 @@ build: $(READY) ## Build geo/projects.geojson and the offline base map
 
 bench: $(READY) ## Measure the app beside stock streamlit-folium and pydeck
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m benchmarks --write
+	$(BIN)/python -m benchmarks
 
 screenshots: $(READY) ## Take the README's pictures anew
 	$(BIN)/python tests/chromium.py

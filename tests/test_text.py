@@ -29,6 +29,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "decision": model.Decision,
 }
 
+USED_IN_PYTHON = {"source"}
+"""Phrases of the views that Python says as well."""
+
 COMPUTED_KEYS = ("ui.card-", "ui.legend-", "ui.download-", "ui.lang-", "cli.col-")
 """Beginnings of keys that the code puts together; all others stand in it literally."""
 
@@ -81,6 +84,25 @@ def test_every_key_in_the_code_exists_and_every_phrase_is_used() -> None:
 
     assert literal | helps <= set(phrases())
     assert own == {key for key in literal | helps if not key.startswith(("error.", *COMPUTED_KEYS))}
+
+
+def test_every_key_of_the_views_exists_and_every_phrase_of_theirs_is_used() -> None:
+    """What the scripts of `static/` say has a phrase; a phrase for them, or the beginning of its key, occurs there."""
+    script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "static").rglob("*.js"))
+    literal = set(re.findall(r'\bsay\(\s*"([a-z_-]+)"', script))
+    beginnings = tuple(re.findall(r"\bsay\(`([a-z_-]+-)\$\{", script))
+    words = {key.removeprefix("view.") for key in phrases() if key.startswith("view.")}
+    mentioned = set(re.findall(r'"([a-z_-]+)"', script))
+
+    assert literal <= words
+    assert {word for word in words - literal - mentioned if not word.startswith(beginnings)} <= USED_IN_PYTHON
+
+
+def test_the_scripts_hold_no_words_of_their_own() -> None:
+    """Chinese stands in the phrases alone, but for the two names by which the language switch calls itself."""
+    script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "static").rglob("*.js"))
+
+    assert set(re.findall("[\u4e00-\u9fff]+", script)) <= {"中文", "语言"}
 
 
 def test_every_exception_code_has_a_sentence() -> None:

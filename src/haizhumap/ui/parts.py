@@ -30,6 +30,12 @@ from haizhumap.ui.takeaway import show_takeaway
 from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url
 
 MAP_HEIGHT = 640
+_SKELETON = (
+    "<div class='hz-view'><div aria-hidden='true' "
+    "style='height:5rem;border-radius:4px;background:rgba(128,128,128,.15)'></div></div>"
+)
+"""What stands in a view's place until it is drawn; its style comes before any of ours."""
+
 _SKETCH_HEIGHT = 360
 ORDER_LIMIT = 1000
 """So many places of a search are sent in the order of their rank; the list shows a hundred at a time."""
@@ -46,7 +52,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
         "failure": t("ui.failure", scene.lang),
     }
     component = st.components.v2.component(
-        "haizhumap-view", html="<div class='hz-view'></div>", js=_loader(), isolate_styles=False
+        "haizhumap-view", html=_SKELETON, js=_loader(), isolate_styles=False
     )
     component(key=key, data=known | data, on_event_change=lambda: events.take(st.session_state[key].get("event")))
 
