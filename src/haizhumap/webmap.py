@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -78,8 +79,13 @@ def static_url(folder: str, root: Path, name: str) -> str:
     A file that is missing has an address all the same: the reader is told that it did not arrive.
     """
     path = root / name
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "missing"
+    digest = _digest(path, path.stat().st_mtime_ns) if path.is_file() else "missing"
     return f"{URL_PREFIX[1:]}/{folder}/{name}?v={digest}"
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, version: int) -> str:  # noqa: ARG001 - a key of the cache
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
 def loader_url() -> str:

@@ -8,7 +8,7 @@ text node.
 import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from streamlit_folium import st_folium
 
 from haizhumap.about import About
 from haizhumap.card import build_card
-from haizhumap.catalogue import Filter
+from haizhumap.catalogue import FACETS, Filter
 from haizhumap.colophon import describe_data
 from haizhumap.model import Datum, Sector, Stage
 from haizhumap.payload import pack_rows
@@ -51,9 +51,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
         "payload": server.places_url(scene.shelf.version, Datum.WGS84),
         "failure": t("ui.failure", scene.lang),
     }
-    component = st.components.v2.component(
-        "haizhumap-view", html=_SKELETON, js=_loader(), isolate_styles=False
-    )
+    component = st.components.v2.component("haizhumap-view", html=_SKELETON, js=_loader(), isolate_styles=False)
     component(key=key, data=known | data, on_event_change=lambda: events.take(st.session_state[key].get("event")))
 
 
@@ -131,19 +129,9 @@ def describe_bases(scene: Scene) -> dict[str, Any]:
 
 
 def _describe_filter(wanted: Filter) -> dict[str, Any]:
-    near = wanted.near
-    return {
-        "words": wanted.words,
-        "near": near and {"lon": near.lon, "lat": near.lat, "radius_m": near.radius_m},
-        "sector": sorted(wanted.sectors),
-        "stage": sorted(wanted.stages),
-        "kind": sorted(wanted.kinds),
-        "precision": sorted(wanted.precisions),
-        "zone": sorted(wanted.zones),
-        "section": sorted(wanted.sections),
-        "report": sorted(wanted.report_ids),
-        "change": sorted(wanted.changes),
-    }
+    """Return a filter as the views take it: codes by facet, words, and the circle."""
+    codes = {facet: sorted(wanted.wanted(facet)) for facet in FACETS}
+    return codes | {"words": wanted.words, "near": wanted.near and asdict(wanted.near)}
 
 
 def show_notices(scene: Scene) -> None:
@@ -291,9 +279,9 @@ def _show_ledger(scene: Scene) -> None:
         if (not wanted.sectors or item["sector"] in wanted.sectors)
         and (not wanted.report_ids or item["report"] in wanted.report_ids)
     ]
-    named = len(scene.shelf.gdf) + len(scene.shelf.ledger)
-    located = int(scene.shelf.is_located.sum())
-    coverage = t("ui.coverage", scene.lang, located=located, named=named, share=round(100 * located / named))
+    quality = scene.shelf.quality
+    share = round(100 * (quality.coverage or 0))
+    coverage = t("ui.coverage", scene.lang, located=quality.located, named=quality.named, share=share)
     mount(scene, "ledger", {"items": items, "coverage": coverage})
 
 

@@ -1,0 +1,188 @@
+"""The candidate places of a report."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from haizhumap.extract import Candidate, find_candidates
+from haizhumap.lexicons import any_of
+from haizhumap.model import Kind, Sector, Stage, Target
+from haizhumap.register import read_places
+from haizhumap.report import read_report
+
+FOUND = {
+    # a verb before, a verb after, a name of its own as subject
+    "开工建设云溪湿地公园。": ["云溪湿地公园"],
+    "柳河大桥建成通车。": ["柳河大桥"],
+    "对青禾片区12个地块实施改造。": ["青禾片区"],
+    "在鹿洲打造智慧物流示范园区。": ["鹿洲"],
+    "不断完善鹿洲基础设施。": ["鹿洲"],
+    # lists: one by one, with a common type, with what they are, with one that has no type noun
+    "加快青禾村、白桥村和石塘村拆迁。": ["青禾村", "白桥村", "石塘村"],
+    "推动长坡、罗塘水厂扩建。": ["长坡、罗塘水厂"],
+    "提升改造鹭江2号、3号人行天桥。": ["鹭江2号、3号人行天桥"],
+    "擦亮鹭堤、太安仓等夜间文旅品牌。": ["鹭堤", "太安仓"],
+    "推进鹭湾里、青禾片区更新改造。": ["鹭湾里", "青禾片区"],
+    # sections of roads, railways, phases
+    "推动环湖路云溪油库—青禾快速路段建设。": ["环湖路云溪油库—青禾快速路段"],
+    "建成滨河路（柳河街至青禾街）。": ["滨河路（柳河街至青禾街）"],
+    "实施105国道青禾至白桥段大修。": ["105国道青禾至白桥段"],
+    "加快G347青禾段改造。": ["G347青禾段"],
+    "推进轨道7号线二期和青禾大道南延建设。": ["轨道7号线二期", "青禾大道南延"],
+    "推动轨道9号线经云溪片区南延至白桥口岸。": ["轨道9号线"],
+    # works are cut off, a new building is not
+    "完成云溪步行街改造工程。": ["云溪步行街"],
+    "启动区文化馆新馆建设。": ["区文化馆新馆"],
+    "加快云溪流域配套管网建设。": ["云溪流域"],
+    # streets and villages may be called like verbs and common words
+    "拓宽建设路、解放大街，改造和平村。": ["建设路", "解放大街", "和平村"],
+    # institutions of which a district has one
+    "推进县人民医院迁建。": ["县人民医院"],
+    "用好市文化馆、美术馆、云香园等文化资源。": ["市文化馆", "美术馆", "云香园"],
+    # quotation marks
+    "共建“云山-鹭岭”生态廊道。": ["“云山-鹭岭”生态廊道"],
+    "打造云溪“智慧运动谷”。": ["云溪“智慧运动谷”"],
+    # zones elsewhere
+    "强化与横琴、前海的产业合作。": ["横琴", "前海"],
+    # all over China
+    "修缮鼓楼胡同，加固龙头沟水库，扩建青山屯。": ["鼓楼胡同", "龙头沟水库", "青山屯"],
+    "建成云岭林场、青禾镇中心小学、白桥变电站。": ["云岭林场", "青禾镇中心小学", "白桥变电站"],
+}
+REFUSED = [
+    "建成一批口袋公园、社区公园。",
+    "改造16个老旧小区，打通5条断头路。",
+    "争创国家全域旅游示范区。",
+    "提高中小企业融资水平。",
+    "推进“两横两纵”路网建设。",
+    "优化公交线路，完善公园管理办法。",
+    "推进数字化路径创新，走好共同富裕之路。",
+    "云溪公园很美。",
+    "习近平新时代中国特色社会主义思想。",
+    "",
+]
+
+
+@pytest.mark.parametrize(("sentence", "names"), FOUND.items())
+def test_sites_with_an_action_are_found(sentence: str, names: list[str]) -> None:
+    """Each site on which something is done is found with its whole name and nothing more."""
+    assert [candidate.text for candidate in find_candidates(sentence)] == names
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_classes_titles_and_programmes_are_refused(sentence: str) -> None:
+    """A class of things, a title, a programme, and a name on which nothing is done are no candidates."""
+    assert find_candidates(sentence) == ()
+
+
+@given(st.text(alphabet="云溪路村公园、，。“”（）—至和等的建设推进改造12号线期 \nA", max_size=60) | st.text())
+def test_offsets_hold_for_any_text(text: str) -> None:
+    """Whatever the input, a candidate is its slice of it, and candidates stand in order without overlap."""
+    candidates = find_candidates(text)
+
+    assert all(text[candidate.start : candidate.end] == candidate.text != "" for candidate in candidates)
+    assert all(before.end <= after.start for before, after in pairwise(candidates))
+
+
+@given(st.text(alphabet="云溪路村公园、，。建设推进", max_size=40), st.sampled_from(["云溪", "溪路", "园、建"]))
+def test_known_names_keep_the_offsets_right(text: str, known: str) -> None:
+    """A gazetteer's names, whatever they overlap, break neither order nor slices."""
+    candidates = find_candidates(text, names={known: Kind.AREA})
+
+    assert all(text[candidate.start : candidate.end] == candidate.text for candidate in candidates)
+    assert all(before.end <= after.start for before, after in pairwise(candidates))
+
+
+def only(sentence: str) -> Candidate:
+    """Return the one candidate of a text."""
+    (candidate,) = find_candidates(sentence)
+    return candidate
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "sector", "stage"),
+    [
+        ("加快云溪路拓宽改造，畅通交通微循环。", Kind.ROAD, Sector.TRANSPORT, Stage.UPGRADING),
+        ("开工建设云溪中学，新增学位2000个。", Kind.SCHOOL, Sector.EDUCATION, Stage.STARTING),
+        ("谋划青禾产业园，引进制造企业。", Kind.INDUSTRIAL_PARK, Sector.INDUSTRY_INNOVATION, Stage.PLANNING),
+        ("推进云溪村旧村改造拆迁，完成首批回迁安置。", Kind.VILLAGE, Sector.URBAN_RENEWAL, Stage.UPGRADING),
+        ("建成云溪医院，增加医疗床位。", Kind.HOSPITAL, Sector.HEALTH, Stage.UNDER_CONSTRUCTION),
+        ("加强与云溪县的东西部协作和对口帮扶。", Kind.EXTERNAL_ZONE, Sector.REGIONAL_COOPERATION, Stage.COOPERATION),
+    ],
+)
+def test_words_around_a_name_tell_kind_sector_and_stage(
+    sentence: str, kind: Kind, sector: Sector, stage: Stage
+) -> None:
+    """Kind comes from the type noun, sector and stage from the words around it."""
+    candidate = only(sentence)
+
+    assert (candidate.kind, candidate.sector, candidate.stage) == (kind, sector, stage)
+
+
+def test_action_holds_the_verb_and_what_follows_the_list() -> None:
+    """The verb before a list and the words after it make each element's action."""
+    actions = {candidate.text: candidate.action for candidate in find_candidates("完成云溪路、白桥路升级改造。")}
+
+    assert actions == {"云溪路": "完成升级改造", "白桥路": "完成升级改造"}
+
+
+def test_targets_hold_the_figures_of_the_clause() -> None:
+    """Figures that the clause states are taken along, those of the next clause are not."""
+    candidate = only("分4期对青禾片区58个地块实施改造，新增10个老旧小区。")
+
+    assert candidate.targets == {Target.PHASES: 4, Target.PLOTS: 58}
+
+
+def test_section_is_the_heading_above() -> None:
+    """A candidate knows the heading in whose section it stands; before the first there is none."""
+    text = "建设云溪路。\n（一）织密交通网络\n建设白桥路。"
+
+    assert [candidate.section for candidate in find_candidates(text)] == ["", "（一）织密交通网络"]
+
+
+def test_glossary_and_appendix_are_left_out() -> None:
+    """Explained terms and what follows the report proper name no sites."""
+    text = "建设云溪路。" + "坚持稳中求进。\n" * 20 + "名词解释\n1.云网：指建设白桥路、青禾公园。"
+
+    assert [candidate.text for candidate in find_candidates(text)] == ["云溪路"]
+
+
+def test_second_mention_counts_with_its_own_action() -> None:
+    """A site is named again when something else is done there, not when it is an end point."""
+    text = "建成云溪公园。启动云溪公园二期。开通至云溪公园的道路。"
+
+    assert [candidate.text for candidate in find_candidates(text)] == ["云溪公园", "云溪公园二期"]
+
+
+def test_gazetteer_adds_names_that_no_rule_finds() -> None:
+    """A known name without type noun is found with its kind, and the reason says so."""
+    candidates = find_candidates("提升小云楼阁品质。", names={"小云楼阁": Kind.VENUE})
+
+    assert [(candidate.text, candidate.kind) for candidate in candidates] == [("小云楼阁", Kind.VENUE)]
+
+
+def test_reasons_name_the_rule_and_the_entry() -> None:
+    """What found a candidate is told as `rule:entry`, and its score is a probability-like figure."""
+    candidate = only("建成云溪公园。")
+
+    assert candidate.why == ("noun:公园",)
+    assert 0 < candidate.score <= 1
+
+
+def test_own_report_is_found_whole() -> None:
+    """All places of the register are found in the first report, with at most four others."""
+    places = read_places(ROOT / "data" / "places.csv", name="places.csv").records.values()
+    report = read_report(ROOT / "data" / "reports", "haizhu-2024")
+    wanted = {(place.mention_start, place.mention_end) for place in places if place.report_id == "haizhu-2024"}
+    found = {(candidate.start, candidate.end) for candidate in find_candidates(report.text)}
+
+    assert wanted - found == set()
+    assert len(found - wanted) <= 4
+
+
+def test_prefix_tree_matches_the_longest_word() -> None:
+    """The pattern of many words finds the longest that fits, whatever their order."""
+    assert re.findall(any_of(["路", "路口", "公路", "a.b"]), "公路口a.b路口axb") == ["公路", "a.b", "路口"]
