@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import lxml.html
 import openpyxl
 import pandas as pd
 import pyogrio
@@ -25,7 +26,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from fastkml.validator import validate
 from pyarrow import parquet
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
 from haizhumap.about import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.catalogue import Filter, Near
@@ -137,6 +138,14 @@ def read_shp(data: bytes, folder: Path) -> gpd.GeoDataFrame:
     return pd.concat([read_by_gdal(".shp.zip")(data, folder), rest], ignore_index=True)
 
 
+def read_html(data: bytes, _folder: Path) -> gpd.GeoDataFrame:
+    """Read the places that a single-file map draws."""
+    [text] = lxml.html.fromstring(data.decode("utf-8")).xpath("//script[@id='hz-payload']/text()")
+    places = json.loads(text)["places"]
+    geometries = [one["geometry"] and shape(one["geometry"]) for one in places]
+    return gpd.GeoDataFrame({"place_id": [one["id"] for one in places]}, geometry=geometries, crs="EPSG:4326")
+
+
 READERS: Mapping[str, Read] = {
     "geojson": read_by_gdal(".geojson"),
     "csv": lambda data, _: read_wkt(rows_of(data)),
@@ -146,6 +155,7 @@ READERS: Mapping[str, Read] = {
     "fgb": read_by_gdal(".fgb"),
     "parquet": lambda data, _: gpd.read_parquet(io.BytesIO(data)),
     "shp": read_shp,
+    "html": read_html,
 }
 
 

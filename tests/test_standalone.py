@@ -595,7 +595,7 @@ def filters() -> Iterator[Filter]:
         facets = {name: frozenset(codes) for name, codes in zip(names, options, strict=True)}
         near = Near(*TOWER, 3000) if number % 5 == 0 else None
         reports = frozenset({"later"}) if number % 7 == 0 else frozenset()
-        yield Filter(**facets, words="州" if number % 3 == 0 else "", near=near, report_ids=reports)  # type: ignore[arg-type] # sets of codes
+        yield Filter(**facets, words="州" if number % 3 == 0 else "", near=near, report_ids=reports)
 
 
 @pytest.mark.browser

@@ -152,7 +152,7 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if first.is_sure and not second.is_sure:
         return first
-    if second.end <= first.end:
+    if second.end <= first.end or read_boundaries().shorthand.fullmatch(text, first.end, second.end):
         return first
     if first.is_sure:
         return replace(second, start=min(first.start, second.start))

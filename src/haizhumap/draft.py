@@ -9,16 +9,17 @@ choose for the reviewer, nor change the project.
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from haizhumap.candidates import ReviewedLine, parse_reviewed
-from haizhumap.errors import DraftError, HaizhumapError
+from haizhumap.errors import DraftError, HaizhumapError, WriteError
 from haizhumap.extract import Candidate, find_candidates
 from haizhumap.model import Kind, Report, Sector, Stage
+from haizhumap.register import ID
 from haizhumap.report import format_metadata, read_report
 from haizhumap.settings import write_all, write_whole
 
@@ -26,11 +27,14 @@ Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_STEPS = "steps.json"
+_STEPS = "draft.steps.json"
+"""Steps beside the report's own files; no report can bear this name, for no id holds a dot."""
+
 _MAX_PAST = 500
-_EDITABLE = frozenset(
-    {"start", "end", "sector", "kind", "stage", "action", "name_en", "action_en", "notes", "decision", "position"}
-)
+_MAX_BYTES = 1_000_000
+_WORDS = frozenset({"action", "name_en", "action_en", "notes"})
+_EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "decision", "position"}
+_DRAWABLE = frozenset({"Point", "LineString", "Polygon"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +69,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     Raises
     ------
     DraftError
-        If there is no such line, or a value may not be changed.
+        If there is no such line, a value may not be changed, or the span holds no words.
     IngestError
         If the changed line makes no sense.
     """
@@ -73,9 +77,14 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
         raise DraftError("draft-line", line=index)
     if unknown := values.keys() - _EDITABLE:
         raise DraftError("draft-value", names=", ".join(sorted(unknown)))
-    line = _checked(draft.report, dict(draft.lines[index]) | dict(values))
+    tidy = {name: _on_one_line(value) if name in _WORDS else value for name, value in values.items()}
+    line = _checked(draft.report, dict(draft.lines[index]) | tidy)
     lines = (*draft.lines[:index], line, *draft.lines[index + 1 :])
     return replace(draft, lines=lines, past=_step(draft, index, draft.lines[index]))
+
+
+def _on_one_line(value: object) -> object:
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def add(draft: Draft, start: int, end: int) -> Draft:
@@ -84,8 +93,8 @@ def add(draft: Draft, start: int, end: int) -> Draft:
 
     Raises
     ------
-    IngestError
-        If the span holds no words of the report.
+    DraftError
+        If the span holds no words of one paragraph of the report.
     """
     codes = {"sector": Sector.OTHER, "kind": Kind.OTHER, "stage": Stage.PLANNING}
     facts = {"action": "", "targets": {}, "score": 1.0, "why": ["reviewer"], "decision": "accept"}
@@ -115,8 +124,28 @@ def _checked(report: Report, values: Mapping[str, Any]) -> Line:
     if not words.strip() or "\n" in words:
         raise DraftError("draft-span", start=start, end=end, length=len(report.text))
     line = {**values, "text": words}
-    parse_reviewed(json.dumps(line), report, path=report.report_id, today=_today())
-    return line
+    text = _format_line(line)
+    parse_reviewed(text, report, path=report.report_id, today=_today())
+    _check_geometry(line.get("position"))
+    return json.loads(text)  # type: ignore[no-any-return] # as it will be read
+
+
+def _format_line(line: Mapping[str, Any]) -> str:
+    """Return a line as JSON, which must have a form in UTF-8 and a sensible length."""
+    try:
+        text = json.dumps(line, ensure_ascii=False, allow_nan=False)
+        size = len(text.encode("utf-8"))
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DraftError("draft-form", most=_MAX_BYTES) from error
+    if size > _MAX_BYTES:
+        raise DraftError("draft-form", most=_MAX_BYTES)
+    return text
+
+
+def _check_geometry(position: object) -> None:
+    """Raise DraftError for a position of a kind that nobody can draw."""
+    if isinstance(position, dict) and position["geometry"]["type"] not in _DRAWABLE:
+        raise DraftError("draft-geometry", known=", ".join(sorted(_DRAWABLE)))
 
 
 def read_lines(draft: Draft) -> list[ReviewedLine]:
@@ -160,7 +189,10 @@ def save_draft(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
         If the folder cannot be written.
     """
     folder, report = _folder(drafts_dir, draft_id), draft.report
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError("file-unwritable", path=folder, why=error.strerror) from error
     contents = {f"{report.report_id}.txt": report.text, f"{report.report_id}.json": format_metadata(report)}
     write_all({folder / name: content for name, content in contents.items()} | {folder / _STEPS: _format_steps(draft)})
 
@@ -187,10 +219,27 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
     folder = _folder(drafts_dir, draft_id)
     try:
         value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
-        report = read_report(folder, value["report_id"])
-        past = tuple((int(index), before) for index, before in value["past"])
-        draft = Draft(report=report, lines=tuple(value["lines"]), past=past)
-        read_lines(draft)
-    except (OSError, ValueError, KeyError, TypeError, HaizhumapError) as error:
+        report = read_report(folder, _checked_id(value["report_id"]))
+        lines = tuple(_checked(report, line) for line in value["lines"])
+        draft = Draft(report=report, lines=lines, past=_checked_past(report, len(lines), value["past"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, HaizhumapError) as error:
         raise DraftError("draft-unknown") from error
     return draft
+
+
+def _checked_id(report_id: str) -> str:
+    """Return a report's id once it names no file but its own."""
+    if not ID.fullmatch(report_id):
+        raise ValueError(report_id)
+    return report_id
+
+
+def _checked_past(report: Report, count: int, past: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
+    """Return the past once every step of it leads back from `count` lines to lines of the report."""
+    checked: list[tuple[int, Line | None]] = []
+    for index, before in reversed(past):
+        if not isinstance(index, int) or not 0 <= index < count or (before is None and index != count - 1):
+            raise ValueError(index)
+        checked.append((index, before if before is None else _checked(report, before)))
+        count -= before is None
+    return tuple(reversed(checked))

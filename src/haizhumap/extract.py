@@ -88,20 +88,18 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     nouns = [_with_support(outline, site) for site in _without_overlaps(nouns)]
     nouns = _with_sure_neighbours(outline, nouns)
     taken = Taken(nouns)
+    listed = list(find_listed(outline, nouns, taken))
+    named = [site for site in (*nouns, *listed) if site.is_sure]
+    taken = Taken(named)
     found = [
-        *nouns,
-        *find_listed(outline, nouns, taken),
+        *named,
         *find_before_tails(outline, taken),
         *find_improved(outline, taken),
         *find_zones(outline, taken),
+        *find_known(outline, names, taken),
     ]
-    found += find_known(outline, names, Taken(site for site in found if site.is_sure))
     own = _own_names(outline.text, found)
-    return (
-        site
-        for site in found
-        if site.is_sure and not _is_own(outline.text, site, own) and _is_acted_on(outline, site)
-    )
+    return (site for site in found if not _is_own(outline.text, site, own) and _is_acted_on(outline, site))
 
 
 def _without_overlaps(sites: Iterable[Site]) -> list[Site]:

@@ -28,7 +28,11 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
-  const send = (event) => setTriggerValue("event", { ...event, at: Date.now() });
+  const send = (event) => {
+    const at = Date.now();
+    setTriggerValue("event", { ...event, at });
+    return at;
+  };
   try {
     await ready;
     const payload = await window.haizhumap.fetchJson(new URL(data.payload, document.baseURI).href);

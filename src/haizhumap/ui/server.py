@@ -6,8 +6,9 @@ Owns routes and the last word on a defect of the program; must not draw.
 
 import logging
 import os
-import re
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
@@ -30,10 +31,7 @@ PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
 
 EDIT_VARIABLE = "HAIZHUMAP_EDIT"
-"""Set to 1, it lets readers of a served app write reviewed reports into the project."""
-
-REPORT_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""The form of a report's id, which names its files."""
+"""Set to 1, it lets readers of a served app write reviewed reports into the project; set to anything else, nobody."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -46,7 +44,18 @@ def find_settings() -> Settings:
 
 def is_editable() -> bool:
     """Tell whether readers may write into the project: on their own machine, or where the host allows it."""
-    return os.environ.get(EDIT_VARIABLE) == "1" or st.get_option("server.address") in _LOOPBACK
+    allowed = os.environ.get(EDIT_VARIABLE)
+    return allowed == "1" if allowed else st.get_option("server.address") in _LOOPBACK
+
+
+def drafts_dir() -> Path:
+    """Return the folder of the reviews under way: the project's, or one that ends with the server."""
+    return find_settings().drafts_dir if is_editable() else Path(_passing_folder().name)
+
+
+@cache
+def _passing_folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="haizhumap-drafts-")
 
 
 def routes() -> list[BaseRoute]:
@@ -95,7 +104,7 @@ def draft_url(draft_id: str) -> str:
 
 def _serve_draft(request: Request) -> Response:
     try:
-        draft = load_draft(find_settings().drafts_dir, request.path_params["draft_id"])
+        draft = load_draft(drafts_dir(), request.path_params["draft_id"])
     except HaizhumapError:
         return Response(status_code=404)
     return JSONResponse({"text": draft.report.text}, headers={"Cache-Control": "no-store"})

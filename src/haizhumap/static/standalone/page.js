@@ -7,7 +7,8 @@
   const LEADING_FACETS = new Set(["sector"]);
 
   /** Words that the single file alone has, in the reader's language. */
-  const speaker = ({ lang }, page) => haizhumap.speaker({ lang, payload: { words: page.words, labels: {} } });
+  const tell = ({ page, state }, key, facts) =>
+    haizhumap.speaker({ lang: state.lang, payload: { words: page.words, labels: {} } }).say(key, facts);
 
   // --- what each view is given ---
 
@@ -94,16 +95,17 @@
     panel.addEventListener("keydown", (event) => event.key === "Escape" && panel.classList.contains("hz-open") && toggle(false));
   }
 
-  function showNotice({ page, state }) {
-    const words = state.ignored.length ? speaker(state, page).say("ignored", { values: state.ignored.join("; ").slice(0, 300) }) : "";
+  function showNotice(scene) {
+    const { ignored } = scene.state;
+    const words = ignored.length ? tell(scene, "ignored", { values: ignored.join("; ").slice(0, 300) }) : "";
     element("notice").textContent = words;
     element("notice").hidden = !words;
   }
 
-  function nameParts({ page, payload, state, rows, at }) {
-    const { say } = speaker(state, page);
+  function nameParts(scene) {
+    const { page, payload, rows, at } = scene;
     document.querySelector(".hz-edition").textContent = page.edition[at];
-    document.querySelector(".hz-close-filters").textContent = say("show-results", { count: rows.length });
+    document.querySelector(".hz-close-filters").textContent = tell(scene, "show-results", { count: rows.length });
     for (const [id, words] of [["panel", "filters"], ["results", "list"], ["below", "more-views"]]) {
       element(id).setAttribute("aria-label", payload.words[words][at]);
     }
