@@ -108,14 +108,17 @@ window.bench = {
   async repeat(sector, expected, { rounds, thinkMs, delayMs, patienceMs }) {
     const loop = { times: [], isOver: false };
     this.loop = loop;
-    await pause(delayMs);
-    for (let i = 0; i < rounds && !loop.times.includes(null); i++) {
-      this.press(sector, expected[i % expected.length]);
-      const since = performance.now();
-      while (this.drawn === null && performance.now() - since < patienceMs) await pause(LOOK_MS);
-      loop.times.push(this.drawn);
-      await pause(thinkMs);
+    try {
+      await pause(delayMs);
+      for (let i = 0; i < rounds && !loop.times.includes(null); i++) {
+        this.press(sector, expected[i % expected.length]);
+        const since = performance.now();
+        while (this.drawn === null && performance.now() - since < patienceMs) await pause(LOOK_MS);
+        loop.times.push(this.drawn);
+        await pause(thinkMs);
+      }
+    } finally {
+      loop.isOver = true;
     }
-    loop.isOver = true;
   },
 };

@@ -18,7 +18,6 @@ from benchmarks.servers import App, Server
 
 FLAGS = (
     "--no-sandbox",
-    "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )

@@ -189,6 +189,7 @@ _HAS_RUN = "() => window.runs.indexOf('running') >= 0 && window.runs.at(-1) === 
 
 def go(page: Page, query: str) -> None:
     """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
     if page.evaluate(_GO, query):
         page.wait_for_function(_HAS_RUN)
 

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
 from haizhumap.about import About, citation
@@ -327,6 +328,7 @@ def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open,
     page = open_file(data)
 
     page.fill("#hz-search", "lj")
+    expect(page.locator(".hz-row-name")).to_have_text(["康鹭片区", "沥滘村"])
     page.locator(".hz-places [data-place='lijiao-village']").click()
 
     card = page.locator(".hz-card")
@@ -572,43 +574,51 @@ def two_years(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     )
 
 
+CENTRES = (TOWER, (113.27, 23.08), (113.40, 23.05), (113.54, 22.12), (113.32, 23.105))
+RADII_M = (1, 300, 1000, 2500.5, 20_000)
+CROSSED: dict[str, list[frozenset[Any]]] = {
+    "sectors": [frozenset(), frozenset({Sector.CULTURE, Sector.TRANSPORT}), frozenset({Sector.EDUCATION})],
+    "stages": [frozenset(), frozenset({Stage.OPERATING, Stage.UNDER_CONSTRUCTION})],
+    "kinds": [frozenset(), frozenset({Kind.VENUE, Kind.EXTERNAL_ZONE})],
+    "precisions": [frozenset(), frozenset({Precision.EXACT, Precision.UNKNOWN})],
+    "zones": [frozenset(), frozenset({Zone.INSIDE}), frozenset({Zone.OUTSIDE})],
+    "sections": [frozenset(), frozenset({"z"})],
+    "changes": [frozenset(), frozenset({Change.NEW, Change.DROPPED})],
+}
+
+
 def filters() -> Iterator[Filter]:
-    """Yield filters of every sort: queries, circles, and crossed facets."""
+    """Yield filters of every sort: queries, circles, and crossed facets, some of them with words, circle or report."""
     yield from (Filter(words=words) for words in QUERIES)
-    centres = [TOWER, (113.27, 23.08), (113.40, 23.05), (113.54, 22.12), (113.32, 23.105)]
-    yield from (
-        Filter(near=Near(*centre, metres))
-        for centre, metres in itertools.product(centres, (1, 300, 1000, 2500.5, 20000))
-    )
-    for number, options in enumerate(
-        itertools.product(
-            (set(), {Sector.CULTURE, Sector.TRANSPORT}, {Sector.EDUCATION}),
-            (set(), {Stage.OPERATING, Stage.UNDER_CONSTRUCTION}),
-            (set(), {Kind.VENUE, Kind.EXTERNAL_ZONE}),
-            (set(), {Precision.EXACT, Precision.UNKNOWN}),
-            (set(), {Zone.INSIDE}, {Zone.OUTSIDE}),
-            (set(), {"z"}),
-            (set(), {Change.NEW, Change.DROPPED}),
+    yield from (Filter(near=Near(*centre, metres)) for centre in CENTRES for metres in RADII_M)
+    for number, codes in enumerate(itertools.product(*CROSSED.values())):
+        yield replace(
+            Filter(),
+            **dict(zip(CROSSED, codes, strict=True)),
+            words="" if number % 3 else "州",
+            near=None if number % 5 else Near(*TOWER, 3000),
+            report_ids=frozenset() if number % 7 else frozenset({"later"}),
         )
-    ):
-        names = ("sectors", "stages", "kinds", "precisions", "zones", "sections", "changes")
-        facets = {name: frozenset(codes) for name, codes in zip(names, options, strict=True)}
-        near = Near(*TOWER, 3000) if number % 5 == 0 else None
-        reports = frozenset({"later"}) if number % 7 == 0 else frozenset()
-        yield Filter(**facets, words="州" if number % 3 == 0 else "", near=near, report_ids=reports)
 
 
-@pytest.mark.browser
-def test_the_browser_finds_counts_and_advises_as_python_does(browser: Browser, two_years: gpd.GeoDataFrame) -> None:
-    """For a catalogue of filters: the same rows in the same order, the same counts, the same advice."""
-    payload = build_payload(two_years, whereabouts=dict.fromkeys(LANGS, [""] * len(two_years)))
+@pytest.fixture(scope="module")
+def script_page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page with the scripts that find and measure."""
     page = browser.new_page()
     page.set_content("<!DOCTYPE html><title>x</title>")
     for name in ("dom.js", "standalone/search.js", "standalone/distance.js", "standalone/catalogue.js"):
         page.add_script_tag(path=STATIC / name)
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_browser_finds_counts_and_advises_as_python_does(script_page: Page, two_years: gpd.GeoDataFrame) -> None:
+    """For a catalogue of filters: the same rows in the same order, the same counts, the same advice."""
+    payload = build_payload(two_years, whereabouts=dict.fromkeys(LANGS, [""] * len(two_years)))
     wanted = list(filters())
 
-    told = page.evaluate(
+    told = script_page.evaluate(
         """([payload, search, filters]) => {
             const catalogue = haizhumap.makeCatalogue(payload, haizhumap.makeSearch(search));
             return filters.map((filter) => [catalogue.find(filter), catalogue.count(filter), catalogue.loosen(filter)]);
@@ -619,10 +629,26 @@ def test_the_browser_finds_counts_and_advises_as_python_does(browser: Browser, t
             [*map(filter_values, wanted)],
         ],
     )
-    page.close()
 
     catalogue = Catalogue(two_years)
     for one, (found, counts, advice) in zip(wanted, told, strict=True):
         assert found == catalogue.find(one).tolist(), one
         assert counts == {facet: [*map(list, codes.items())] for facet, codes in catalogue.count(one).items()}, one
         assert advice == [*map(list, catalogue.loosen(one))], one
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("metres", [10, 1000, 5000, 50_000])
+@pytest.mark.parametrize("lat", [0.0, 23.1, -45.0, 60.0])
+def test_the_browser_measures_on_the_ellipsoid(script_page: Page, lat: float, metres: float) -> None:
+    """In every direction, to a ten-thousandth of the distance and at 5 km to a decimetre."""
+    geod = Geod(ellps="WGS84")
+    azimuths = [*range(0, 360, 15)]
+    lons, lats, _ = geod.fwd([113.3] * 24, [lat] * 24, azimuths, [metres] * 24)
+
+    points = [{"type": "Point", "coordinates": place} for place in zip(lons, lats, strict=True)]
+    script = "([point, places]) => places.map((place) => haizhumap.distance(place, point))"
+
+    told = script_page.evaluate(script, [{"lon": 113.3, "lat": lat}, points])
+
+    assert told == pytest.approx([metres] * 24, abs=min(metres * 1e-4, 0.1 if metres <= 5000 else 5))

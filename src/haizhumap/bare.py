@@ -16,6 +16,7 @@ from haizhumap.outline import Outline
 _SHORTEST = 2
 _LONGEST = 8
 _LONGEST_SHARED = 4
+_OPENING = frozenset("（(")
 _NUMBERED = re.compile(r"[0-9]+\w?")
 _NUMBERED_END = re.compile(r"[0-9]\w?\Z")
 
@@ -133,7 +134,7 @@ def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
     while text[at : at + 1] and text[at] in bounds.list_marks:
         stop = outline.runs.after(at + 1)
         end = _bare_end(text, at + 1, stop)
-        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, stop):
+        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, stop) or text[end : end + 1] in _OPENING:
             return
         found = replace(site, start=at + 1, end=end, rule="listed", entry=site.entry)
         taken.add(found)

@@ -6,6 +6,7 @@ Owns the search for names that end with a type noun; must not judge sectors, sta
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_vocabulary, read_words
 from haizhumap.model import Kind
@@ -45,6 +46,7 @@ class Name:
     is_sure: bool
 
 
+@lru_cache(maxsize=8192)
 def is_common(words: str) -> bool:
     """Tell whether words are nothing but common vocabulary."""
     return read_vocabulary().fullmatch(words) is not None

@@ -19,7 +19,8 @@ from shapely.geometry import shape
 from haizhumap.errors import IngestError
 from haizhumap.extract import Candidate
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target
-from haizhumap.reviewed import ReviewedPlace, drawn
+from haizhumap.proposals import parse_feature
+from haizhumap.reviewed import ReviewedPlace, drawn, proposed
 from haizhumap.table import format_csv
 
 COLUMNS = tuple(column.name for column in fields(Candidate))
@@ -86,8 +87,8 @@ def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list
 
     A line has the fields of `Candidate`, of which `text`, `start`, `end`, `kind`, `sector` and `stage` must be there.
     A reviewer adds `decision` (`accept` or `reject`), and may add `name_en`, `action_en`, `official_name_zh`,
-    `aliases`, `notes` and `position`: the `place_id` of a place that lies there too, or an object with `geometry`
-    (GeoJSON, WGS 84, lon first) and `uncertainty_m`.
+    `aliases`, `notes` and `position`: the `place_id` of a place that lies there too, an object with `geometry`
+    (GeoJSON, WGS 84, lon first) and `uncertainty_m`, or a feature as it stands in `geo/proposals.geojson`.
 
     Raises
     ------
@@ -127,13 +128,18 @@ def _parse(values: Mapping[str, Any], today: date) -> ReviewedLine:
             action_zh=_words(values.get("action", "")),
             targets={Target(name): _figure(figure) for name, figure in values.get("targets", {}).items()},
             aliases=tuple(map(_words, values.get("aliases", ()))),
-            position=None if position is None or isinstance(position, str) else _drawn(position, today),
+            position=None if position is None or isinstance(position, str) else _given(position, today),
             **{name: _words(values.get(name, "")) for name in _WORDS},
         ),
         score=float(values.get("score", 1)),
         verdict=None if verdict is None else Verdict(verdict),
         same_as=position if isinstance(position, str) else "",
     )
+
+
+def _given(value: Mapping[str, Any], today: date) -> Position:
+    """Return a position of the reviewer's own, or a geocoder's answer that the reviewer chose."""
+    return proposed(parse_feature(value)) if value.get("type") == "Feature" else _drawn(value, today)
 
 
 def _drawn(value: Mapping[str, Any], today: date) -> Position:

@@ -166,12 +166,12 @@ def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
-    return site.kind in _OWN_KINDS and text[site.end - _SHORT : site.end] in own and len(site.entry) <= _SHORT
+    return site.kind in _OWN_KINDS and text[site.start : site.end] in own
 
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
-    if site.lead.role in _REFUSED_LEADS or any(start <= site.start < end for start, end in outline.glossary):
+    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
         return False
     start, end = outline.sentence(site.start)
     if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):

@@ -160,6 +160,11 @@ def look_up(places: Iterable[Place], name: str) -> list[Place]:
     ]
 
 
+def configured_names(environ: Mapping[str, str]) -> list[ProviderName]:
+    """Return the geocoders with a key, or with an address of their own where no key is needed."""
+    return [name for name in ProviderName if environ.get(name.key_variable or name.url_variable)]
+
+
 def configured(
     environ: Mapping[str, str], wanted: Sequence[ProviderName], *, fetcher: Fetcher, bbox: Bbox
 ) -> list[Provider]:
@@ -173,7 +178,7 @@ def configured(
     GeocodeError
         If there is none, or one's key or address is missing or malformed.
     """
-    names = wanted or [name for name in ProviderName if environ.get(name.key_variable or name.url_variable)]
+    names = wanted or configured_names(environ)
     if not names:
         variables = ", ".join(name.key_variable for name in ProviderName if name.key_variable)
         raise GeocodeError("no-provider", variables=variables, known=", ".join(ProviderName))

@@ -107,7 +107,7 @@ def plan_ingest(
     HaizhumapError
         If a file of the project cannot be read.
     """
-    contents, report_id = _report_files(settings, report), report.report_id
+    contents, report_id = report_files(settings, report), report.report_id
     if places:
         named = settings.register_path(report_id)
         own = _own(settings.register_paths, read_registers(settings), report_id=report_id, named=named)
@@ -137,8 +137,17 @@ def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Pla
     )
 
 
-def _report_files(settings: Settings, report: Report) -> dict[Path, str]:
-    """Return the files that a report needs and the project does not have."""
+def report_files(settings: Settings, report: Report) -> dict[Path, str]:
+    """
+    Return the files that a report needs and the project does not have, as whole contents by path.
+
+    Raises
+    ------
+    IngestError
+        If the report's id is malformed, or the project has another text under it.
+    ReportError
+        If what the project has under it cannot be read.
+    """
     if not ID.fullmatch(report.report_id):
         raise IngestError("bad-report-id", report_id=report.report_id)
     text = settings.reports_dir / f"{report.report_id}.txt"

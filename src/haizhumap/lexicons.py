@@ -132,19 +132,27 @@ class Themes:
     targets: Mapping[Target, re.Pattern[str]]
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern that matches the longest of some words, as a prefix tree so that search stays fast."""
+def any_of(words: Iterable[str], *patterns: str) -> str:
+    """
+    Return a pattern that matches the longest of some words, else one of some patterns.
+
+    The words are a prefix tree: with nothing but literal beginnings, patterns included, `re` skips to the next one.
+    """
     tree: dict[str, Any] = {}
     for word in words:
         node = tree
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
-    return _branch(tree)
+    return f"(?:{'|'.join([*_paths(tree), *patterns])})"
 
 
-def _branch(node: Mapping[str, Any]) -> str:
-    paths = [re.escape(char) + _branch(child) for char, child in sorted(node.items()) if char]
+def _paths(node: Mapping[str, Any]) -> list[str]:
+    return [re.escape(char) + _rest(child) for char, child in sorted(node.items()) if char]
+
+
+def _rest(node: Mapping[str, Any]) -> str:
+    paths = _paths(node)
     if not paths:
         return ""
     group = paths[0] if len(paths) == 1 and "" not in node else f"(?:{'|'.join(paths)})"
@@ -164,7 +172,7 @@ def read_site_types() -> SiteTypes:
     return SiteTypes(
         by_noun=by_noun,
         numbered_road=replace(by_noun[raw["numbered_like"]], noun=""),
-        pattern=re.compile(f"{any_of(by_noun)}|{raw['codes']}"),
+        pattern=re.compile(any_of(by_noun, *(letter + raw["codes"] for letter in raw["code_letters"]))),
         extension=re.compile("|".join(raw["extensions"])),
         section=re.compile(raw["section"]),
         phase=re.compile(raw["phase"]),
@@ -194,13 +202,16 @@ def read_boundaries() -> Boundaries:
     groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
     groups[Role.PART] = "parts"
     roles = {word: role for role, key in groups.items() for word in raw[key]}
+    starts = "".join(sorted({word[0] for word in roles})) + raw["starts"]
     routes = "|".join(raw["route_patterns"])
     works = any_of(raw["works"])
     verbs = any_of([*raw["verbs"], *raw["weak"], *raw["titles"]])
-    tail = f"等(?P<quality>[^，。；、]{{0,8}}?)(?P<noun>{any_of(raw['tails'])})"
+    tail = f"{raw['and_others']}(?P<noun>{any_of(raw['tails'])})"
     return Boundaries(
         roles=roles,
-        before=re.compile(f"(?P<quantity>{raw['quantities']})|{any_of(roles)}|(?P<route>{routes})|—{{2,}}"),
+        before=re.compile(
+            f"(?=[{starts}])(?:(?P<quantity>{raw['quantities']})|{any_of(roles)}|(?P<route>{routes})|—{{2,}})"
+        ),
         verb=re.compile(verbs),
         part=re.compile(any_of(raw["parts"])),
         singles=frozenset(raw["singles"]),
@@ -237,7 +248,7 @@ def read_layout() -> Layout:
 def read_vocabulary() -> re.Pattern[str]:
     """Read the common words as a pattern that a text matches in full when it consists of nothing else."""
     raw = _read("vocabulary.toml")
-    return re.compile(f"(?:{any_of(raw['words'].split())}|[{raw['characters']}]|[0-9.+%]+[A-Za-z]?)+")
+    return re.compile(f"(?:{any_of(raw['words'].split())}|[{re.escape(raw['characters'])}]|[0-9.+%]+[A-Za-z]?)+")
 
 
 @cache

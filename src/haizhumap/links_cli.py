@@ -1,12 +1,11 @@
 """
 The command that shows and decides which places of successive reports are the same: `haizhumap links`.
 
-Owns its arguments, what it prints, and the order of checking and saving. Data goes to stdout, messages go to stderr.
+Owns its arguments and what it prints; `decisions` checks and saves. Data goes to stdout, messages go to stderr.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -14,16 +13,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from haizhumap.errors import LinkError
-from haizhumap.history import Succession, find_links
+from haizhumap.decisions import Pair, find_pairs, save_decisions
 from haizhumap.layer import build_layer
-from haizhumap.links import add_decisions, format_links
-from haizhumap.matching import Match
-from haizhumap.model import Decision, Issue, LinkDecision, LinkStatus
+from haizhumap.model import Decision, LinkDecision
 from haizhumap.register import read_links
-from haizhumap.settings import Settings, write_whole
+from haizhumap.settings import Settings
 from haizhumap.text import Lang, detect_lang, t
-from haizhumap.validate import check_project, new_faults, try_out
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _TABLE_WIDTH = 180
@@ -57,12 +52,7 @@ def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_
         _save(settings, decided, lang)
         return
     links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    rows = [
-        _row(match, succession)
-        for succession in find_links(build_layer(settings), links.records.values())
-        for match in _ranked(succession)
-        if is_all or match.status is LinkStatus.NEEDS_REVIEW
-    ]
+    rows = [_row(pair) for pair in find_pairs(build_layer(settings), links.records.values()) if is_all or pair.is_open]
     _show(rows, lang, as_json=as_json)
     if not rows:
         click.echo(t("cli.no-links", lang), err=True)
@@ -74,29 +64,12 @@ def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecis
 
 
 def _save(settings: Settings, decided: Sequence[LinkDecision], lang: Lang) -> None:
-    """Write the decisions if the project passes the check with them, all or none."""
-    name = settings.relative(settings.links_path)
-    links = read_links(settings.links_path, name=name)
-    links.require_clean()
-    text = format_links(add_decisions(links, decided).records.values())
-    if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
-        raise LinkError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
-    write_whole(settings.links_path, text)
-    click.echo(t("cli.links-saved", lang, path=name, count=len(decided)), err=True)
+    save_decisions(settings, decided, lang)
+    click.echo(t("cli.links-saved", lang, path=settings.relative(settings.links_path), count=len(decided)), err=True)
 
 
-def _sentences(faults: Iterable[Issue], lang: Lang) -> Iterator[str]:
-    for fault in faults:
-        yield f"[{fault.record_id}] {t(f'issue.{fault.code}', lang, **asdict(fault))}"
-
-
-def _ranked(succession: Succession) -> list[Match]:
-    """Return a succession's matches, those that need review first, best first."""
-    return sorted(succession.linked.matches, key=lambda match: (match.status is LinkStatus.CERTAIN, -match.score))
-
-
-def _row(match: Match, succession: Succession) -> dict[str, Any]:
-    earlier, later = succession.earlier[match.earlier_id], succession.later[match.later_id]
+def _row(pair: Pair) -> dict[str, Any]:
+    match, earlier, later = pair.match, pair.earlier, pair.later
     return {
         "earlier": match.earlier_id,
         "earlier-name": earlier["name_zh"],

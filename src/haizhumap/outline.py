@@ -47,7 +47,7 @@ class Outline:
         appendix = layout.appendix.search(text, len(text) // 2)
         self.text = text
         self.body_end = appendix.start() if appendix else len(text)
-        self.glossary = tuple(match.span() for match in layout.glossary.finditer(text))
+        self._terms = [match.span() for match in layout.glossary.finditer(text)]
         self.runs = Marks(_BREAK, text)
         self._clauses = Marks(_CLAUSE, text)
         self._sentences = Marks(_SENTENCE, text)
@@ -76,3 +76,8 @@ class Outline:
         """Return the heading in whose section an offset stands, "" before the first."""
         index = bisect_right(self._heading_starts, at)
         return self._headings[index - 1].words if index else ""
+
+    def is_explanation(self, at: int) -> bool:
+        """Tell whether an offset stands in the explanation of a term."""
+        index = bisect_right(self._terms, (at, len(self.text)))
+        return index > 0 and at < self._terms[index - 1][1]

@@ -82,13 +82,21 @@ def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
     """
     try:
         features = json.loads(path.read_bytes().decode("utf-8"))["features"] if path.exists() else []
-        proposals = [_parse(feature) for feature in features]
+        proposals = [parse_feature(feature) for feature in features]
     except (OSError, *_MALFORMED) as error:
         raise GeocodeError("proposals-unreadable", path=name, why=f"{type(error).__name__}: {error}") from error
     return {proposal.proposal_id: proposal for proposal in proposals}
 
 
-def _parse(feature: Mapping[str, Any]) -> Proposal:
+def parse_feature(feature: Mapping[str, Any]) -> Proposal:
+    """
+    Return the proposal that a feature of the file holds.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError
+        If it holds something else.
+    """
     properties = {column: feature["properties"][column] for column in _COLUMNS}
     _check_types(properties)
     geometry = shape(feature["geometry"])
@@ -143,10 +151,11 @@ def format_proposals(proposals: Iterable[Proposal]) -> str:
     WGS 84, lon-lat, `NDIGITS` decimals. The same proposals always give the same bytes.
     """
     ordered = sorted(proposals, key=lambda one: (*_subject(one), -one.score, one.proposal_id))
-    return format_collection(map(_feature, ordered), {"name": "proposals"})
+    return format_collection(map(to_feature, ordered), {"name": "proposals"})
 
 
-def _feature(proposal: Proposal) -> dict[str, Any]:
+def to_feature(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as a feature of the file: WGS 84, lon-lat, `NDIGITS` decimals."""
     properties = {column: getattr(proposal, column) for column in _COLUMNS}
     return {
         "type": "Feature",

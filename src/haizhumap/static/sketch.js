@@ -4,9 +4,11 @@ window.haizhumap = window.haizhumap || {};
   "use strict";
 
   const LEAST = { point: 1, line: 2, polygon: 3 };
+  const SAME_PX = 4;
+  const REVIEW_KEYS = ["a", "r", "j", "k", "u"];
 
-  function toGeometry(mode, latlngs, [lon, lat]) {
-    const points = latlngs.map((latlng) => [latlng.lng - lon, latlng.lat - lat]);
+  function toGeometry(mode, latlngs) {
+    const points = latlngs.map((latlng) => [latlng.lng, latlng.lat]);
     if (mode === "point") return { type: "Point", coordinates: points[0] };
     if (mode === "line") return { type: "LineString", coordinates: points };
     return { type: "Polygon", coordinates: [[...points, points[0]]] };
@@ -31,17 +33,33 @@ window.haizhumap = window.haizhumap || {};
     }
 
     add(latlng) {
-      if (!this.mode) return;
+      if (!this.mode || this.isLast(latlng)) return;
       this.points.push(latlng);
       this.redraw();
       if (this.mode === "point") this.finish();
     }
 
+    /** Whether a point is where the last one is: the second click of a double-click. */
+    isLast(latlng) {
+      const last = this.points[this.points.length - 1];
+      const pixel = (point) => this.map.latLngToContainerPoint(point);
+      return Boolean(last) && pixel(last).distanceTo(pixel(latlng)) < SAME_PX;
+    }
+
+    /** Tell the page what was drawn, in the datum of the base map. */
     finish() {
       if (!this.mode || this.points.length < LEAST[this.mode]) return;
-      const { send, offset } = this.map.haizhumap;
-      send({ name: "review", act: "drawn", geometry: toGeometry(this.mode, this.points, offset) });
+      const { send, tiles } = this.map.haizhumap;
+      send({ name: "review", act: "drawn", geometry: toGeometry(this.mode, this.points), base: tiles ? tiles.id : null });
       this.points = [];
+      this.redraw();
+    }
+
+    /** Take the last point back; with none left, stop drawing. */
+    back() {
+      if (!this.mode) return;
+      if (!this.points.length) this.map.haizhumap.send({ name: "review", act: "draw", mode: null });
+      this.points.pop();
       this.redraw();
     }
 
@@ -62,7 +80,7 @@ window.haizhumap = window.haizhumap || {};
     const layers = placed.map((one) => {
       const feature = { type: "Feature", properties: {}, geometry: one.geometry };
       const options = { style: style(one), pointToLayer: (_, at) => L.circle(at, { ...style(one), radius: one.uncertainty_m }) };
-      const click = () => state.send({ name: "review", act: "choose", index: one.index });
+      const click = () => state.sketch.mode || state.send({ name: "review", act: "choose", index: one.index });
       return L.geoJSON(feature, options).bindTooltip(haizhumap.h("span", {}, one.name)).on("click", click);
     });
     state.placedGroup = L.layerGroup(layers).addTo(map);
@@ -74,12 +92,22 @@ window.haizhumap = window.haizhumap || {};
     state.placedKey = key;
   }
 
+  /** Enter ends a figure, Escape takes a point back; the review's own keys act while the map has the focus, too. */
+  function press(sketch, { key, ctrlKey, metaKey, altKey }) {
+    if (key === "Enter") sketch.finish();
+    else if (key === "Escape") sketch.back();
+    else if (REVIEW_KEYS.includes(key.toLowerCase()) && !ctrlKey && !metaKey && !altKey) {
+      const { document, KeyboardEvent } = window.parent;
+      document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    }
+  }
+
   haizhumap.showSketch = function (map, { mode, placed }) {
     const state = map.haizhumap;
     if (!state.sketch) {
       state.sketch = new Sketch(map);
       map.on("click", ({ latlng }) => state.sketch.add(latlng)).on("dblclick", () => state.sketch.finish());
-      map.getContainer().addEventListener("keydown", ({ key }) => key === "Enter" && state.sketch.finish());
+      map.getContainer().addEventListener("keydown", (event) => press(state.sketch, event));
     }
     state.sketch.start(mode);
     showPlaced(map, placed);

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.catalogue import Catalogue
+from haizhumap.decisions import Pair, find_pairs
 from haizhumap.history import read_changes
 from haizhumap.layer import read_layer
 from haizhumap.lookup import Gazetteer
 from haizhumap.model import Datum, Report
 from haizhumap.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.quality import Quality, assess
+from haizhumap.register import read_links
 from haizhumap.report import read_report
 from haizhumap.settings import Settings
 from haizhumap.summary import Figure, summarise
@@ -39,7 +41,8 @@ class Shelf:
     What is made of one version of the project's files; read-only, all readers share it.
 
     `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
-    the report before (`history.find_changes`); `is_located` says which rows of the layer have a geometry.
+    the report before (`history.find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
+    the layer have a geometry.
     """
 
     version: str
@@ -48,6 +51,7 @@ class Shelf:
     reports: dict[str, Report]
     ledger: list[dict[str, Any]]
     changes: pd.DataFrame
+    pairs: list[Pair]
     figures: list[Figure]
     quality: Quality
     is_located: NDArray[np.bool_]
@@ -147,6 +151,9 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         reports=reports,
         ledger=describe_ledger(ledger, reports),
         changes=changes,
+        pairs=find_pairs(
+            gdf, read_links(settings.links_path, name=settings.relative(settings.links_path)).records.values()
+        ),
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
         is_located=gdf.geometry.notna().to_numpy(),

@@ -11,7 +11,7 @@ import streamlit as st
 
 from haizhumap.catalogue import FACETS
 from haizhumap.model import Zone
-from haizhumap.ui import state, steps
+from haizhumap.ui import linking, state, steps
 
 Values = Mapping[str, Any]
 _SEEN_KEY = "last-event"
@@ -142,6 +142,7 @@ _HANDLERS: Mapping[str, Callable[[Values], None]] = {
     "tab": _tab,
     "page": _page,
     "review": steps.take_step,
+    "link": linking.take_decision,
     "focus": _focus,
     "read": _read,
 }

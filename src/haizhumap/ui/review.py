@@ -6,105 +6,46 @@ changes before the reviewer has seen what would.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
+from shapely.geometry import mapping, shape
 
 from haizhumap.candidates import Verdict
-from haizhumap.documents import read_document
-from haizhumap.draft import Draft, format_lines, load_draft, new_id, read_lines, save_draft, start_draft
+from haizhumap.datum import convert_geometry
+from haizhumap.draft import Draft, format_lines, load_draft, read_lines
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.findings import issue_line
 from haizhumap.ingest import Plan
 from haizhumap.intake import plan_lines, without_known
-from haizhumap.lookup import Gazetteer, match_names
-from haizhumap.model import Kind, Report
-from haizhumap.report import clean, new_report
+from haizhumap.lookup import Gazetteer, NameMatch, match_names
+from haizhumap.model import Datum
+from haizhumap.report import sha256
 from haizhumap.styles import SECTOR_STYLES
 from haizhumap.text import Lang, escape_markdown, say_error, t
-from haizhumap.ui import data, parts, server, steps
+from haizhumap.ui import asking, data, parts, server, steps
+from haizhumap.ui.linking import describe_links
 from haizhumap.ui.scene import Scene
+from haizhumap.ui.upload import show_upload
 
-_KINDS = ("txt", "docx", "pdf", "html", "htm")
-_TEXT_HEIGHT = 160
 _DIFF_HEIGHT = 320
+
+Line = Mapping[str, Any]
 
 
 def show_review(scene: Scene) -> None:
-    """Show the upload, or the review of what was uploaded."""
-    if not steps.draft_id():
-        _show_upload(scene)
-        return
-    try:
-        draft = load_draft(scene.settings.drafts_dir, steps.draft_id())
-    except DraftError as error:
-        st.error(say_error(error, scene.lang))
-        _show_upload(scene)
-        return
-    _show_steps(scene, draft)
-
-
-# --- bringing a report ---
-
-
-def _show_upload(scene: Scene) -> None:
-    lang = scene.lang
-    st.markdown(t("review.intro", lang))
-    with st.form("report", border=True, enter_to_submit=False):
-        file = st.file_uploader(t("review.file", lang), type=_KINDS, help=t("review.file-help", lang))
-        pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
-        left, right = st.columns(2)
-        title = left.text_input(t("review.title", lang))
-        issuer = right.text_input(t("review.issuer", lang))
-        report_id = left.text_input(t("review.id", lang), help=t("review.id-help", lang))
-        delivered = right.date_input(t("review.delivered", lang), value=None, format="YYYY-MM-DD")
-        excerpt = st.checkbox(t("review.excerpt", lang))
-        is_sent = st.form_submit_button(t("review.find", lang), type="primary")
-    if not is_sent:
-        return
-    metadata = {
-        "report_id": report_id.strip(),
-        "title": title.strip(),
-        "issuer": issuer.strip(),
-        "delivered": delivered,
-    }
-    raw = (file.getvalue(), file.name) if file else (pasted.encode("utf-8"), t("review.pasted", lang))
-    try:
-        with st.spinner(t("review.reading", lang)):
-            report = _read(raw, metadata, excerpt=excerpt, lang=lang)
-            names = _known_names(scene, report)
-            identity = new_id()
-            save_draft(scene.settings.drafts_dir, identity, start_draft(report, names=names))
-    except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang)))
-        return
-    st.query_params["draft"] = identity
-    st.rerun()
-
-
-def _read(raw: tuple[bytes, str], metadata: Mapping[str, Any], *, excerpt: bool, lang: Lang) -> Report:
-    """Return the report that a document is, cleaned; what is missing or malformed is told."""
-    if missing := [t(f"review.{name}", lang) for name in ("title", "issuer", "delivered") if not metadata[name]]:
-        raise DraftError("draft-metadata", names=t("card.separator", lang).join(missing))
-    if not server.REPORT_ID.fullmatch(metadata["report_id"]):
-        raise DraftError("draft-id", value=metadata["report_id"])
-    content, name = raw
-    document = read_document(content, name=name)
-    for warning in document.warnings:
-        st.warning(escape_markdown(t(f"document.{warning.code}", lang, **warning.facts)))
-    return new_report(document.raw, clean(document.raw), **metadata, excerpt=excerpt, opening_section=metadata["title"])
-
-
-def _known_names(scene: Scene, report: Report) -> dict[str, Kind]:
-    """Return the names and aliases that the issuer's earlier reports have, with their kinds."""
-    gdf = scene.shelf.gdf
-    own = gdf[gdf["report_issuer"] == report.issuer]
-    rows = own[["name_zh", "official_name_zh", "aliases", "kind"]].itertuples(index=False)
-    return {name: Kind(kind) for short, official, aliases, kind in rows for name in (short, official, *aliases)}
-
-
-# --- reviewing ---
+    """Show the upload with what waits across years, or the review of what was uploaded."""
+    if steps.draft_id():
+        try:
+            _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
+        except DraftError as error:
+            st.error(say_error(error, scene.lang))
+        else:
+            return
+    show_upload(scene)
+    if scene.shelf.pairs:
+        parts.mount(scene, "links", describe_links(scene))
 
 
 def _show_steps(scene: Scene, draft: Draft) -> None:
@@ -117,84 +58,108 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     with left:
         parts.mount(scene, "reviewText", known | {"document": server.draft_url(steps.draft_id())})
     with right:
-        parts.show_sketch(scene, {"mode": st.session_state.get(steps.DRAWING_KEY), "placed": _placed(draft, gazetteer)})
+        placed = [*_placed(draft, gazetteer, _base_datum(scene))]
+        parts.show_sketch(scene, {"mode": st.session_state.get(steps.DRAWING_KEY), "placed": placed})
         parts.mount(scene, "reviewPanel", known | parts.describe_bases(scene) | _panel(scene, draft, index, gazetteer))
     parts.mount(scene, "reviewTable", known)
     _show_saving(scene, draft, gazetteer)
 
 
-def _describe(line: Mapping[str, Any]) -> dict[str, Any]:
+def _describe(line: Line) -> dict[str, Any]:
     """Return what the views need of a line; its geometry is drawn on the map alone."""
-    return dict(line) | {
-        "position": line["position"] if isinstance(line.get("position"), str) else bool(line.get("position"))
-    }
+    position = line.get("position")
+    return dict(line) | {"position": position if isinstance(position, str) else bool(position)}
+
+
+# --- the panel ---
 
 
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
     message = st.session_state.get(steps.MESSAGE_KEY)
     verdicts = Counter(line.get("decision") for line in draft.lines)
-    line = draft.lines[index] if draft.lines else None
-    matches = match_names(line["text"], gazetteer, issuer=draft.report.issuer) if line else ()
+    counts = {"open": verdicts[None], "accepted": verdicts[Verdict.ACCEPT], "rejected": verdicts[Verdict.REJECT]}
     return {
-        "counts": {
-            "open": verdicts[None],
-            "accepted": verdicts[Verdict.ACCEPT],
-            "rejected": verdicts[Verdict.REJECT],
-        },
+        "counts": counts,
         "can_undo": bool(draft.past),
         "message": say_error(message, scene.lang) if message else "",
+        "answered": st.session_state.get(steps.ANSWERED_KEY),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
-        "matches": [
-            {
-                "id": match.place.place_id,
-                "name": f"{match.place.name_zh}",
-                "why": t(
-                    "review.match",
-                    scene.lang,
-                    words=match.words,
-                    evidence=t(f"evidence.{match.evidence}", scene.lang),
-                    score=match.score,
-                ),
-                "is_located": match.is_located,
-            }
-            for match in matches
-        ],
-        "position": _say_position(line, scene.lang, is_certain=any(match.is_certain for match in matches))
-        if line
-        else "",
+    } | (_where(scene, draft, index, gazetteer) if draft.lines else {})
+
+
+def _where(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
+    """Return what is known of where the chosen line lies, and who could be asked."""
+    line, lang = draft.lines[index], scene.lang
+    matches = match_names(line["text"], gazetteer, issuer=draft.report.issuer)
+    services = asking.service_names(lang) if server.is_editable() else []
+    return {
+        "matches": [_describe_match(match, lang) for match in matches],
+        "position": _say_position(line, lang, is_certain=any(match.is_certain for match in matches)),
+        "services": t("card.separator", lang).join(services),
+        "answers": [asking.describe(candidate, lang) for candidate in steps.answers(draft, index)],
     }
 
 
-def _say_position(line: Mapping[str, Any], lang: Lang, *, is_certain: bool) -> str:
+def _describe_match(match: NameMatch, lang: Lang) -> dict[str, Any]:
+    evidence = t(f"evidence.{match.evidence}", lang)
+    return {
+        "id": match.place.place_id,
+        "name": match.place.name_zh,
+        "why": t("review.match", lang, words=match.words, evidence=evidence, score=match.score),
+        "is_located": match.is_located,
+    }
+
+
+def _say_position(line: Line, lang: Lang, *, is_certain: bool) -> str:
     position = line.get("position")
     if isinstance(position, str):
         return t("review.same-as", lang, place_id=position)
+    if position and "properties" in position:
+        facts = position["properties"]
+        return t("review.answered", lang, source=facts["source"], metres=facts["uncertainty_m"])
     if position:
         kind = t(f"review.geometry-{position['geometry']['type']}", lang)
         return t("review.drawn", lang, kind=kind, metres=position["uncertainty_m"])
     return t("review.will-take" if is_certain else "review.unplaced", lang)
 
 
-def _placed(draft: Draft, gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """Return what the review has placed, as the map draws it."""
+# --- the map ---
+
+
+def _base_datum(scene: Scene) -> Datum:
+    tiles = scene.tiles.get(scene.chosen.base)
+    return tiles.datum if tiles else Datum.WGS84
+
+
+def _placed(draft: Draft, gazetteer: Gazetteer, datum: Datum) -> Iterator[dict[str, Any]]:
+    """Yield what the review has placed, as the map draws it, in the datum of the base map."""
     chosen = steps.chosen_line(draft)
-    found = []
     for index, line in enumerate(draft.lines):
         where = _locate(line.get("position"), gazetteer)
         if where and line.get("decision") != Verdict.REJECT:
-            colour = SECTOR_STYLES[line["sector"]].colour
-            found.append(where | {"index": index, "name": line["text"], "colour": colour, "is_chosen": index == chosen})
-    return found
+            geometry = mapping(convert_geometry(shape(where["geometry"]), source=Datum.WGS84, target=datum))
+            yield {
+                "index": index,
+                "name": line["text"],
+                "colour": SECTOR_STYLES[line["sector"]].colour,
+                "is_chosen": index == chosen,
+                "geometry": geometry,
+                "uncertainty_m": where["uncertainty_m"],
+            }
 
 
 def _locate(position: Any, gazetteer: Gazetteer) -> dict[str, Any] | None:  # noqa: ANN401 - of a draft's JSON
+    """Return geometry (WGS 84, lon first) and uncertainty in metres of a line's position, if it has any."""
+    if not position:
+        return None
     if not isinstance(position, str):
-        return position or None
+        facts = position.get("properties", position)
+        return {"geometry": position["geometry"], "uncertainty_m": facts["uncertainty_m"]}
     known = gazetteer.positions.get(position)
     if known is None or known.geometry is None:
         return None
-    return {"geometry": known.geometry.__geo_interface__, "uncertainty_m": known.uncertainty_m}
+    return {"geometry": mapping(known.geometry), "uncertainty_m": known.uncertainty_m}
 
 
 # --- saving ---
@@ -211,28 +176,43 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
         st.info(t("review.read-only", lang, variable=server.EDIT_VARIABLE))
         return
     if right.button(t("review.preview", lang), type="primary", width="stretch"):
-        st.session_state[steps.PREVIEW_KEY] = True
-    if st.session_state.get(steps.PREVIEW_KEY):
+        st.session_state[steps.PREVIEW_KEY] = ""
+    if steps.PREVIEW_KEY in st.session_state:
         _show_plan(scene, draft, gazetteer)
+    _tell_saved(draft, lang)
 
 
 def _show_plan(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
     """Show what saving would write and what the checks say of it; and write it when told to."""
-    lang = scene.lang
+    lang, settings, report = scene.lang, scene.settings, draft.report
     accepted = [line for line in read_lines(draft) if line.verdict is Verdict.ACCEPT]
     try:
-        plan = plan_lines(
-            scene.settings, draft.report, without_known(scene.settings, draft.report, accepted), gazetteer
-        )
+        with st.spinner(t("review.checking", lang)):
+            plan = plan_lines(settings, report, without_known(settings, report, accepted), gazetteer)
         _show_diff(plan, lang)
+        shown, digest = st.session_state[steps.PREVIEW_KEY], sha256(plan.diff)
+        st.session_state[steps.PREVIEW_KEY] = digest
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
-            plan.write()
-            st.session_state.pop(steps.PREVIEW_KEY, None)
-            st.success(
-                t("review.saved", lang, count=len(plan.places), link=f"?report={draft.report.report_id}&lang={lang}")
-            )
+            _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
         st.error(escape_markdown(say_error(error, lang)))
+
+
+def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:
+    """Write the plan, if it is still the one that the reviewer saw; the page then runs anew on what is there now."""
+    if not is_as_shown:
+        st.warning(t("review.moved", lang))
+        return
+    plan.write()
+    st.session_state.pop(steps.PREVIEW_KEY, None)
+    st.session_state[steps.SAVED_KEY] = steps.draft_id(), len(plan.places), draft.report.report_id
+    st.rerun()
+
+
+def _tell_saved(draft: Draft, lang: Lang) -> None:
+    identity, count, report_id = st.session_state.get(steps.SAVED_KEY, ("", 0, ""))
+    if (identity, report_id) == (steps.draft_id(), draft.report.report_id):
+        st.success(t("review.saved", lang, count=count, link=f"?report={report_id}&lang={lang}"))
 
 
 def _show_diff(plan: Plan, lang: Lang) -> None:

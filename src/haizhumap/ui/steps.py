@@ -1,22 +1,32 @@
 """
 The steps of a review: what the reviewer does in the browser, carried out on the draft and kept at once.
 
-Owns what a review remembers of the session: what is being drawn, with which uncertainty, and what went wrong.
+Owns what a review remembers of the session: what is being drawn, with which uncertainty, what geocoders answered and
+what went wrong.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping, shape
 
+from haizhumap.datum import convert_geometry
 from haizhumap.draft import Draft, add, change, load_draft, save_steps, undo
-from haizhumap.errors import HaizhumapError
-from haizhumap.ui.server import find_settings
+from haizhumap.errors import DraftError, HaizhumapError
+from haizhumap.geocode import Candidate
+from haizhumap.model import Datum
+from haizhumap.ui import asking, data
+from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
 DRAWING_KEY, UNCERTAINTY_KEY, MESSAGE_KEY, PREVIEW_KEY = "drawing", "uncertainty", "review-message", "review-preview"
+ANSWERED_KEY, ANSWERS_KEY, SAVED_KEY = "review-answered", "review-answers", "review-saved"
 MODES = ("point", "line", "polygon")
 UNCERTAINTY_M = 200
 MAX_UNCERTAINTY_M = 50_000
+_MOST_DIGITS = 9
+_MALFORMED = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError, AttributeError, ShapelyError)
 
 Values = Mapping[str, Any]
 
@@ -26,10 +36,17 @@ def draft_id() -> str:
     return st.query_params.get("draft", "")
 
 
+def forget() -> None:
+    """Forget what the session remembers of another draft."""
+    for key in (DRAWING_KEY, MESSAGE_KEY, PREVIEW_KEY, ANSWERS_KEY):
+        st.session_state.pop(key, None)
+    st.query_params.pop("item", None)
+
+
 def chosen_line(draft: Draft) -> int:
     """Return the line under review: the link's, else the first in the text that is still open, else the first."""
     value = st.query_params.get("item", "")
-    if value.isdecimal() and int(value) < len(draft.lines):
+    if value.isdecimal() and len(value) <= _MOST_DIGITS and int(value) < len(draft.lines):
         return int(value)
     return _next_open(draft, -1)
 
@@ -45,65 +62,89 @@ def _next_open(draft: Draft, start: int) -> int:
 def take_step(event: Values) -> None:
     """Carry out one step; one that makes no sense is told and changes nothing."""
     st.session_state.pop(MESSAGE_KEY, None)
-    act = _SESSION_ACTS.get(str(event.get("act")))
+    st.session_state[ANSWERED_KEY] = event.get("at")
     try:
-        if act:
-            act(event)
-        else:
-            _take_draft_step(event)
+        _take(str(event.get("act")), event)
     except HaizhumapError as error:
         st.session_state[MESSAGE_KEY] = error
 
 
-def _take_draft_step(event: Values) -> None:
-    act = _DRAFT_ACTS.get(str(event.get("act")))
-    if act is None:
-        return
-    drafts_dir, identity = find_settings().drafts_dir, draft_id()
-    before = load_draft(drafts_dir, identity)
+def _take(act: str, event: Values) -> None:
     try:
-        after = act(before, event)
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, HaizhumapError):
-            raise
-        return
-    save_steps(drafts_dir, identity, after)
-    st.session_state.pop(PREVIEW_KEY, None)
+        if act in _SESSION_ACTS:
+            _SESSION_ACTS[act](event)
+        else:
+            _keep(_DRAFT_ACTS[act], event)
+    except HaizhumapError:
+        raise
+    except _MALFORMED as error:
+        raise DraftError("draft-step", act=act[:40]) from error
+
+
+def _keep(act: Callable[[Draft, Values], Draft], event: Values) -> None:
+    """Carry out a step on the draft, and keep what it makes of it."""
+    folder, identity = drafts_dir(), draft_id()
+    after = act(load_draft(folder, identity), event)
+    save_steps(folder, identity, after)
+    for key in (PREVIEW_KEY, SAVED_KEY):
+        st.session_state.pop(key, None)
 
 
 def _change(draft: Draft, event: Values) -> Draft:
     index, values = int(event["index"]), dict(event["values"])
     changed = change(draft, index, values)
     if values.get("decision"):
-        st.query_params["item"] = str(_next_open(changed, draft.lines[index]["start"]))
+        _go_to(_next_open(changed, draft.lines[index]["start"]))
     else:
-        st.query_params["item"] = str(index)
+        _go_to(index)
     return changed
+
+
+def _go_to(index: int) -> None:
+    """Choose another line; what was being drawn is not for it."""
+    if st.query_params.get("item") != str(index):
+        st.session_state.pop(DRAWING_KEY, None)
+    st.query_params["item"] = str(index)
 
 
 def _add(draft: Draft, event: Values) -> Draft:
     added = add(draft, int(event["start"]), int(event["end"]))
-    st.query_params["item"] = str(len(added.lines) - 1)
+    _go_to(len(added.lines) - 1)
     return added
 
 
 def _undo(draft: Draft, _event: Values) -> Draft:
+    before = undo(draft)
     if draft.past:
-        st.query_params["item"] = str(max(min(draft.past[-1][0], len(draft.lines) - 1), 0))
-    return undo(draft)
+        _go_to(max(min(draft.past[-1][0], len(before.lines) - 1), 0))
+    return before
 
 
-def _drawn(draft: Draft, event: Values) -> Draft:
+def _draw_position(draft: Draft, event: Values) -> Draft:
+    """Give the chosen line what was drawn, in the datum of the base map below."""
     st.session_state.pop(DRAWING_KEY, None)
-    position = {"geometry": dict(event["geometry"]), "uncertainty_m": uncertainty_m()}
+    drawn = convert_geometry(shape(event["geometry"]), source=_datum(event.get("base")), target=Datum.WGS84)
+    position = {"geometry": mapping(drawn), "uncertainty_m": uncertainty_m()}
     return _change(draft, {"index": chosen_line(draft), "values": {"position": position}})
+
+
+def _datum(base: str | None) -> Datum:
+    return data.load_tiles()[base].datum if base else Datum.WGS84
+
+
+def _take_answer(draft: Draft, event: Values) -> Draft:
+    """Give the chosen line what a geocoder answered."""
+    index, number = chosen_line(draft), event["number"]
+    candidate = answers(draft, index)[number]
+    return _change(draft, {"index": index, "values": {"position": asking.to_position(candidate)}})
 
 
 _DRAFT_ACTS: Mapping[str, Callable[[Draft, Values], Draft]] = {
     "change": _change,
     "add": _add,
     "undo": _undo,
-    "drawn": _drawn,
+    "drawn": _draw_position,
+    "take-answer": _take_answer,
 }
 
 
@@ -112,9 +153,14 @@ def uncertainty_m() -> int:
     return int(st.session_state.get(UNCERTAINTY_KEY, UNCERTAINTY_M))
 
 
+def answers(draft: Draft, index: int) -> list[Candidate]:
+    """Return what geocoders answered on a line in this session."""
+    known: Mapping[tuple[str, str], list[Candidate]] = st.session_state.get(ANSWERS_KEY, {})
+    return known.get((draft_id(), draft.lines[index]["text"]), [])
+
+
 def _choose(event: Values) -> None:
-    st.query_params["item"] = str(event.get("index"))
-    st.session_state.pop(DRAWING_KEY, None)
+    _go_to(int(event["index"]))
 
 
 def _draw(event: Values) -> None:
@@ -123,13 +169,26 @@ def _draw(event: Values) -> None:
 
 
 def _set_uncertainty(event: Values) -> None:
-    metres = event.get("metres")
-    if isinstance(metres, (int, float)) and 0 < metres <= MAX_UNCERTAINTY_M:
+    metres = event["metres"]
+    if 1 <= metres <= MAX_UNCERTAINTY_M:
         st.session_state[UNCERTAINTY_KEY] = int(metres)
+
+
+def _ask(_event: Values) -> None:
+    if not is_editable():
+        raise DraftError("draft-step", act="ask")
+    draft = load_draft(drafts_dir(), draft_id())
+    index = chosen_line(draft)
+    outcome = asking.ask(find_settings(), draft, index)
+    known = st.session_state.get(ANSWERS_KEY, {})
+    st.session_state[ANSWERS_KEY] = known | {(draft_id(), draft.lines[index]["text"]): outcome.candidates}
+    if outcome.failures:
+        raise outcome.failures[0]
 
 
 _SESSION_ACTS: Mapping[str, Callable[[Values], None]] = {
     "choose": _choose,
     "draw": _draw,
     "uncertainty": _set_uncertainty,
+    "ask": _ask,
 }

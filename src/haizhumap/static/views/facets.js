@@ -5,11 +5,12 @@
   const TYPING_MS = 350;
   const RADII_M = [500, 1000, 2000, 5000];
 
-  function search(data, { say }, send) {
+  function search(element, data, { say }, send) {
     let timer;
     const tell = (event) => {
       clearTimeout(timer);
       const words = event.target.value;
+      element.awaited = words.trim();
       timer = setTimeout(() => send({ name: "search", words }), event.type === "change" ? 0 : TYPING_MS);
     };
     const field = h("input", { type: "search", id: "hz-search", "data-focus": "search", placeholder: say("search-hint"), autocomplete: "off", maxlength: "200", input: tell });
@@ -79,10 +80,12 @@
     const kept = new Map([...element.querySelectorAll("details")].map((part) => [part.dataset.facet, part.open]));
     const isOpen = (name, otherwise) => kept.get(name) ?? otherwise;
     const typing = document.activeElement && document.activeElement.id === "hz-search" ? document.activeElement : null;
-    const typed = typing && { words: typing.value, start: typing.selectionStart };
+    if (element.awaited === data.filter.words) element.awaited = null;
+    const isOwn = typing && ((element.awaited ?? null) !== null || typing.value.trim() === data.filter.words);
+    const typed = isOwn && { words: typing.value, start: typing.selectionStart };
     haizhumap.redraw(element,
       h("h2", { class: "hz-visually-hidden" }, speaker.say("filters")),
-      search(data, speaker, send),
+      search(element, data, speaker, send),
       data.facets.filter((one) => one.options.length > 1).map((one) => facet(data, one, speaker, send, isOpen)),
       near(data, speaker, send, isOpen),
       h("button", { type: "button", class: "hz-reset", "data-focus": "reset", disabled: !data.is_filtered, click: () => send({ name: "reset" }) }, speaker.say("reset")),

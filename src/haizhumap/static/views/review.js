@@ -8,6 +8,38 @@
   const choose = (send, index) => send({ name: "review", act: "choose", index });
   const decide = (send, index, decision) => send({ name: "review", act: "change", index, values: { decision } });
 
+  // --- one step after another ---
+
+  const PATIENCE_MS = 8000;
+  const queue = { waiting: [], sent: null, timer: null };
+
+  /** Carry out what waits; the page takes one step at a time and keeps only the last of several. */
+  function proceed() {
+    while (queue.sent === null && queue.waiting.length) {
+      queue.waiting.shift()((event, send) => {
+        queue.sent = send(event);
+        clearTimeout(queue.timer);
+        queue.timer = setTimeout(() => settle(queue.sent), PATIENCE_MS);
+      });
+    }
+  }
+
+  /** The page has carried out a step, or was given up on. */
+  function settle(answered) {
+    if (queue.sent === null || answered !== queue.sent) return;
+    clearTimeout(queue.timer);
+    queue.sent = null;
+    proceed();
+  }
+
+  function inTurn(step) {
+    queue.waiting.push(step);
+    proceed();
+  }
+
+  /** A view's way to tell the page, after what was told before has been answered. */
+  const orderly = (send) => (event) => inTurn((tell) => tell(event, send));
+
   const inOrder = (lines) => lines.map((line, index) => ({ ...line, index })).sort((a, b) => a.start - b.start || a.end - b.end);
 
   // --- the text ---
@@ -31,13 +63,13 @@
     return h("p", {}, nodes);
   }
 
-  /** The offsets of what is selected in the text: each piece knows where it starts. */
+  /** The offsets of what is selected in the text, as Python counts them: each piece knows where it starts. */
   function selectedSpan(box) {
     const selection = window.getSelection();
     if (!selection.rangeCount || selection.isCollapsed || !box.contains(selection.anchorNode) || !box.contains(selection.focusNode)) return null;
     const offset = (node, at) => {
       const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-      return piece && node.nodeType === Node.TEXT_NODE ? Number(piece.dataset.at) + at : null;
+      return piece && node.nodeType === Node.TEXT_NODE ? Number(piece.dataset.at) + codePoints(node.data.slice(0, at)).length : null;
     };
     const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
     const span = [offset(startContainer, startOffset), offset(endContainer, endOffset)];
@@ -47,7 +79,16 @@
   /** Python counts characters, the browser UTF-16 units: offsets are made for the text as Python sees it. */
   const codePoints = (text) => Array.from(text);
 
-  haizhumap.views.reviewText = async function (element, data, send) {
+  /** Listen to the document as long as an element is in it, once for each element. */
+  function whileThere(element, name, listener) {
+    if (element[`on-${name}`]) return;
+    element[`on-${name}`] = true;
+    const listen = (event) => (element.isConnected ? listener(event) : document.removeEventListener(name, listen));
+    document.addEventListener(name, listen);
+  }
+
+  haizhumap.views.reviewText = async function (element, data, tell) {
+    const send = orderly(tell);
     document.documentElement.classList.add("hz-reviewing");
     const { text: words } = await haizhumap.fetchJson(new URL(data.document, document.baseURI).href);
     const speaker = haizhumap.speaker(data);
@@ -60,14 +101,17 @@
       start += codePoints(line).length + 1;
       return paragraph(data, text, from, start - 1, lines, speaker, send);
     });
-    const adding = h("button", { type: "button", class: "hz-add", hidden: true }, speaker.say("add-selection"));
+    const adding = h("button", { type: "button", class: "hz-add", hidden: true, "data-focus": "add" }, speaker.say("add-selection"));
     const box = h("div", { class: "hz-reader hz-review-text hz-scroll", lang: "zh-CN", "data-scroll": "review-text", tabindex: "0", role: "region", "aria-label": speaker.say("reader") }, paragraphs);
-    const look = () => (adding.hidden = !selectedSpan(box));
-    box.addEventListener("mouseup", look);
-    box.addEventListener("keyup", look);
+    whileThere(element, "selectionchange", () => {
+      const span = selectedSpan(element.querySelector(".hz-review-text"));
+      const button = element.querySelector(".hz-add");
+      if (span) button.span = span;
+      if (document.activeElement !== button) button.hidden = !span;
+    });
     adding.addEventListener("click", () => {
-      const span = selectedSpan(box);
-      if (span) send({ name: "review", act: "add", start: span[0], end: span[1] });
+      adding.hidden = true;
+      send({ name: "review", act: "add", start: adding.span[0], end: adding.span[1] });
     });
     haizhumap.redraw(element, h("p", { class: "hz-hint" }, speaker.say("review-hint"), " ", adding), box);
     const chosen = element.querySelector(".hz-selected");
@@ -94,13 +138,33 @@
 
   function field(data, line, name, { say, label }, send) {
     const id = `hz-edit-${name}`;
-    const tell = (event) => send({ name: "review", act: "change", index: data.chosen, values: { [name]: event.target.value } });
     const codes = Object.keys(data.payload.labels[name] || {});
+    let told = line[name] || "";
+    const tell = () => {
+      if (input.value === told) return;
+      told = input.value;
+      send({ name: "review", act: "change", index: data.chosen, values: { [name]: told } });
+    };
     const input = codes.length
       ? h("select", { id, "data-focus": id, change: tell }, codes.map((code) => h("option", { value: code }, label(name, code))))
-      : h("input", { id, type: "text", "data-focus": id, maxlength: "300", change: tell });
-    input.value = line[name] || "";
+      : h("input", { id, type: "text", "data-focus": id, maxlength: "300", change: tell, blur: () => input.isConnected && tell() });
+    input.value = told;
     return [h("label", { for: id }, codes.length ? label("facet", name) : say(`edit-${name}`)), input];
+  }
+
+  /** Geocoders that the host configured: asked on demand, their answers are suggestions. */
+  function services(data, { say }, send) {
+    if (!data.services) return null;
+    const answer = (one, number) =>
+      h("li", {}, h("button", { type: "button", "data-focus": `answer-${number}`, disabled: !one.is_usable, click: () => send({ name: "review", act: "take-answer", number }) }, one.name), " ", h("small", {}, one.why));
+    const ask = (event) => {
+      event.currentTarget.textContent = say("asking");
+      send({ name: "review", act: "ask" });
+    };
+    return [
+      h("p", {}, h("button", { type: "button", "data-focus": "ask", click: ask }, say("ask-services", { services: data.services })), " ", h("small", {}, say("ask-hint"))),
+      data.answers.length ? h("ul", { class: "hz-matches hz-answers" }, data.answers.map(answer)) : null,
+    ];
   }
 
   function place(data, line, { say }, send) {
@@ -113,8 +177,9 @@
     radius.value = data.uncertainty_m;
     return [
       h("h3", {}, say("where")),
-      h("p", { role: "status" }, data.position),
+      h("p", { role: "status", class: "hz-whereabouts" }, data.position),
       data.matches.length ? h("ul", { class: "hz-matches" }, data.matches.map(match)) : h("p", { class: "hz-hint" }, say("no-match")),
+      services(data, { say }, send),
       h("div", { class: "hz-near" }, ["point", "line", "polygon"].map(draw), h("label", { for: "hz-uncertainty" }, say("uncertainty")), radius,
         h("button", { type: "button", "data-focus": "unplace", disabled: !line.position, click: () => settle(null) }, say("unplace"))),
       data.drawing ? h("p", { class: "hz-hint", role: "status" }, say(`drawing-${data.drawing}`)) : null,
@@ -136,24 +201,38 @@
     u: (data, send) => send({ name: "review", act: "undo" }),
   };
 
-  function listen(element) {
-    const press = (event) => {
-      if (!element.isConnected) {
-        document.removeEventListener("keydown", press);
-        return;
-      }
-      const act = KEYS[event.key];
+  /** A key acts on the candidate that is chosen when its turn comes. */
+  function press(element, event) {
+    const act = KEYS[event.key.toLowerCase()];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (NARROW.includes(event.target.tagName) || event.target.isContentEditable) return;
+    event.preventDefault();
+    inTurn((tell) => {
       const { data, send } = element.review;
-      if (!act || event.ctrlKey || event.metaKey || event.altKey || NARROW.includes(event.target.tagName) || !data.lines.length) return;
-      event.preventDefault();
-      act(data, send);
-    };
-    document.addEventListener("keydown", press);
+      if (data.lines.length) act(data, (step) => tell(step, send));
+    });
   }
 
-  haizhumap.views.reviewPanel = function (element, data, send) {
-    if (!element.review) listen(element);
-    element.review = { data, send };
+  /** What a person is typing into a field while the panel is drawn anew stays, and is told later. */
+  function keepTyping(element, data, redraw) {
+    const field = element.contains(document.activeElement) && document.activeElement.type === "text" ? document.activeElement : null;
+    const typed = field && element.dataset.chosen === String(data.chosen) && { id: field.id, words: field.value, at: field.selectionStart };
+    redraw();
+    element.dataset.chosen = data.chosen;
+    const again = typed && element.querySelector(`#${typed.id}`);
+    if (!again) return;
+    again.value = typed.words;
+    again.setSelectionRange(typed.at, typed.at);
+  }
+
+  haizhumap.views.reviewPanel = function (element, data, tell) {
+    element.review = { data, send: tell };
+    whileThere(element, "keydown", (event) => press(element, event));
+    keepTyping(element, data, () => drawPanel(element, data, orderly(tell)));
+    settle(data.answered);
+  };
+
+  function drawPanel(element, data, send) {
     const speaker = haizhumap.speaker(data);
     const { say } = speaker;
     const line = data.lines[data.chosen];
@@ -171,12 +250,13 @@
         h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
         place(data, line, speaker, send),
         h("p", { class: "hz-hint" }, say("review-keys")),
-        haizhumap.chooseBase(data, speaker, send)));
-  };
+        haizhumap.chooseBase(data, speaker, element.review.send)));
+  }
 
   // --- the table ---
 
-  haizhumap.views.reviewTable = function (element, data, send) {
+  haizhumap.views.reviewTable = function (element, data, tell) {
+    const send = orderly(tell);
     const { say, label } = haizhumap.speaker(data);
     const row = (line) =>
       h("tr", { "aria-selected": String(line.index === data.chosen), click: () => choose(send, line.index) },
