@@ -98,3 +98,11 @@ def test_layers_and_lint_hold(tool: str) -> None:
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_every_module_stands_on_the_map_of_modules() -> None:
+    """`docs/modules.md` names each module, and none that does not exist."""
+    named = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs" / "modules.md").read_text(encoding="utf-8")))
+    modules = {path.stem for path in SOURCE.rglob("*.py")} - {"__init__"}
+
+    assert named == modules

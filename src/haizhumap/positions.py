@@ -169,14 +169,21 @@ def _check_position(position: Position, place: Place | None, limits: Limits) -> 
         return
     if not wrong_place and place.kind is not Kind.EXTERNAL_ZONE and limits.district is not None:
         yield from _check_district(position.geometry, position.uncertainty_m or 0, limits.district)
-    expected = _GEOMETRY_OF_KIND.get(place.kind, set()) | (_POINT if position.precision in _STANDS_FOR else set())
-    if place.kind in _GEOMETRY_OF_KIND and position.geometry.geom_type not in expected:
+    expected = geometry_types(place.kind, position.precision)
+    if expected and position.geometry.geom_type not in expected:
         yield {
             "code": "geometry-kind",
             "field": place.kind,
             "value": position.geometry.geom_type,
             "expected": ", ".join(sorted(expected)),
         }
+
+
+def geometry_types(kind: Kind, precision: Precision) -> set[str]:
+    """Return the types of geometry, by their GeoJSON names, that a kind of place may have; none where any may."""
+    if kind not in _GEOMETRY_OF_KIND:
+        return set()
+    return _GEOMETRY_OF_KIND[kind] | (_POINT if precision in _STANDS_FOR else set())
 
 
 def _check_precision(position: Position) -> Iterator[dict[str, str]]:

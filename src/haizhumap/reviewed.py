@@ -20,6 +20,9 @@ from haizhumap.report import section_at, sentence_span
 from haizhumap.text import Lang, t
 
 _NAMELESS = "place"
+_APPROXIMATE_MOST_M = 2000
+"""From here on a position stands for a zone of kilometres, as `positions` has it."""
+
 _LICENCE = "ODbL-1.0"
 """A reviewer draws on maps made from OpenStreetMap; what is traced from it shares its licence."""
 
@@ -72,7 +75,7 @@ def drawn(geometry: BaseGeometry, uncertainty_m: int, *, on: date) -> Position:
     return Position(
         place_id="",
         geometry=rounded(geometry),
-        precision=Precision.APPROXIMATE,
+        precision=Precision.REGION if uncertainty_m > _APPROXIMATE_MOST_M else Precision.APPROXIMATE,
         uncertainty_m=uncertainty_m,
         datum_source=Datum.WGS84,
         source="reviewer",

@@ -20,7 +20,8 @@ from haizhumap.findings import issue_line
 from haizhumap.ingest import Plan
 from haizhumap.intake import plan_lines, without_known
 from haizhumap.lookup import Gazetteer, NameMatch, match_names
-from haizhumap.model import Datum
+from haizhumap.model import Datum, Kind, Precision
+from haizhumap.positions import geometry_types
 from haizhumap.report import sha256
 from haizhumap.styles import SECTOR_STYLES
 from haizhumap.text import Lang, escape_markdown, say_error, t
@@ -96,9 +97,16 @@ def _where(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict
     return {
         "matches": [_describe_match(match, lang) for match in matches],
         "position": _say_position(line, lang, is_certain=any(match.is_certain for match in matches)),
+        "modes": _modes(Kind(line["kind"])),
         "services": t("card.separator", lang).join(services),
         "answers": [asking.describe(candidate, lang) for candidate in steps.answers(draft, index)],
     }
+
+
+def _modes(kind: Kind) -> list[str]:
+    """Return what may be drawn for a kind of place."""
+    types = geometry_types(kind, Precision.APPROXIMATE)
+    return [mode for mode, name in steps.MODES.items() if not types or name in types]
 
 
 def _describe_match(match: NameMatch, lang: Lang) -> dict[str, Any]:

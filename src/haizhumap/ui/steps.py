@@ -22,9 +22,11 @@ from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
 DRAWING_KEY, UNCERTAINTY_KEY, MESSAGE_KEY, PREVIEW_KEY = "drawing", "uncertainty", "review-message", "review-preview"
 ANSWERED_KEY, ANSWERS_KEY, SAVED_KEY = "review-answered", "review-answers", "review-saved"
-MODES = ("point", "line", "polygon")
+MODES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
+"""What can be drawn, and how GeoJSON calls it."""
+
 UNCERTAINTY_M = 200
-MAX_UNCERTAINTY_M = 50_000
+MAX_UNCERTAINTY_M = 20_000
 _MOST_DIGITS = 9
 _MALFORMED = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError, AttributeError, ShapelyError)
 

@@ -172,8 +172,8 @@
     const match = (one) =>
       h("li", {}, h("button", { type: "button", "aria-pressed": String(line.position === one.id), "data-focus": `match-${one.id}`, disabled: !one.is_located, click: () => settle(one.id) }, one.name), " ", h("small", {}, one.why));
     const draw = (mode) =>
-      h("button", { type: "button", "aria-pressed": String(data.drawing === mode), "data-focus": `draw-${mode}`, click: () => send({ name: "review", act: "draw", mode: data.drawing === mode ? null : mode }) }, say(`draw-${mode}`));
-    const radius = h("input", { type: "number", id: "hz-uncertainty", min: "1", max: "50000", step: "10", "data-focus": "uncertainty", change: (event) => send({ name: "review", act: "uncertainty", metres: Number(event.target.value) }) });
+      h("button", { type: "button", "aria-pressed": String(data.drawing === mode), "data-focus": `draw-${mode}`, disabled: !data.modes.includes(mode), title: data.modes.includes(mode) ? null : say("draw-unfit"), click: () => send({ name: "review", act: "draw", mode: data.drawing === mode ? null : mode }) }, say(`draw-${mode}`));
+    const radius = h("input", { type: "number", id: "hz-uncertainty", min: "1", max: "20000", step: "any", "data-focus": "uncertainty", change: (event) => send({ name: "review", act: "uncertainty", metres: Number(event.target.value) }) });
     radius.value = data.uncertainty_m;
     return [
       h("h3", {}, say("where")),
