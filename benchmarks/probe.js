@@ -53,6 +53,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 window.bench = {
   drawn: null,
   loop: null,
+  timer: null,
   restMs: 0,
   lookedAt: 0,
 
@@ -68,10 +69,11 @@ window.bench = {
    * that the first of them is painted. A timer looks: asking for frames all the time would make a busy browser busier.
    */
   watch(since, holds) {
+    clearInterval(this.timer);
     this.drawn = null;
-    const timer = setInterval(() => {
+    this.timer = setInterval(() => {
       if (!holds(since)) return;
-      clearInterval(timer);
+      clearInterval(this.timer);
       requestAnimationFrame(() => requestAnimationFrame(() => (this.drawn = performance.now() - since)));
     }, LOOK_MS);
   },

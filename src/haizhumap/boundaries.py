@@ -191,12 +191,13 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
 
 def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]:
     """Yield the type nouns with their offsets; a noun within another word leaves its characters to the next."""
-    types = read_site_types()
+    types, firm = read_site_types(), read_boundaries().firm
     position = 0
     while match := types.pattern.search(text, position, body_end):
         noun, (at, end) = match.group(), match.span()
         site = types.by_noun.get(noun, types.numbered_road)
-        if site.noun and not types.fits(noun, text[at - 1 : at], text[end : end + 1]):
+        after = "" if firm.match(text, end) else text[end : end + 1]
+        if site.noun and not types.fits(noun, text[at - 1 : at], after):
             position = at + 1
         else:
             position = end

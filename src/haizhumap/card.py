@@ -127,7 +127,8 @@ def _links(row: Row, lang: Lang) -> list[list[str]]:
 
 def _neighbours(gdf: gpd.GeoDataFrame, place_id: str, lang: Lang) -> list[dict[str, str]]:
     near = find_neighbours(gdf, place_id, limit=_NEIGHBOURS)
-    rows = gdf.set_index("place_id").loc[[one.place_id for one in near]].to_dict("records")
+    named = gdf[["place_id", f"name_{lang}", "sector"]].set_index("place_id")
+    rows = named.loc[[one.place_id for one in near]].to_dict("records")
     return [
         {
             "id": one.place_id,

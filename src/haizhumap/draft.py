@@ -220,7 +220,7 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
     try:
         value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
         report = read_report(folder, _checked_id(value["report_id"]))
-        lines = tuple(_checked(report, line) for line in value["lines"])
+        lines = tuple(_same(report, line) for line in value["lines"])
         draft = Draft(report=report, lines=lines, past=_checked_past(report, len(lines), value["past"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError, HaizhumapError) as error:
         raise DraftError("draft-unknown") from error
@@ -234,12 +234,19 @@ def _checked_id(report_id: str) -> str:
     return report_id
 
 
+def _same(report: Report, line: Line) -> Line:
+    """Return a line as it was kept, once it reads as a line of the report."""
+    if _checked(report, line) != line:
+        raise ValueError(line)
+    return line
+
+
 def _checked_past(report: Report, count: int, past: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
     """Return the past once every step of it leads back from `count` lines to lines of the report."""
     checked: list[tuple[int, Line | None]] = []
     for index, before in reversed(past):
         if not isinstance(index, int) or not 0 <= index < count or (before is None and index != count - 1):
             raise ValueError(index)
-        checked.append((index, before if before is None else _checked(report, before)))
+        checked.append((index, before if before is None else _same(report, before)))
         count -= before is None
     return tuple(reversed(checked))

@@ -183,7 +183,7 @@ def _silent(change: Change, *, is_sure: bool) -> dict[str, Any]:
 
 def trace(changes: pd.DataFrame, place_id: str) -> list[str]:
     """Return the ids of a place in all the reports that it is linked through, the earliest first, its own included."""
-    earlier, later = changes["earlier_id"].to_dict(), changes["later_id"].to_dict()
+    earlier, later = changes["earlier_id"], changes["later_id"]
     path = [place_id]
     while earlier[path[0]]:
         path.insert(0, earlier[path[0]])
@@ -198,7 +198,11 @@ def tell_history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, la
 
     `gdf` and `changes` are a layer and what `find_changes` says of it.
     """
-    rows, change = _by_id(gdf.to_dict("records")), changes.to_dict("index")[place_id]
+    change = changes.loc[[place_id]].to_dict("index")[place_id]
+    if not any(change[part] for part in ("change", "earlier_id", "evidence")):
+        return []
+    linked = gdf[gdf["place_id"].isin([place_id, change["earlier_id"]])]
+    rows = _by_id(linked.to_dict("records"))
     own = rows[place_id]
     sentences: list[str] = []
     if earlier := rows.get(change["earlier_id"]):

@@ -83,6 +83,7 @@ class Boundaries:
     named_like_verbs: frozenset[str]
     after_short: re.Pattern[str]
     continuation: re.Pattern[str]
+    firm: re.Pattern[str]
     improved: re.Pattern[str]
     placed: re.Pattern[str]
     conjunctions: frozenset[str]
@@ -218,6 +219,7 @@ def read_boundaries() -> Boundaries:
         named_like_verbs=frozenset(raw["named_like_verbs"]),
         after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
         continuation=re.compile(any_of(raw["continuations"])),
+        firm=re.compile(any_of(raw["firm"])),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),
         conjunctions=frozenset(raw["conjunctions"]),

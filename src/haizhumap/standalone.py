@@ -16,7 +16,6 @@ from string import Template
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 from xstatic.pkg import leaflet
 
@@ -123,7 +122,7 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
 def with_changes(gdf: gpd.GeoDataFrame, changes: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return places with what became of each since the report before, None where there is nothing to compare with."""
     codes = changes["change"].reindex(gdf["place_id"])
-    return gdf.assign(change=np.array([code or None for code in codes], dtype=object))
+    return gdf.assign(change=pd.Series([code or None for code in codes], index=gdf.index, dtype=object))
 
 
 def describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, Any]:

@@ -269,12 +269,18 @@ window.haizhumap = window.haizhumap || {};
     map.getContainer().append(haizhumap.h("div", { class: "hz-notice", role: "alert" }, words));
   }
 
+  /** Leaflet focuses the map at a click; the page around it must not scroll then, or the click would miss. */
+  function keepPageStill(container) {
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
+  }
+
   haizhumap.base = function (map, options) {
     const send = (event) => window.Streamlit.setComponentValue({ event: { ...event, at: Date.now() } });
     const fresh = { send, labels: [], visible: [], items: [], lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
     const state = Object.assign(fresh, options);
     map.haizhumap = state;
     map.getContainer().dataset.tiles = "offline";
+    keepPageStill(map.getContainer());
     const panes = [["base", 200], ["labels", 250], ["halo", 390], ["place-labels", 450]];
     for (const [name, zIndex] of panes) map.createPane(name).style.zIndex = zIndex;
     for (const name of ["labels", "halo", "place-labels"]) map.getPane(name).style.pointerEvents = "none";

@@ -27,6 +27,7 @@ from haizhumap.quality import Quality, assess
 from haizhumap.register import read_links
 from haizhumap.report import read_report
 from haizhumap.settings import Settings
+from haizhumap.standalone import with_changes
 from haizhumap.summary import Figure, summarise
 from haizhumap.text import LANGS
 from haizhumap.tiles import TileMap, read_tiles
@@ -143,7 +144,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
     changes = read_changes(settings, gdf)
-    gdf = gdf.assign(change=np.array([change or None for change in changes["change"]], dtype=object))
+    gdf = with_changes(gdf, changes)
     return Shelf(
         version=version,
         gdf=gdf,
