@@ -107,7 +107,7 @@ class Reader:
         return self._drawn()
 
     def _click_canvas(self) -> None:
-        """Click into the middle of deck.gl's canvas, which takes a real mouse only; a click that it lost is repeated."""
+        """Click into the middle of deck.gl's canvas with the real mouse that it wants; repeat a click that it lost."""
         box = self.page.get_by_test_id("stDeckGlJsonChart").locator("canvas").first.bounding_box()
         if box is None:
             raise RuntimeError(self._app.name)

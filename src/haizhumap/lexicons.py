@@ -205,7 +205,7 @@ def read_boundaries() -> Boundaries:
     roles = {word: role for role, key in groups.items() for word in raw[key]}
     starts = "".join(sorted({word[0] for word in roles})) + raw["starts"]
     routes = "|".join(raw["route_patterns"])
-    works = any_of(raw["works"])
+    works = any_of([*raw["works"], *raw["firm"]])
     verbs = any_of([*raw["verbs"], *raw["weak"], *raw["titles"]])
     tail = f"{raw['and_others']}(?P<noun>{any_of(raw['tails'])})"
     return Boundaries(

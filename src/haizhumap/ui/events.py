@@ -42,9 +42,9 @@ def _select(event: Values) -> None:
 
 def _filter(event: Values) -> None:
     facet, codes = event.get("facet"), event.get("codes")
-    if facet in FACETS and isinstance(codes, list):
+    if isinstance(facet, str) and facet in FACETS and isinstance(codes, list):
         chosen = [code for code in codes if isinstance(code, str)]
-        _set(str(facet), [*Zone] if facet == "zone" and not chosen else chosen)
+        _set(facet, [*Zone] if facet == "zone" and not chosen else chosen)
 
 
 def _search(event: Values) -> None:
