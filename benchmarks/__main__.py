@@ -67,7 +67,7 @@ class Run:
                 chromium = browser.version
             for size in self.arguments.sizes if self.plan.repeats else ():
                 self.cases += run_size(playwright, self.apps, self.project(size), assets, self.plan)
-                print("\n".join(tables.format_cases(self.cases)), file=sys.stderr)
+                print("\n".join(tables.format_cases(self.cases, self.plan.repeats)), file=sys.stderr)
             for size in self.arguments.session_sizes if self.crowd.sessions else ():
                 for app in self.apps:
                     self.rushes.append(run_crowd(playwright, app, self.project(size), assets, self.crowd))
@@ -75,9 +75,12 @@ class Run:
 
     def report(self, chromium: str) -> str:
         """Return what was measured, as Markdown."""
-        parts = [tables.describe_machine(chromium, self.plan.repeats)]
+        parts = [tables.describe_machine(chromium)]
         if self.cases:
-            parts += ["\n".join(tables.format_cases(self.cases)), "\n".join(tables.format_aims(self.cases))]
+            parts += [
+                "\n".join(tables.format_cases(self.cases, self.plan.repeats)),
+                "\n".join(tables.format_aims(self.cases)),
+            ]
             parts.append(tables.describe_cold(self.cases))
         if self.rushes:
             parts.append("\n".join(tables.format_rushes(self.rushes, self.crowd)))

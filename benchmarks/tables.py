@@ -28,9 +28,14 @@ _AIM_SIZE, _AIM_EMPTY = 1_000, 1.5
 _LARGE_SIZE, _AIM_STOCK = 10_000, 1 / 3
 
 
-def format_cases(cases: Sequence[Case]) -> list[str]:
+def format_cases(cases: Sequence[Case], repeats: int) -> list[str]:
     """Return the table of one reader at a time."""
-    return [*_HEAD, *(_case_row(case, cases) for case in cases)]
+    return [
+        f"One reader at a time, {repeats} of them for each row.",
+        "",
+        *_HEAD,
+        *(_case_row(case, cases) for case in cases),
+    ]
 
 
 def _case_row(case: Case, cases: Sequence[Case]) -> str:
@@ -132,13 +137,13 @@ def describe_cold(cases: Sequence[Case]) -> str:
     )
 
 
-def describe_machine(chromium: str, repeats: int) -> str:
+def describe_machine(chromium: str) -> str:
     """Return the line that says what the figures were measured on; it names no host and no path."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "unknown CPU")
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     day = datetime.now(tz=UTC).date().isoformat()
     return (
-        f"{day}, {repeats} readers a row: {model}, {os.cpu_count()} cores, no graphics card, "
+        f"{day}: {model}, {os.cpu_count()} cores, no graphics card, "
         f"Python {platform.python_version()}, {packages}, Chromium {chromium}."
     )

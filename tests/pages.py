@@ -213,4 +213,6 @@ def map_view(page: Page) -> tuple[float, float, float]:
 
 def move_map(page: Page, lat: float, lon: float, zoom: float) -> None:
     """Move the map at once."""
-    container(page).evaluate("(_, [lat, lon, zoom]) => { window.map.setView([lat, lon], zoom, { animate: false }); }", [lat, lon, zoom])
+    container(page).evaluate(
+        "(_, [lat, lon, zoom]) => { window.map.setView([lat, lon], zoom, { animate: false }); }", [lat, lon, zoom]
+    )

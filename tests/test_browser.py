@@ -15,7 +15,18 @@ from haizhumap.settings import Settings
 pytestmark = pytest.mark.browser
 
 HOSTILE = '<img src=x onerror="window.top.hacked=1">`${window.top.hacked=1}\'\\</script><b>&amp; :red[x] **y**'
-NAMED = ("name_zh", "official_name_zh", "name_en", "action_zh", "action_en", "source", "note_zh", "note", "licence", "method_zh")
+NAMED = (
+    "name_zh",
+    "official_name_zh",
+    "name_en",
+    "action_zh",
+    "action_en",
+    "source",
+    "note_zh",
+    "note",
+    "licence",
+    "method_zh",
+)
 
 
 def test_hostile_names_are_inert_in_every_view(
@@ -134,7 +145,9 @@ def test_nothing_but_this_host_is_asked(open_page: Open, address: str, watch: Wa
     """Opening the page, a card and each tab asks 127.0.0.1 alone; the watch holds it for every other test too."""
     hosts: set[str] = set()
     page = open_page("about:blank")
-    page.on("request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]) if "//" in request.url else None)
+    page.on(
+        "request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]) if "//" in request.url else None
+    )
     page.goto(f"{address}/?place=kanglu")
     container(page)
     for tab in ("table", "charts", "about", "export"):

@@ -50,7 +50,9 @@ def test_axe_finds_nothing_grave_in_any_tab(show: Show, tab: str, lang: str) -> 
     assert our_findings(page) == []
 
 
-@pytest.mark.parametrize("query", ["?place=kanglu", "?place=canton-tower&lang=en", "?q=月球&sector=culture", "?near=113.3,23.1,900"])
+@pytest.mark.parametrize(
+    "query", ["?place=kanglu", "?place=canton-tower&lang=en", "?q=月球&sector=culture", "?near=113.3,23.1,900"]
+)
 def test_axe_finds_nothing_grave_with_card_filter_and_empty_result(show: Show, query: str) -> None:
     """Nor with a card, with filters in words, and where nothing is found."""
     page = show(query)
@@ -77,7 +79,9 @@ def test_the_dark_theme_has_contrast(open_page: Open, address: str, query: str) 
     assert our_findings(page) == []
 
 
-@pytest.mark.parametrize(("query", "lang", "title"), [("", "zh-CN", "海珠项目地图"), ("?lang=en", "en", "Haizhu Projects Map")])
+@pytest.mark.parametrize(
+    ("query", "lang", "title"), [("", "zh-CN", "海珠项目地图"), ("?lang=en", "en", "Haizhu Projects Map")]
+)
 def test_the_document_says_its_language_and_title(show: Show, query: str, lang: str, title: str) -> None:
     """Screen readers pronounce the page in its language; the report's own words are marked as Chinese."""
     page = show(query)
@@ -222,9 +226,12 @@ def test_nothing_is_wider_than_a_phone(show: Show, tab: str, lang: str) -> None:
     for width in (360, 390):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("() => document.scrollingElement.scrollWidth") <= width
-        assert page.evaluate(
-            "() => Math.max(...[...document.querySelectorAll('.hz-view')].map((one) => one.getBoundingClientRect().right))"
-        ) <= width
+        assert (
+            page.evaluate(
+                "() => Math.max(...[...document.querySelectorAll('.hz-view')].map((one) => one.getBoundingClientRect().right))"
+            )
+            <= width
+        )
 
 
 def test_a_phone_shows_the_map_first_then_the_results(open_page: Open, address: str) -> None:

@@ -120,7 +120,8 @@ def test_reset_brings_everything_back(show: Show) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "advice", "loosened"), [("zh", "去掉“搜索”", "没有符合条件的地点"), ("en", "Drop “Search”", "No place fits")]
+    ("lang", "advice", "loosened"),
+    [("zh", "去掉“搜索”", "没有符合条件的地点"), ("en", "Drop “Search”", "No place fits")],
 )
 def test_nothing_found_says_what_to_loosen(show: Show, lang: str, advice: str, loosened: str) -> None:
     """An empty result is explained, what to drop comes with what it brings, and dropping works."""
@@ -319,7 +320,9 @@ def test_the_browsers_back_button_goes_back(show: Show) -> None:
 INVALID = "?sector=maybe&place=%3Cscript%3E&base=mars&near=1,2&at=x&tab=none&read=zz:1-2&zone=moon"
 
 
-@pytest.mark.parametrize(("lang", "words"), [("", "链接中的这些值不认识，已忽略"), ("&lang=en", "unknown and were ignored")])
+@pytest.mark.parametrize(
+    ("lang", "words"), [("", "链接中的这些值不认识，已忽略"), ("&lang=en", "unknown and were ignored")]
+)
 def test_values_that_make_no_sense_are_ignored_with_a_notice(show: Show, lang: str, words: str) -> None:
     """A bad link shows the page, and says what it passed over."""
     page = show(INVALID + lang)

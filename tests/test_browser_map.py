@@ -222,7 +222,8 @@ def test_a_selected_point_shows_its_uncertainty_as_a_circle_in_metres(show: Show
 
 
 @pytest.mark.parametrize(
-    ("lang", "name", "sure"), [("", "广州塔", "准确，约20米以内"), ("&lang=en", "Canton Tower", "exact, within about 20 m")]
+    ("lang", "name", "sure"),
+    [("", "广州塔", "准确，约20米以内"), ("&lang=en", "Canton Tower", "exact, within about 20 m")],
 )
 def test_hovering_tells_the_name_and_how_sure(show: Show, lang: str, name: str, sure: str) -> None:
     """The tooltip has the name and the position's precision."""
@@ -315,7 +316,9 @@ def boxes(labels: Locator) -> list[dict[str, float]]:
 
 def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
     """Tell whether two boxes share more than an edge."""
-    return all(a[at] + 1 < b[at] + b[size] and b[at] + 1 < a[at] + a[size] for at, size in (("x", "width"), ("y", "height")))
+    return all(
+        a[at] + 1 < b[at] + b[size] and b[at] + 1 < a[at] + a[size] for at, size in (("x", "width"), ("y", "height"))
+    )
 
 
 @pytest.mark.parametrize("zoom", [11, 12.5, 14, 16])

@@ -118,7 +118,15 @@ def test_the_card_says_what_where_and_how_sure(show: Show, width: int) -> None:
     expect(card(page).locator("mark")).to_have_text("广州塔")
     expect(card(page).locator("blockquote")).to_contain_text("推进广州塔创建国家5a级旅游景区")
     expect(card(page).locator(".hz-context").first).to_contain_text("组建体育产业联盟")
-    for words in ("旅游与夜经济", "改造提升", "推进创建国家5A级旅游景区", "（七）", "准确，约20米以内", "小蛮腰", "Canton Tower"):
+    for words in (
+        "旅游与夜经济",
+        "改造提升",
+        "推进创建国家5A级旅游景区",
+        "（七）",
+        "准确，约20米以内",
+        "小蛮腰",
+        "Canton Tower",
+    ):
         expect(card(page)).to_contain_text(words)
     assert card(page).evaluate("element => element.scrollWidth <= element.clientWidth + 1")
 
@@ -297,7 +305,9 @@ def test_about_the_data(show: Show, lang: str, headings: list[str]) -> None:
     for heading in headings:
         expect(about.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     exact = str(int((layer()["precision"] == "exact").sum()))
-    expect(about.locator("tr", has=page.get_by_role("rowheader", name="准确" if lang == "zh" else "exact")).last).to_contain_text(exact)
+    expect(
+        about.locator("tr", has=page.get_by_role("rowheader", name="准确" if lang == "zh" else "exact")).last
+    ).to_contain_text(exact)
     expect(about.get_by_role("link", name="ODbL")).to_have_count(1)
 
 

@@ -12,7 +12,18 @@ import numpy as np
 import pytest
 from app_server import ROOT, closed_port, serve
 from conftest import Open
-from pages import TOWER, Watch, container, focus, is_same_frame, map_view, move_map, places_on_map, remember_frame, the_map
+from pages import (
+    TOWER,
+    Watch,
+    container,
+    focus,
+    is_same_frame,
+    map_view,
+    move_map,
+    places_on_map,
+    remember_frame,
+    the_map,
+)
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 from test_browser_take import download

@@ -1,10 +1,12 @@
 """The page's script, run by Streamlit's own test harness without a browser."""
 
+import base64
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from unittest.mock import patch
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -12,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from haizhumap.settings import Settings
 from haizhumap.ui.server import PAGE
-from haizhumap.ui.state import take_from_map
+from haizhumap.ui.state import TABS
 
 
-def run(**query: str) -> AppTest:
+def run(**query: str | list[str]) -> AppTest:
     """Run the page with a query string; it must not raise."""
     page = AppTest.from_file(PAGE, default_timeout=60)
     for name, value in query.items():
@@ -25,119 +27,112 @@ def run(**query: str) -> AppTest:
     return page
 
 
-def caption(page: AppTest) -> str:
-    """Return the line that counts what is shown."""
-    return str(page.caption[0].value)
+def views(page: AppTest) -> dict[str, Any]:
+    """Return what each view is given."""
+    given = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    return {data["view"]: data for data in given}
 
 
-def html(page: AppTest) -> str:
-    """Return all HTML of the page."""
-    return "\n".join(element.proto.body for element in page.get("html"))
+def shown(page: AppTest) -> int:
+    """Return how many rows the list is told to show, counted in its set of bits."""
+    bits = base64.b64decode(views(page)["results"]["shown"])
+    return sum(byte.bit_count() for byte in bits)
 
 
-def test_the_page_shows_all_32_places() -> None:
+def test_the_page_is_put_together_of_its_views() -> None:
+    """Header, filter, results, tabs and the report reader; the other tabs cost nothing."""
+    assert set(views(run())) == {"header", "facets", "results", "tabs", "reader"}
+
+
+def test_the_page_shows_the_district_at_first_and_all_32_places_when_asked() -> None:
     """At first the district's 28; the four partner zones are one click away."""
     page = run()
-    assert caption(page) == "显示 28 / 32 个地点，其中 25 个在图上"
+    assert views(page)["results"]["counts"] == {"shown": 28, "total": 32, "located": 25}
+    assert shown(page) == 28
 
-    page.checkbox(key="outside").check().run()
+    every = run(zone=["inside", "outside"])
 
-    assert caption(page) == "显示 32 / 32 个地点，其中 29 个在图上"
-    assert sum(button.key is not None and button.key.startswith("pick-") for button in page.button) == 32
-
-
-def test_a_ticked_sector_filters() -> None:
-    """Only the sector's places stay; the reset brings all back."""
-    page = run()
-
-    page.checkbox(key="sector-culture").check().run()
-    assert caption(page).startswith("显示 6 / 32")
-
-    page.button(key="reset").click().run()
-    assert caption(page).startswith("显示 28 / 32")
+    assert views(every)["results"]["counts"] == {"shown": 32, "total": 32, "located": 29}
 
 
-@pytest.mark.parametrize("query", [{"sector-regional-cooperation": "true"}, {"q": "横琴"}, {"place": "hengqin"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"sector": "regional_cooperation"},
+        {"kind": "external_zone"},
+        {"q": "横琴"},
+        {"place": "hengqin"},
+        {"near": "113.52,22.13,9000"},
+    ],
+)
 def test_the_partner_zones_show_when_they_are_asked_for(query: dict[str, str]) -> None:
-    """Their sector, a search or a link to one of them brings them up."""
+    """Their sector, their kind, a search, a link to one of them or a point near them brings them up."""
+    options = views(run(**query))["facets"]["filter"]
+
+    assert options["zone"] == ["inside", "outside"]
+
+
+def test_the_counts_follow_the_filter() -> None:
+    """A facet counts what the others let through."""
+    facets = {facet["name"]: dict(facet["options"]) for facet in views(run(sector="culture"))["facets"]["facets"]}
+
+    assert sum(facets["stage"].values()) == 6
+    assert facets["sector"]["transport"] == 6
+
+
+def test_nothing_found_comes_with_advice() -> None:
+    """What to loosen stands with what it brings."""
+    results = views(run(sector="culture", q="沥滘"))["results"]
+
+    assert results["counts"]["shown"] == 0
+    assert dict(results["loosen"])["words"] == 6
+    assert views(run(q="沥滘"))["results"]["loosen"] == []
+
+
+def test_a_search_sends_the_order_of_its_ranks() -> None:
+    """Without words the layer's order holds, and none is sent."""
+    assert views(run())["results"]["order"] is None
+    assert len(views(run(q="琶洲"))["results"]["order"]) >= 2
+
+
+def test_a_place_in_the_link_opens_its_card() -> None:
+    """The card's quote has the name marked; without a place there is none."""
+    quote = views(run(place="kanglu"))["results"]["card"]["quote"]
+    assert quote["text"][slice(*quote["mark"])] == "康鹭片区"
+
+    assert views(run())["results"]["card"] is None
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_tab_runs_in_both_languages(tab: str, lang: str) -> None:
+    """No tab fails, and the tabs say which one is open."""
+    page = run(tab=tab, lang=lang)
+
+    assert views(page)["tabs"]["tab"] == tab
+    assert {data["lang"] for data in views(page).values()} == {lang}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"place": "<script>"}, {"sector": "maybe"}, {"lang": "fr"}, {"base": "mars"}, {"near": "1,2"}, {"read": "x:1-2"}],
+)
+def test_a_link_that_makes_no_sense_shows_the_page_with_a_notice(query: dict[str, str]) -> None:
+    """What was passed over is named, without markup."""
     page = run(**query)
 
-    assert any(button.key == "pick-hengqin" for button in page.button) or "<mark>横琴</mark>" in html(page)
+    assert shown(page) == 28
+    ((name, value),) = query.items()
+    assert f"{name}={value}" in page.warning[0].value.replace("\\", "")
+    assert "<script>" not in page.warning[0].value
 
 
-def test_a_ticked_precision_filters() -> None:
-    """The unlocated places can be looked at on their own."""
-    page = run()
+def test_the_link_on_the_page_is_the_state() -> None:
+    """What is offered to copy has the filter in it, the snippet too."""
+    codes = [code.value for code in run(tab="export", sector="culture").code]
 
-    page.checkbox(key="precision-unknown").check().run()
-    assert caption(page) == "显示 3 / 32 个地点，其中 0 个在图上"
-
-    page.checkbox(key="precision-unknown").uncheck().run()
-    page.checkbox(key="precision-region").check().run()
-    assert caption(page).startswith("显示 5 / 32"), "the figure beside the box, partner zones included"
-
-
-def test_an_online_base_map_is_chosen_and_stands_in_the_url() -> None:
-    """The choice is a link; an unknown one is passed over."""
-    page = run()
-    page.selectbox(key="base").set_value("amap").run()
-    assert not page.exception
-    assert page.query_params["base"] in ("amap", ["amap"])
-
-    assert run(base="amap").selectbox(key="base").value == "amap"
-    assert run(base="mars").selectbox(key="base").value == "offline"
-
-
-def test_search_filters_and_says_what_to_do_when_nothing_fits() -> None:
-    """Words narrow; no result is no empty page."""
-    page = run()
-
-    page.text_input(key="q").input("村").run()
-    assert not caption(page).startswith("显示 28")
-
-    page.text_input(key="q").input("月球").run()
-    assert caption(page).startswith("显示 0 / 32")
-    assert page.info
-
-
-def test_a_place_in_the_url_opens_its_card() -> None:
-    """The card has the quote with the name marked, and the way back."""
-    page = run(place="kanglu")
-
-    assert "<mark>康鹭片区</mark>" in html(page)
-    page.button(key="back").click().run()
-    assert "<mark>" not in html(page)
-
-
-def test_a_place_picked_from_the_list_opens_its_card() -> None:
-    """The list selects as the map does."""
-    page = run()
-
-    page.button(key="pick-canton-tower").click().run()
-
-    assert "<mark>广州塔</mark>" in html(page)
-    assert page.query_params["place"] in ("canton-tower", ["canton-tower"])
-
-
-@pytest.mark.parametrize("place", ["no-such-place", "<script>", ""])
-def test_an_unknown_place_in_the_url_shows_the_list(place: str) -> None:
-    """A bad link shows the page."""
-    assert caption(run(place=place)).startswith("显示 28 / 32")
-
-
-def test_an_unlocated_place_says_why() -> None:
-    """Its card has the reason instead of a position."""
-    assert "检索过的公开来源中没有它的地址" in html(run(place="lingnan-academy"))
-
-
-def test_english_speaks_english() -> None:
-    """The switch changes every label."""
-    page = run()
-
-    page.radio(key="lang").set_value("en").run()
-
-    assert caption(page) == "Showing 28 of 32 places, 25 of them on the map"
-    assert page.text_input(key="q").label == "Search"
+    assert any("sector=culture" in code and "embed=1" not in code for code in codes)
+    assert any(code.startswith("<iframe") and "sector=culture" in code and "embed=1" in code for code in codes)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"features": [{}]}'])
@@ -170,15 +165,6 @@ def test_the_app_starts_without_a_project(tmp_path: Path) -> None:
     result = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
 
     assert (result.returncode, result.stdout.strip()) == (0, "App"), result.stderr
-
-
-def test_a_base_map_that_failed_earlier_does_not_drop_the_one_chosen_since() -> None:
-    """Only the base map that is still chosen goes back to the offline one."""
-    page = run(base="osm")
-    page.session_state["map"] = {"tiles_failed": "amap"}
-    with patch("streamlit.session_state", page.session_state), patch("streamlit.query_params", {"base": "osm"}):
-        take_from_map()
-    assert page.session_state["base"] == "osm"
 
 
 def test_a_missing_project_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,8 +243,36 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-NAMES = ("select", "filter", "search", "cell", "near", "radius", "pick", "reset", "lang", "base", "tab", "focus", "read")
-FIELDS = ("place", "facet", "codes", "words", "sector", "stage", "lon", "lat", "radius_m", "base", "report", "start", "tab")
+NAMES = (
+    "select",
+    "filter",
+    "search",
+    "cell",
+    "near",
+    "radius",
+    "pick",
+    "reset",
+    "lang",
+    "base",
+    "tab",
+    "focus",
+    "read",
+)
+FIELDS = (
+    "place",
+    "facet",
+    "codes",
+    "words",
+    "sector",
+    "stage",
+    "lon",
+    "lat",
+    "radius_m",
+    "base",
+    "report",
+    "start",
+    "tab",
+)
 
 
 @given(name=st.sampled_from(NAMES), fields=st.dictionaries(st.sampled_from(FIELDS), JSON))

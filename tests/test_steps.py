@@ -245,20 +245,18 @@ def service(monkeypatch: pytest.MonkeyPatch, desk: Desk) -> Iterator[StubServer]
         yield stub
 
 
-def hit(lon: float, lat: float, kind: str = "pedestrian") -> dict[str, Any]:
+def hit(lon: float, lat: float) -> dict[str, Any]:
     """Return an answer as Nominatim gives it."""
     return {
         "osm_type": "way",
-        "osm_id": 1,
+        "osm_id": 7,
         "lat": str(lat),
         "lon": str(lon),
-        "category": "highway",
-        "type": kind,
-        "addresstype": "road",
-        "name": "东门步行街",
-        "display_name": "东门步行街, 罗湖区, 深圳市",
+        "class": "highway",
+        "type": "pedestrian",
+        "place_rank": 30,
         "importance": 0.4,
-        "boundingbox": [str(lat), str(lat), str(lon), str(lon)],
+        "display_name": "东门步行街, 罗湖区, 深圳市",
     }
 
 
@@ -278,7 +276,7 @@ def test_an_answer_is_a_suggestion_until_it_is_taken(desk: Desk, service: StubSe
     desk.take("ask")
     assert desk.draft == desk.start
     assert desk.message is None
-    assert [one.hit.label for one in steps.answers(desk.draft, index)] == ["东门步行街"]
+    assert [one.hit.label for one in steps.answers(desk.draft, index)] == ["东门步行街, 罗湖区, 深圳市"]
 
     desk.take("take-answer", number=0)
 

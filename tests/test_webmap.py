@@ -2,32 +2,32 @@
 
 import json
 import re
+from typing import Any
 
 import folium
-import geopandas as gpd
+import numpy as np
 import pytest
+from conftest import ROOT
 
-from haizhumap.layer import build_layer
+from haizhumap.catalogue import Near
 from haizhumap.model import Datum
+from haizhumap.payload import pack_rows
 from haizhumap.settings import Settings
 from haizhumap.tiles import TileMap
-from haizhumap.webmap import (
-    build_map,
-    build_view,
-    describe_position,
-    feature_scripts,
-    read_click,
-    read_tile_failure,
-    to_script_json,
-)
+from haizhumap.webmap import View, build_map, build_view, describe_tiles, loader_url, static_folders, to_script_json
 
 HOSTILE = "<img src=x onerror=alert(1)>`${alert(1)}'\"\\</script>{{ 'map_div' }}&"
+PAYLOAD = "haizhumap/data/places-wgs84.json?v=1"
 
 
-@pytest.fixture(scope="module")
-def gdf(settings: Settings) -> gpd.GeoDataFrame:
-    """Return the real layer."""
-    return build_layer(settings)
+def sent(settings: Settings, view: View) -> dict[str, Any]:
+    """Return what the browser gets for a view, read out of the script that folium renders."""
+    group = build_view(view)
+    build_map(settings.basemap_dir).add_child(group)
+    script = group.get_root().render().split("haizhumap.show(")[-1]
+    options: dict[str, Any]
+    options, _ = json.JSONDecoder().raw_decode(script[script.index("{") :])
+    return options
 
 
 def test_script_json_is_inert_and_means_the_same() -> None:
@@ -36,6 +36,7 @@ def test_script_json_is_inert_and_means_the_same() -> None:
 
     assert script.isascii()
     assert not set("<>&'`$") & set(script)
+    assert not re.search(r"\{[{%#]", script)
     assert json.loads(script) == {"name": HOSTILE}
 
 
@@ -61,87 +62,75 @@ def test_the_base_map_is_the_same_every_time(settings: Settings) -> None:
     assert script() == script()
 
 
-def test_only_located_places_are_drawn(gdf: gpd.GeoDataFrame) -> None:
-    """A place without a position has no script."""
-    scripts = feature_scripts(gdf, lang="zh")
+def test_no_place_is_in_the_map_itself(settings: Settings) -> None:
+    """Places come once, by URL: neither the map nor a view holds one."""
+    view = View(payload=PAYLOAD, shown=pack_rows(np.arange(32), 32), lang="zh", selected="canton-tower")
+    group = build_view(view)
+    fmap = build_map(settings.basemap_dir).add_child(group)
 
-    assert len(scripts) == gdf.geometry.notna().sum()
-    assert "lingnan-academy" not in scripts
+    assert "Feature" not in group.get_root().render().split("</head>")[1].replace("FeatureGroup", "").replace(
+        "featureGroup", ""
+    )
+    assert len(to_script_json(sent(settings, view))) < 400
+    assert fmap is not None
 
 
-def test_a_view_holds_the_shown_features_the_language_and_the_selection(
-    settings: Settings, gdf: gpd.GeoDataFrame
-) -> None:
-    """What is not shown is not sent."""
-    scripts = feature_scripts(gdf, lang="en")
+def test_a_view_holds_what_is_shown_language_and_selection(settings: Settings) -> None:
+    """A bit for each place, and where the map starts."""
+    view = View(
+        payload=PAYLOAD,
+        shown=pack_rows(np.array([0, 9]), 12),
+        lang="en",
+        selected="kanglu",
+        near=Near(lon=113.3, lat=23.1, radius_m=500),
+        at=(23.1, 113.3, 14.5),
+        is_picking=True,
+    )
 
-    group = build_view(scripts, ["canton-tower", "lingnan-academy"], selected="canton-tower", lang="en")
+    assert sent(settings, view) == {
+        "payload": f"../../{PAYLOAD}",
+        "shown": "gEA=",
+        "lang": "en",
+        "selected": "kanglu",
+        "tiles": None,
+        "near": {"lon": 113.3, "lat": 23.1, "radius_m": 500},
+        "at": [23.1, 113.3, 14.5],
+        "picking": True,
+        "sketch": None,
+    }
 
+
+def test_a_hostile_selection_is_inert(settings: Settings) -> None:
+    """What stands in a view cannot leave its string, not even folium's own templates."""
+    group = build_view(View(payload=PAYLOAD, shown=b"", lang="zh", selected=HOSTILE))
     build_map(settings.basemap_dir).add_child(group)
-    view = group.get_root().render()
-    assert view.count('"Feature"') == 1
-    assert '"lang":"en","selected":"canton-tower","tiles":null' in view
-    assert "Canton Tower" in view
+    script = group.get_root().render()
 
-
-def test_features_lie_in_the_base_maps_datum(gdf: gpd.GeoDataFrame) -> None:
-    """On a GCJ-02 map, Canton Tower is drawn at 23.1064 N, and the layer itself stays as it is."""
-    before = list(gdf.geometry.to_wkt())
-    feature = json.loads(feature_scripts(gdf, lang="zh", datum=Datum.GCJ02)["canton-tower"])
-
-    assert feature["geometry"]["coordinates"] == [113.32455, 23.106379]
-    assert feature["properties"]["anchor"] == [113.32455, 23.106379]
-    assert list(gdf.geometry.to_wkt()) == before
+    assert "<img src=x" not in script
+    assert "</script>`" not in script
+    assert sent(settings, View(payload=PAYLOAD, shown=b"", lang="zh", selected=HOSTILE))["selected"] == HOSTILE
 
 
 def test_an_online_base_map_travels_with_its_datum_and_its_words_escaped(settings: Settings) -> None:
     """The browser gets addresses, offset and attribution; a map without words is shown by its id."""
     tiles = TileMap(tile_id="<b>own", layers=("http://x/{z}",), subdomains="", datum=Datum.GCJ02, max_zoom=17)
-    group = build_view({}, [], selected=None, lang="en", tiles=tiles)
-    build_map(settings.basemap_dir).add_child(group)
-    script = group.get_root().render().split('"tiles":')[-1]
-    options, _ = json.JSONDecoder().raw_decode(script)
+
+    options = sent(settings, View(payload=PAYLOAD, shown=b"", lang="en", tiles=tiles))["tiles"]
 
     assert options["layers"] == ["http://x/{z}"]
     assert options["offset"] == pytest.approx([0.0054, -0.0026], abs=0.0003)
     assert options["attribution"] == "&#60;b&#62;own"
 
 
-@pytest.mark.parametrize(
-    ("value", "failed"), [({"tiles_failed": "amap"}, "amap"), ({"tiles_failed": 3}, None), ({}, None), (None, None)]
-)
-def test_a_base_map_that_failed_is_read_from_what_the_browser_says(
-    value: dict[str, object] | None, failed: str | None
-) -> None:
-    """Only an id comes out."""
-    assert read_tile_failure(value) == failed
+@pytest.mark.parametrize(("lang", "name"), [("zh", "高德地图"), ("en", "AMap")])
+def test_a_base_map_has_a_name_in_both_languages(lang: str, name: str) -> None:
+    """One without words is called by its id."""
+    assert describe_tiles("amap", "name", "zh" if lang == "zh" else "en") == name
+    assert describe_tiles("mine", "name", "zh") == "mine"
 
 
-@pytest.mark.parametrize(
-    ("precision", "metres", "lang", "words"),
-    [
-        ("approximate", 300, "zh", "大致，约300米以内"),
-        ("region", 6000, "en", "region, within about 6 km"),
-        ("approximate", 1500, "zh", "大致，约1.5公里以内"),
-        ("unknown", None, "zh", "未定位"),
-    ],
-)
-def test_a_position_says_how_far_it_may_be_off(precision: str, metres: int | None, lang: str, words: str) -> None:
-    """Metres below a kilometre, kilometres above."""
-    assert describe_position(precision, metres, "zh" if lang == "zh" else "en") == words
-
-
-@pytest.mark.parametrize(
-    ("value", "place_id"),
-    [
-        ({"last_active_drawing": {"properties": {"place_id": "kanglu"}}}, "kanglu"),
-        ({"last_active_drawing": {"properties": {"place_id": 3}}}, None),
-        ({"last_active_drawing": {"properties": None}}, None),
-        ({"last_active_drawing": None}, None),
-        ({}, None),
-        (None, None),
-    ],
-)
-def test_a_click_names_a_place_or_nothing(value: dict[str, object] | None, place_id: str | None) -> None:
-    """Whatever the browser sends, only a place's id comes out."""
-    assert read_click(value) == place_id
+def test_what_is_served_exists_and_bears_its_version(settings: Settings) -> None:
+    """Each served folder is there, and the loader's address changes with any of our scripts and styles."""
+    assert all(folder.is_dir() for folder in static_folders(settings.basemap_dir).values())
+    assert re.fullmatch(r"haizhumap/static/loader\.js\?v=[0-9a-f]{12}", loader_url())
+    assert (ROOT / "src" / "haizhumap" / "static" / "loader.js").is_file()

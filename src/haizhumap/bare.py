@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from haizhumap.boundaries import Name, Start, find_start, is_common
-from haizhumap.lexicons import Naming, Role, read_boundaries, read_zones
+from haizhumap.lexicons import Naming, Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector
 from haizhumap.outline import Outline
 
@@ -17,6 +17,7 @@ _SHORTEST = 2
 _LONGEST = 8
 _LONGEST_SHARED = 4
 _OPENING = frozenset("（(")
+_NATURAL = frozenset({Kind.WATERWAY, Kind.PARK})
 _NUMBERED = re.compile(r"[0-9]+\w?")
 _NUMBERED_END = re.compile(r"[0-9]\w?\Z")
 
@@ -73,7 +74,7 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     `ends` are the offsets where names end: an element that has a type noun of its own shares none.
     """
     text, marks = outline.text, read_boundaries().list_marks
-    modifier = text[name.start : name.noun_at]
+    modifier = _own_words(text[name.start : name.noun_at])
     is_numbered = _NUMBERED.fullmatch(modifier) is not None
     if not _can_share(name, modifier):
         return name
@@ -81,12 +82,24 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     while at > 0 and text[at - 1] in marks:
         start = find_start(outline, at - 1)
         words = text[start.at : at - 1]
-        if at - 1 in ends or not _is_shared(words, is_numbered=is_numbered):
+        if (at - 1 in ends and not _are_alike(words, modifier)) or not _is_shared(words, is_numbered=is_numbered):
             return name
         at, lead = start.at, start
         if start.role:
             break
     return name if at == name.start else replace(name, start=at, lead=lead, is_sure=True)
+
+
+def _own_words(modifier: str) -> str:
+    """Return what stands before a type noun without the common word that qualifies it."""
+    stem = modifier[:-_SHORTEST]
+    return stem if len(stem) >= _SHORTEST and is_common(modifier[-_SHORTEST:]) else modifier
+
+
+def _are_alike(words: str, modifier: str) -> bool:
+    """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
+    types = read_site_types().by_noun
+    return all(name[-1:] in types and types[name[-1]].kind in _NATURAL for name in (words, modifier))
 
 
 def _can_share(name: Name, modifier: str) -> bool:

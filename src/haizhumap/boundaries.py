@@ -19,7 +19,6 @@ _LONGEST_FREE = 2
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
-_LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
 
 
@@ -156,11 +155,22 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if second.end <= first.end or read_boundaries().shorthand.fullmatch(text, first.end, second.end):
         return first
+    if _is_address(first, second) and is_named(between, second.site):
+        return replace(second, start=first.end)
     if first.is_sure:
         return replace(second, start=min(first.start, second.start))
-    is_class = first.start < first.noun_at and len(first.site.noun) > 1 and not first.site.is_alone
+    is_class = len(first.site.noun) > 1 and not first.site.is_alone and _is_class(text, first)
     is_apposition = is_class and has_own_words and len(between) > 1 and first.end <= second.noun_at
     return replace(second, start=first.end) if is_apposition else second
+
+
+def _is_address(first: Name, second: Name) -> bool:
+    """Tell whether the first of two names only says where the second is: the subdistrict of a village."""
+    return second.site.kind in read_site_types().addressed.get(first.site.noun, ())
+
+
+def _is_class(text: str, name: Name) -> bool:
+    return name.start < name.noun_at and not _is_proper(text, name.start, name.noun_at, name.site)
 
 
 def _anchored_names(outline: Outline) -> Iterator[Name]:
@@ -242,7 +252,7 @@ def _is_between_ends(text: str, start: Start, previous_end: int, site: SiteType)
     """Tell whether a road or railway is named by its two ends, neither of them a road of its own."""
     return (
         start.role is Role.ROUTE
-        and site.kind in _LINE_KINDS
+        and (site.kind is Kind.ROAD or site.noun in read_site_types().lines)
         and len(start.word) == 1
         and start.word_at != previous_end
         and text[start.word_at - 1 : start.word_at].isalpha()

@@ -34,6 +34,7 @@ _SCORES = {
     "alone": 0.7,
     "listed": 0.6,
     "tail": 0.6,
+    "project": 0.6,
     "improved": 0.5,
     "placed": 0.5,
     "zone": 0.8,
@@ -86,14 +87,15 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     ends = {name.end for name in found_names}
     nouns = [to_site(with_shared_head(outline, name, ends)) for name in found_names]
     nouns = [_with_support(outline, site) for site in _without_overlaps(nouns)]
-    nouns = _with_sure_neighbours(outline, nouns)
-    taken = Taken(nouns)
+    nouns = _with_projects(outline, _with_sure_neighbours(outline, nouns))
+    taken = Taken(site for site in nouns if site.is_sure)
+    tails = list(find_before_tails(outline, taken))
+    taken = Taken([*nouns, *tails])
     listed = list(find_listed(outline, nouns, taken))
-    named = [site for site in (*nouns, *listed) if site.is_sure]
+    named = [site for site in (*nouns, *tails, *listed) if site.is_sure]
     taken = Taken(named)
     found = [
         *named,
-        *find_before_tails(outline, taken),
         *find_improved(outline, taken),
         *find_zones(outline, taken),
         *find_known(outline, names, taken),
@@ -154,6 +156,23 @@ def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
     return sites
 
 
+def _with_projects(outline: Outline, sites: list[Site]) -> list[Site]:
+    """Let the elements of a list count that ends with the word for projects, where one of them is named."""
+    text, projects = outline.text, read_boundaries().projects
+    first = 0
+    for last, site in enumerate(sites):
+        if last and text[sites[last - 1].end : site.start] not in _list_gaps():
+            first = last
+        if projects.match(text, site.end) and any(other.is_sure for other in sites[first : last + 1]):
+            sites[first : last + 1] = [_as_project(other) for other in sites[first : last + 1]]
+    return sites
+
+
+def _as_project(site: Site) -> Site:
+    is_class = site.is_sure or site.lead.role is Role.QUANTITY or site.end - site.start < len(site.entry) + _SHORT
+    return site if is_class else replace(site, is_sure=True, rule="project")
+
+
 def _list_gaps() -> frozenset[str]:
     bounds = read_boundaries()
     return bounds.list_marks | bounds.conjunctions
@@ -171,12 +190,19 @@ def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
-    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
+    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start) or _is_blended(outline, site):
         return False
     start, end = outline.sentence(site.start)
     if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):
         return False
     return read_boundaries().verb.search(outline.text, start, end) is not None
+
+
+def _is_blended(outline: Outline, site: Site) -> bool:
+    """Tell whether a name stands in what another site unites."""
+    start, end = outline.clause(site.start)
+    blend = read_boundaries().blend.search(outline.text, start, end)
+    return blend is not None and blend.start() <= site.start < blend.end()
 
 
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:

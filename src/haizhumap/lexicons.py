@@ -61,6 +61,8 @@ class SiteTypes:
     extension: re.Pattern[str]
     section: re.Pattern[str]
     phase: re.Pattern[str]
+    lines: frozenset[str]
+    addressed: Mapping[str, frozenset[Kind]]
     not_before: Mapping[str, str]
     not_after: Mapping[str, str]
 
@@ -84,6 +86,9 @@ class Boundaries:
     after_short: re.Pattern[str]
     continuation: re.Pattern[str]
     firm: re.Pattern[str]
+    projects: re.Pattern[str]
+    blend: re.Pattern[str]
+    pair: re.Pattern[str]
     improved: re.Pattern[str]
     placed: re.Pattern[str]
     conjunctions: frozenset[str]
@@ -177,6 +182,8 @@ def read_site_types() -> SiteTypes:
         extension=re.compile("|".join(raw["extensions"])),
         section=re.compile(raw["section"]),
         phase=re.compile(raw["phase"]),
+        lines=frozenset(raw["lines"]),
+        addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
         not_before=raw["not_before"],
         not_after=raw["not_after"],
     )
@@ -220,6 +227,9 @@ def read_boundaries() -> Boundaries:
         after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
         continuation=re.compile(any_of(raw["continuations"])),
         firm=re.compile(any_of(raw["firm"])),
+        projects=re.compile(raw["projects"]),
+        blend=re.compile(raw["blend"]),
+        pair=re.compile(raw["pair"]),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),
         conjunctions=frozenset(raw["conjunctions"]),

@@ -14,8 +14,9 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
-from shapely.geometry import mapping
+from shapely.geometry import Point
 
 from haizhumap.catalogue import FACETS
 from haizhumap.datum import convert_geometry
@@ -37,6 +38,23 @@ _LABELLED: Mapping[str, type[StrEnum]] = {
     "change": Change,
     "reason": Reason,
 }
+_SHOWN = (
+    "place_id",
+    "name_zh",
+    "name_en",
+    "sector",
+    "kind",
+    "stage",
+    "precision",
+    "uncertainty_m",
+    "report_id",
+    "section",
+    "change",
+    "mention_start",
+    "mention_end",
+    "quote_start",
+    "quote_end",
+)
 _SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})
 
 
@@ -95,11 +113,12 @@ def _describe_places(
         convert_geometry(geometries, source=Datum.WGS84, target=datum).transform(lambda degrees: degrees.round(NDIGITS))
         for geometries in (gdf.geometry, representative_points(gdf))
     )
-    rows = gdf.drop(columns="geometry").to_dict("records")
+    rows = gdf[[name for name in _SHOWN if name in gdf]].to_dict("records")
+    geometries = (text and json.loads(text) for text in shapely.to_geojson(shifted.to_numpy()))
     where = zip(*(whereabouts[lang] for lang in LANGS), strict=True)
     return [
         _describe_place(row, size) | {"where": list(words)} | _describe_geometry(geometry, anchor)
-        for row, size, words, geometry, anchor in zip(rows, measure(gdf), where, shifted, anchors, strict=True)
+        for row, size, words, geometry, anchor in zip(rows, measure(gdf), where, geometries, anchors, strict=True)
     ]
 
 
@@ -125,10 +144,8 @@ def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
     }
 
 
-def _describe_geometry(geometry: Any, anchor: Any) -> dict[str, Any]:  # noqa: ANN401 - shapely's, or None
-    if geometry is None:
-        return {"geometry": None, "anchor": None}
-    return {"geometry": mapping(geometry), "anchor": [anchor.x, anchor.y]}
+def _describe_geometry(geometry: dict[str, Any] | None, anchor: Point | None) -> dict[str, Any]:
+    return {"geometry": geometry, "anchor": anchor and [anchor.x, anchor.y]}
 
 
 def describe_position(precision: str, uncertainty_m: int | None, lang: Lang) -> str:

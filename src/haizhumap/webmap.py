@@ -10,6 +10,7 @@ Leaflet wants it, is made in `to_latlon` alone.
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -142,12 +143,15 @@ def to_script_json(value: object) -> str:
     Return a value as JSON that is inert wherever a script holds it.
 
     Only ASCII comes out, and `<`, `>`, `&`, the apostrophe, the backtick and `$` are written as escapes: a name
-    cannot close a script or a template literal, nor look like the references that streamlit-folium fills in.
+    cannot close a script or a template literal, nor look like the references that streamlit-folium fills in. A brace
+    that opens a Jinja expression, which JSON has in strings alone, is one too: branca renders scripts twice.
     """
-    return json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
+    script = json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
+    return _TEMPLATE_OPENING.sub(r"\\u007b", script)
 
 
 _SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'`$"}
+_TEMPLATE_OPENING = re.compile(r"\{(?=[{%#])")
 
 
 def build_map(basemap_dir: Path) -> folium.Map:

@@ -107,7 +107,7 @@ window.haizhumap = window.haizhumap || {};
     if (!state.sketch) {
       state.sketch = new Sketch(map);
       map.on("click", ({ latlng }) => state.sketch.add(latlng)).on("dblclick", () => state.sketch.finish());
-      map.getContainer().addEventListener("keydown", (event) => press(state.sketch, event));
+      document.addEventListener("keydown", (event) => press(state.sketch, event));
     }
     state.sketch.start(mode);
     showPlaced(map, placed);

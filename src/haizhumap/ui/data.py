@@ -56,13 +56,15 @@ class Shelf:
     figures: list[Figure]
     quality: Quality
     is_located: NDArray[np.bool_]
+    place_ids: frozenset[str]
+    sections: frozenset[str]
 
     def known(self, bases: Collection[str]) -> Known:
         """Return what a link may name; `bases` are the online base maps."""
         return Known(
-            places=set(self.gdf["place_id"]),
-            reports=set(self.gdf["report_id"]),
-            sections=set(self.gdf["section"]),
+            places=self.place_ids,
+            reports=self.reports.keys(),
+            sections=self.sections,
             bases={OFFLINE, *bases},
         )
 
@@ -158,6 +160,8 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
         is_located=gdf.geometry.notna().to_numpy(),
+        place_ids=frozenset(gdf["place_id"]),
+        sections=frozenset(gdf["section"]),
     )
 
 

@@ -21,6 +21,8 @@ PAGES = ("map", "new")
 TABS = ("reader", "table", "charts", "ledger", "about", "export")
 RADIUS_M = 1000
 MAX_RADIUS_M = 50_000
+_LONGEST_SPAN = 20
+"""Characters of a passage in a link, two offsets and a dash."""
 _CODES: Mapping[str, type[StrEnum]] = {
     "sector": Sector,
     "stage": Stage,
@@ -157,7 +159,8 @@ def _read_focus(link: _Link, known: Known) -> tuple[str, int, int] | None:
         return None
     report, _, span = value.partition(":")
     start, _, end = span.partition("-")
-    if report in known.reports and (not span or (start.isdecimal() and end.isdecimal())):
+    is_span = start.isdecimal() and end.isdecimal() and len(span) <= _LONGEST_SPAN
+    if report in known.reports and (not span or is_span):
         return report, int(start or 0), int(end or 0)
     link.ignored.append(f"read={value}")
     return None
