@@ -119,7 +119,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Open]:
-    """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture of a failure."""
+    """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture."""
     contexts: list[BrowserContext] = []
 
     def open_page(url: str, *, width: int = 1400, height: int = 1000, **options: object) -> Page:

@@ -1,4 +1,4 @@
-"""What the browser tests see of the page, and how they act on it: by role, by words, by what the views say of themselves."""
+"""What the browser tests see of the page, and how they act on it."""
 
 from functools import cache
 from typing import Any
@@ -179,7 +179,9 @@ _GO = """query => {
     if (location.search === query) return false;
     const app = document.querySelector("[data-testid='stApp']");
     window.runs = [];
-    new MutationObserver(() => window.runs.push(app.getAttribute("data-test-script-state"))).observe(app, { attributes: true });
+    const seen = () => app.getAttribute("data-test-script-state");
+    const note = (records) => window.runs.push(...records.map((record) => record.oldValue), seen());
+    new MutationObserver(note).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
     history.pushState({}, "", location.pathname + query);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     return true;

@@ -108,13 +108,13 @@ def test_tab_reaches_the_controls_in_reading_order(show: Show) -> None:
     page = show()
     focus(page, "lang-zh").focus()
     reached = []
-    for _ in range(9):
+    for _ in range(10):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("() => document.activeElement.dataset.focus"))
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid"
 
-    assert reached[:3] == ["lang-en", "copy", "print"]
+    assert [key for key in reached if key in {"lang-en", "copy", "print"}] == ["lang-en", "copy", "print"]
     assert [key for key in reached if key and key.startswith("figure-")] == [f"figure-{i}" for i in range(6)]
 
 
@@ -123,7 +123,8 @@ def test_every_control_of_ours_is_reached_by_tab(show: Show) -> None:
     page = show("?tab=table")
     view(page, "table")
 
-    unreachable = page.evaluate("""() => [...document.querySelectorAll(".hz-view button, .hz-view input, .hz-view select, .hz-view a, .hz-view summary")]
+    unreachable = page.evaluate("""() =>
+        [...document.querySelectorAll(".hz-view :is(button, input, select, a, summary)")]
         .filter((one) => one.tabIndex < 0 && !one.disabled).map((one) => one.outerHTML.slice(0, 80))""")
 
     assert unreachable == []
@@ -215,6 +216,10 @@ def test_the_map_by_keyboard(show: Show) -> None:
 
 # --- phone, motion ---
 
+RIGHTMOST = (
+    "() => Math.max(...Array.from(document.querySelectorAll('.hz-view'), (v) => v.getBoundingClientRect().right))"
+)
+
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("tab", TABS)
@@ -226,12 +231,8 @@ def test_nothing_is_wider_than_a_phone(show: Show, tab: str, lang: str) -> None:
     for width in (360, 390):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("() => document.scrollingElement.scrollWidth") <= width
-        assert (
-            page.evaluate(
-                "() => Math.max(...[...document.querySelectorAll('.hz-view')].map((one) => one.getBoundingClientRect().right))"
-            )
-            <= width
-        )
+        right = page.evaluate(RIGHTMOST)
+        assert right <= width
 
 
 def test_a_phone_shows_the_map_first_then_the_results(open_page: Open, address: str) -> None:
@@ -258,7 +259,8 @@ def test_targets_are_large_enough_for_a_finger(show: Show) -> None:
     page = show("?place=kanglu", width=390)
     expect(card(page)).to_be_visible()
 
-    small = page.evaluate("""() => [...document.querySelectorAll(".hz-view button, .hz-view select")]
+    small = page.evaluate("""() => [...document.querySelectorAll(".hz-view :is(button, select)")]
+        .filter((one) => !one.closest("[data-testid='stSidebar'][aria-expanded='false']"))
         .map((one) => [one.dataset.focus || one.textContent, one.getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.width < 24 || box.height < 23.5)).map(([name]) => name)""")
 

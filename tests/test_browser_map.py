@@ -164,8 +164,10 @@ def test_the_selected_place_is_emphasised_and_named(show: Show) -> None:
 def test_precision_is_drawn(show: Show) -> None:
     """Documented positions are solid, approximate ones dashed and hollow, wide zones dotted."""
     page = show("?zone=inside&zone=outside")
-    drawn = container(page).evaluate("""() => Object.fromEntries(window.map.haizhumap.items.map(({ place, ground, sign }) =>
-        [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))""")
+    drawn = container(
+        page
+    ).evaluate("""() => Object.fromEntries(
+        window.map.haizhumap.items.map(({ place, ground, sign }) => [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))""")
 
     dashes = {"exact": None, "footprint": None, "street": None, "section": None, "area": None, "region": "1 7"}
     assert set(drawn) == located(Filter())
@@ -178,7 +180,8 @@ def test_a_sector_has_its_colour_and_its_shape(show: Show) -> None:
     """No two sectors share a shape or a colour on the map."""
     page = show("?zone=inside&zone=outside")
     drawn = container(page).evaluate(
-        "() => window.map.haizhumap.items.map(({ place, sign, ground }) => [place.sector, sign.options.shape, ground.options.color])"
+        """() => window.map.haizhumap.items.map(
+            ({ place, sign, ground }) => [place.sector, sign.options.shape, ground.options.color])"""
     )
     looks = {tuple(one) for one in drawn}
     sectors = set(layer()["sector"])

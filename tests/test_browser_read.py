@@ -26,6 +26,7 @@ from haizhumap.datum import convert
 from haizhumap.maplinks import format_coordinates, link_spot
 from haizhumap.model import Datum, Sector
 from haizhumap.styles import SECTOR_STYLES
+from haizhumap.text import t
 
 pytestmark = pytest.mark.browser
 
@@ -163,7 +164,7 @@ def test_links_open_the_spot_in_other_maps_each_in_its_own_datum(show: Show) -> 
     assert [link.get_attribute("href") for link in links.all()] == wanted
     assert all(link.get_attribute("rel") == "noopener noreferrer" for link in links.all())
     for host, datum in (("amap", Datum.GCJ02), ("baidu", Datum.BD09), ("openstreetmap", Datum.WGS84)):
-        url = unquote(next(link for link in wanted if host in urlsplit(link).hostname))
+        url = unquote(next(link for link in wanted if host in str(urlsplit(link).hostname)))
         lon, lat = convert(*TOWER, source=Datum.WGS84, target=datum)
         found = [float(number) for number in re.findall(r"\d+\.\d+", url)]
         assert any(number == pytest.approx(float(lon), abs=2e-4) for number in found), url
@@ -214,7 +215,7 @@ def test_the_cards_sentence_is_found_in_the_whole_text(show: Show) -> None:
     """The offsets are told, and one click leads to the sentence in the report."""
     page = show("?place=kanglu&tab=table")
     row = layer().set_index("place_id").loc["kanglu"]
-    expect(card(page)).to_contain_text(f"原文第 {row['quote_start']}–{row['quote_end']} 字")
+    expect(card(page)).to_contain_text(t("view.offsets", "zh", start=row["quote_start"], end=row["quote_end"]))
 
     focus(page, "to-reader").click()
 

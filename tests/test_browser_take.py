@@ -106,11 +106,8 @@ def test_a_citation_stands_ready(show: Show, lang: str) -> None:
 def test_the_snippet_embeds_the_map_alone(open_page: Open, address: str) -> None:
     """The HTML that the page offers shows the map with the same filter, without the page around it."""
     page = open_page(f"{address}/{QUERY}")
-    snippet = (
-        next(words for words in page.locator("code").all_inner_texts() if words.startswith("<iframe"))
-        if (page.locator("code", has_text="<iframe").wait_for() is None)
-        else ""
-    )
+    page.locator("code", has_text="<iframe").wait_for()
+    snippet = next(words for words in page.locator("code").all_inner_texts() if words.startswith("<iframe"))
     found = re.search(r'src="([^"]+)"', snippet)
     assert found
     link = html.unescape(found.group(1))

@@ -29,7 +29,7 @@ def run(**query: str | list[str]) -> AppTest:
 
 def views(page: AppTest) -> dict[str, Any]:
     """Return what each view is given."""
-    given = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    given = [json.loads(json.loads(element.proto.json)) for element in page.get("bidi_component")]
     return {data["view"]: data for data in given}
 
 

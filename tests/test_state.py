@@ -1,6 +1,6 @@
 """Links and events: whatever they bear, only what makes sense gets through, and the rest is told or passed over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -29,16 +29,12 @@ class Query(dict[str, list[str]]):
         super().__setitem__(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
 
     def get(self, name: str, default: Any = None) -> Any:
-        return self[name] if name in self else default
+        """Return the last value."""
+        return (super().get(name) or [default])[-1]
 
     def get_all(self, name: str) -> list[str]:
+        """Return all values."""
         return list(super().get(name, []))
-
-    def pop(self, name: str, default: Any = None) -> Any:
-        return super().pop(name, default)
-
-
-Read = Callable[..., Chosen]
 
 
 @pytest.fixture

@@ -93,7 +93,8 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
 def _own_words(modifier: str) -> str:
     """Return what stands before a type noun without the common word that qualifies it."""
     stem = modifier[:-_SHORTEST]
-    return stem if len(stem) >= _SHORTEST and is_common(modifier[-_SHORTEST:]) else modifier
+    is_qualified = len(stem) >= _SHORTEST and is_common(modifier[-_SHORTEST:]) and not is_common(stem[-_SHORTEST:])
+    return stem if is_qualified else modifier
 
 
 def _are_alike(words: str, modifier: str) -> bool:
@@ -114,6 +115,8 @@ def _can_share(name: Name, modifier: str) -> bool:
 def _is_shared(words: str, *, is_numbered: bool) -> bool:
     if is_numbered:
         return len(words) <= _LONGEST and _NUMBERED_END.search(words) is not None
+    if words[-1:] in read_boundaries().not_shared:
+        return False
     return 0 < len(words) <= _LONGEST_SHARED and words.isalnum() and (len(words) == 1 or not is_common(words))
 
 

@@ -19,6 +19,7 @@ _LONGEST_FREE = 2
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
+_LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
 
 
@@ -153,6 +154,8 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if first.is_sure and not second.is_sure:
         return first
+    if second.end == first.end and second.is_sure and not first.is_sure:
+        return second
     if second.end <= first.end or read_boundaries().shorthand.fullmatch(text, first.end, second.end):
         return first
     if _is_address(first, second) and is_named(between, second.site):
@@ -176,7 +179,7 @@ def _is_class(text: str, name: Name) -> bool:
 def _anchored_names(outline: Outline) -> Iterator[Name]:
     text = outline.text
     bounds = read_boundaries()
-    previous_end = -1
+    previous_end, previous_kind = -1, None
     for at, end, site in _find_nouns(text, outline.body_end):
         limit = _extended(text, end, site)
         if limit == end and _needs_end(site) and not _ends_name(text, end, site):
@@ -184,7 +187,8 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
         if bounds.continuation.match(text, limit):
             continue
         start = find_start(outline, at, is_free=site.naming is Naming.ANY)
-        if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, previous_end, site):
+        line_end = previous_end if previous_kind in _LINE_KINDS else -1
+        if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, line_end, site):
             start = find_start(outline, start.word_at)
         name = Name(
             start=start.at,
@@ -195,7 +199,7 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             lead=start,
             is_sure=_is_proper(text, start.at, at, site) and not _is_enclosed(text, start.at),
         )
-        previous_end = limit
+        previous_end, previous_kind = limit, site.kind
         yield _quoted(outline, name)
 
 
@@ -248,13 +252,13 @@ def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
     return start.role is Role.QUANTITY and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
 
 
-def _is_between_ends(text: str, start: Start, previous_end: int, site: SiteType) -> bool:
+def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> bool:
     """Tell whether a road or railway is named by its two ends, neither of them a road of its own."""
     return (
         start.role is Role.ROUTE
         and (site.kind is Kind.ROAD or site.noun in read_site_types().lines)
         and len(start.word) == 1
-        and start.word_at != previous_end
+        and start.word_at != line_end
         and text[start.word_at - 1 : start.word_at].isalpha()
     )
 
@@ -305,4 +309,4 @@ def is_named(modifier: str, site: SiteType) -> bool:
         return len(modifier) <= _LONGEST_FREE or not is_common(modifier)
     if site.naming is Naming.STRONG and len(modifier) == 1:
         return False
-    return not is_common(modifier)
+    return modifier in read_site_types().proper_words or not is_common(modifier)

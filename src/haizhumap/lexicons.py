@@ -61,6 +61,7 @@ class SiteTypes:
     extension: re.Pattern[str]
     section: re.Pattern[str]
     phase: re.Pattern[str]
+    proper_words: frozenset[str]
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
     not_before: Mapping[str, str]
@@ -97,6 +98,7 @@ class Boundaries:
     building: re.Pattern[str]
     built: re.Pattern[str]
     counted: re.Pattern[str]
+    not_shared: frozenset[str]
     shorthand: re.Pattern[str]
     ends: re.Pattern[str]
     tail: re.Pattern[str]
@@ -182,6 +184,7 @@ def read_site_types() -> SiteTypes:
         extension=re.compile("|".join(raw["extensions"])),
         section=re.compile(raw["section"]),
         phase=re.compile(raw["phase"]),
+        proper_words=frozenset(raw["proper_words"]),
         lines=frozenset(raw["lines"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
         not_before=raw["not_before"],
@@ -236,6 +239,7 @@ def read_boundaries() -> Boundaries:
         list_marks=frozenset(raw["list_marks"]),
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
+        not_shared=frozenset(raw["not_shared"]),
         shorthand=re.compile(raw["shorthand"]),
         ends=re.compile(raw["ends"]),
         counted=re.compile(raw["counted"]),

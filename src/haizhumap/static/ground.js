@@ -1,6 +1,5 @@
 /*
- * The ground below the places: the offline base map, its labels and those of the places, the online tiles.
- * Names are set as text nodes only. Coordinates are WGS 84; GeoJSON gives lon-lat, Leaflet takes lat-lon.
+ * The ground below the places: the offline base map and the online tiles. Coordinates are WGS 84; GeoJSON gives lon-lat, Leaflet takes lat-lon.
  */
 window.haizhumap = window.haizhumap || {};
 (function (haizhumap) {
@@ -19,8 +18,7 @@ window.haizhumap = window.haizhumap || {};
     ["bridge", { color: "#cfc4b0", weight: 4 }],
     ["border", { color: "#a39a8b", weight: 1.2, dashArray: "8 3 2 3" }],
   ];
-  const LABEL_ZOOM = { district_label: 11, river: 12, lake: 13, park: 13, creek: 14, road: 14, station: 14, bridge: 14, landmark: 15 };
-  const LABEL_ORDER = Object.keys(LABEL_ZOOM);
+  haizhumap.LABEL_ZOOM = { district_label: 11, river: 12, lake: 13, park: 13, creek: 14, road: 14, station: 14, bridge: 14, landmark: 15 };
 
   /** Features in drawing order; roads get a casing below, districts a border above. */
   function layered(features) {
@@ -46,100 +44,9 @@ window.haizhumap = window.haizhumap || {};
     const dot = { ...shared, radius: 3, color: "#9a8fb5", weight: 1.2, fill: true, fillColor: "#fff", fillOpacity: 1 };
     const stations = features.filter((f) => f.properties.kind === "station");
     const dots = L.geoJSON(stations, { pointToLayer: (_, latlng) => L.circleMarker(latlng, dot) });
-    const toggle = () => (map.getZoom() < LABEL_ZOOM.station - 1 ? dots.remove() : dots.addTo(map));
+    const toggle = () => (map.getZoom() < haizhumap.LABEL_ZOOM.station - 1 ? dots.remove() : dots.addTo(map));
     map.on("zoomend", toggle);
     toggle();
-  };
-
-  // --- labels: those of places first, then the ground's by importance; none touches another ---
-
-  const PLACE_LABELS = 60;
-
-  function middle(geometry) {
-    if (geometry.type === "Point") return geometry.coordinates;
-    const line = geometry.type === "LineString" ? geometry.coordinates : [];
-    return line[Math.floor(line.length / 2)];
-  }
-
-  haizhumap.makeLabels = function (map, features) {
-    const pane = map.getPane("labels");
-    const named = new Set();
-    const isFirst = ({ kind, name_zh: name }) => kind !== "road" || (!named.has(name) && Boolean(named.add(name)));
-    return features
-      .filter(({ properties: p }) => p.kind in LABEL_ZOOM && p.name_zh && isFirst(p))
-      .map((feature) => {
-        const at = middle(feature.geometry);
-        if (!at) return null;
-        const { kind, name_zh: zh, name_en: en } = feature.properties;
-        const element = L.DomUtil.create("span", `hz-label hz-${kind}`, pane);
-        return { element, kind, names: { zh, en }, latlng: L.latLng(at[1], at[0]) };
-      })
-      .filter(Boolean)
-      .sort((a, b) => LABEL_ORDER.indexOf(a.kind) - LABEL_ORDER.indexOf(b.kind));
-  };
-
-  const touches = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-
-  /** Where a place's label may stand beside its sign: right, left, above, below; the corner's offset from the sign. */
-  const beside = (w, h) => [[12, -h / 2], [-12 - w, -h / 2], [-w / 2, -12 - h], [-w / 2, 12]];
-
-  /** What the controls cover, in layer points. */
-  function controlBoxes(map) {
-    const container = map.getContainer().getBoundingClientRect();
-    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
-      const box = control.getBoundingClientRect();
-      const { x, y } = map.containerPointToLayerPoint([box.x - container.x, box.y - container.y]);
-      return { x, y, w: box.width, h: box.height };
-    });
-  }
-
-  function placePlaceLabels(map, state, taken) {
-    const pane = map.getPane("place-labels");
-    pane.replaceChildren();
-    const view = map.getBounds();
-    const [from, to] = [map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())];
-    const fits = (box) => box.x >= from.x && box.y >= from.y && box.x + box.w <= to.x && box.y + box.h <= to.y;
-    const inView = state.visible.filter((item) => view.contains(item.latlng));
-    const isChosen = (item) => item.index === state.selected;
-    const spots = inView.map((item) => ({ item, point: map.latLngToLayerPoint(item.latlng) }));
-    taken.push(...controlBoxes(map));
-    for (const { point } of spots) taken.push({ x: point.x - 8, y: point.y - 8, w: 16, h: 16 });
-    const first = [...spots.filter((spot) => isChosen(spot.item)), ...spots.filter((spot) => !isChosen(spot.item))];
-    for (const { item, point } of first.slice(0, PLACE_LABELS)) {
-      const element = L.DomUtil.create("span", "hz-label hz-place", pane);
-      element.textContent = item.place.name[state.at];
-      element.classList.toggle("hz-chosen", isChosen(item));
-      const [w, h] = [element.offsetWidth, element.offsetHeight];
-      const box = beside(w, h)
-        .map(([dx, dy]) => ({ x: point.x + dx, y: point.y + dy, w, h }))
-        .find((tried) => fits(tried) && !taken.some((other) => touches(tried, other)));
-      if (!box) {
-        element.remove();
-        continue;
-      }
-      element.style.left = `${box.x}px`;
-      element.style.top = `${box.y}px`;
-      taken.push(box);
-    }
-  }
-
-  haizhumap.placeLabels = function (map) {
-    const state = map.haizhumap;
-    const taken = [];
-    const zoom = map.getZoom();
-    placePlaceLabels(map, state, taken);
-    for (const label of state.labels) {
-      const { element } = label;
-      element.textContent = label.names[state.lang];
-      element.classList.toggle("hz-hidden", zoom < LABEL_ZOOM[label.kind]);
-      if (zoom < LABEL_ZOOM[label.kind]) continue;
-      const point = map.latLngToLayerPoint(label.latlng);
-      element.style.left = `${point.x}px`;
-      element.style.top = `${point.y}px`;
-      const box = { x: point.x - element.offsetWidth / 2, y: point.y - 10, w: element.offsetWidth + 6, h: 22 };
-      if (taken.some((other) => touches(box, other))) element.classList.add("hz-hidden");
-      else taken.push(box);
-    }
   };
 
   // --- the online base maps ---

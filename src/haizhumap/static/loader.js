@@ -22,12 +22,12 @@ function isDark(element) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
 }
 
-export default async function ({ data, parentElement, setTriggerValue }) {
+export default async function ({ data: drawn, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".hz-view");
   root.dataset.theme = isDark(root) ? "dark" : "light";
-  const drawn = JSON.stringify(data);
   if (root.drawn === drawn) return;
   root.drawn = drawn;
+  const data = JSON.parse(drawn);
   const send = (event) => {
     const at = Date.now();
     setTriggerValue("event", { ...event, at });

@@ -87,21 +87,40 @@ window.haizhumap = window.haizhumap || {};
     if (element) element.style.display = layer.isHidden ? "none" : "";
   };
 
-  /** Show these places and hide the others. */
-  function reveal(state, indices) {
-    const shown = new Set(indices);
-    state.visible = state.items.filter((item) => shown.has(item.index));
+  const DENSE_FROM = 1500;
+
+  function hide(state, layer, isHidden) {
+    if (layer.isHidden === isHidden) return;
+    layer.isHidden = isHidden;
+    if (state.renderer._ctx) return;
+    paintHidden(layer);
+    if (!isHidden) layer.redraw();
+  }
+
+  /** Show these places and hide the others; where thousands are in view, their signs and no outlines. */
+  function reveal(map) {
+    const state = map.haizhumap;
+    const view = map.getBounds();
+    const inView = state.visible.length > DENSE_FROM ? state.visible.filter((item) => view.contains(item.latlng)) : [];
+    const isDense = inView.length > DENSE_FROM;
     for (const item of state.items) {
-      const isHidden = !shown.has(item.index);
-      if (item.sign.isHidden === isHidden) continue;
-      for (const layer of [item.ground, item.sign]) {
-        layer.isHidden = isHidden;
-        if (state.renderer._ctx) continue;
-        paintHidden(layer);
-        if (!isHidden) layer.redraw();
-      }
+      const isShown = state.shown.has(item.index);
+      hide(state, item.sign, !isShown);
+      hide(state, item.ground, !isShown || (isDense && item.index !== state.selected));
     }
-    if (state.renderer._ctx) repaint(state.renderer);
+    state.dense.hidden = !isDense;
+    if (isDense) state.dense.textContent = haizhumap.speaker(state).say("dense");
+  }
+
+  /** Draw what has changed in the browser's next frame, once; the page around the map goes first. */
+  function paintSoon(map) {
+    const state = map.haizhumap;
+    state.painting ??= requestAnimationFrame(() => {
+      state.painting = null;
+      if (state.renderer._ctx) repaint(state.renderer);
+      haizhumap.placeLabels(map);
+      describe(map);
+    });
   }
 
   function repaint(canvas) {
@@ -274,12 +293,22 @@ window.haizhumap = window.haizhumap || {};
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
   }
 
+  function moved(map) {
+    if (map.haizhumap.payload) {
+      reveal(map);
+      paintSoon(map);
+    }
+    haizhumap.keepLink(map);
+  }
+
   haizhumap.base = function (map, options) {
     const send = (event) => window.Streamlit.setComponentValue({ event: { ...event, at: Date.now() } });
-    const fresh = { send, labels: [], visible: [], items: [], lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
+    const fresh = { send, labels: [], visible: [], items: [], shown: new Set(), lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
     const state = Object.assign(fresh, options);
     map.haizhumap = state;
     map.getContainer().dataset.tiles = "offline";
+    state.dense = haizhumap.h("div", { class: "hz-dense", role: "status", hidden: true });
+    map.getContainer().append(state.dense);
     keepPageStill(map.getContainer());
     const panes = [["base", 200], ["labels", 250], ["halo", 390], ["place-labels", 450]];
     for (const [name, zIndex] of panes) map.createPane(name).style.zIndex = zIndex;
@@ -288,7 +317,7 @@ window.haizhumap = window.haizhumap || {};
     map.fitBounds(options.first_view, { animate: false });
     L.control.scale({ imperial: false, position: "topright" }).addTo(map);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
-    map.on("moveend viewreset", () => (haizhumap.placeLabels(map), haizhumap.keepLink(map))).on("click", (event) => pickPoint(map, event));
+    map.on("moveend viewreset", () => moved(map)).on("click", (event) => pickPoint(map, event));
     haizhumap.printWell(map);
     Promise.all(options.files.map((file) => (typeof file === "string" ? haizhumap.fetchJson(file) : file)))
       .then((files) => {
@@ -305,12 +334,12 @@ window.haizhumap = window.haizhumap || {};
   };
 
   /** Say in the document what is drawn: for tests, and for whoever reads the page by program. */
-  function describe(map, view) {
+  function describe(map) {
     const { dataset } = map.getContainer();
-    const { visible } = map.haizhumap;
+    const { visible, lang } = map.haizhumap;
     dataset.count = visible.length;
     dataset.places = visible.length > 2 * CANVAS_FROM ? "" : visible.map((item) => item.place.id).join(" ");
-    dataset.lang = view.lang;
+    dataset.lang = lang;
   }
 
   haizhumap.show = async function (map, view) {
@@ -330,16 +359,17 @@ window.haizhumap = window.haizhumap || {};
     if (payload !== state.payload) makePlaces(map, payload);
     if (isNewLang) makeControls(map, Boolean(view.sketch));
     map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
-    reveal(state, haizhumap.shownIndices({ ...view, order: null, payload }));
+    state.shown = new Set(haizhumap.shownIndices({ ...view, order: null, payload }));
+    state.visible = state.items.filter((item) => state.shown.has(item.index));
     const selected = state.visible.find((item) => item.place.id === view.selected);
     const isNewSelection = (selected ? selected.index : null) !== state.selected;
     if (isNewSelection) emphasise(map, selected ? selected.index : null);
+    reveal(map);
     showNear(map, view.near, Boolean(view.picking));
     if (view.sketch) haizhumap.showSketch(map, view.sketch);
     if (!state.isFramed) haizhumap.frameFirstView(map, view);
     else if (isNewSelection) haizhumap.bringIntoView(map, selected);
-    haizhumap.placeLabels(map);
     haizhumap.keepLink(map);
-    describe(map, view);
+    paintSoon(map);
   };
 })(window.haizhumap);

@@ -4,6 +4,7 @@ What all readers share: the layer and what is made of it, each once per version 
 Owns caching and the files that the browser fetches; must not draw.
 """
 
+import gc
 import gzip
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -138,6 +139,18 @@ def _pack(value: object) -> bytes:
     return gzip.compress(format_payload(value).encode("utf-8"), compresslevel=6, mtime=0)
 
 
+def _set_aside() -> None:
+    """
+    Let the garbage collector pass over what is shared from now on.
+
+    Streamlit collects all generations after every run; over a layer of thousands that took longer than the run itself.
+    What an earlier version of the files left is thawed and collected first.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _make_shelf(settings: Settings, version: str) -> Shelf:
     gdf = read_layer(settings.layer_path, name=settings.relative(settings.layer_path))
@@ -147,7 +160,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
     changes = read_changes(settings, gdf)
     gdf = with_changes(gdf, changes)
-    return Shelf(
+    shelf = Shelf(
         version=version,
         gdf=gdf,
         catalogue=Catalogue(gdf),
@@ -163,6 +176,8 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         place_ids=frozenset(gdf["place_id"]),
         sections=frozenset(gdf["section"]),
     )
+    _set_aside()
+    return shelf
 
 
 def _report(settings: Settings, project: Project, report_id: str) -> Report:
@@ -175,7 +190,9 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
     gdf = load_shelf(settings).gdf
     surroundings = read_surroundings(settings)
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
-    return _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))
+    packed = _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))
+    _set_aside()
+    return packed
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

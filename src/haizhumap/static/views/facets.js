@@ -42,7 +42,8 @@
       h("div", { class: "hz-all" },
         h("button", { type: "button", "data-focus": `all-${one.name}`, click: tell(codes) }, say("all")),
         h("button", { type: "button", "data-focus": `none-${one.name}`, disabled: !chosen.length, click: tell([]) }, say("none"))),
-      h("ul", { role: "group", "aria-label": label("facet", one.name) }, one.options.map((each) => option(data, one, each, speaker, send))));
+      h("div", { role: "group", "aria-label": label("facet", one.name) },
+        h("ul", {}, one.options.map((each) => option(data, one, each, speaker, send)))));
   }
 
   function near(data, { say }, send, isOpen) {

@@ -7,9 +7,8 @@
   function marksOf(data) {
     const shown = new Set(haizhumap.shownIndices({ ...data, order: null }));
     const places = data.payload.places
-      .map((place, i) => ({ ...place, index: i, is_shown: shown.has(i) }))
-      .filter((place) => place.report === data.report)
-      .map((place) => ({ start: place.mention[0], end: place.mention[1], place }));
+      .map((place, i) => ({ start: place.mention[0], end: place.mention[1], place, is_shown: shown.has(i) }))
+      .filter(({ place }) => place.report === data.report);
     const items = data.document.unmapped.map((item) => ({ start: item.mention[0], end: item.mention[1], item }));
     const sorted = [...places, ...items].sort((a, b) => a.start - b.start || b.end - a.end);
     let end = 0;
@@ -18,10 +17,10 @@
 
   function markElement(data, mark, words, { say, label }, send) {
     if (mark.item) return h("span", { class: "hz-unmapped", title: `${say("not-on-map")}: ${label("reason", mark.item.reason)}` }, words);
-    const { place } = mark;
+    const { place, is_shown: isShown } = mark;
     const { colour } = data.payload.styles[place.sector];
     const isSelected = place.id === data.selected;
-    const state = `${isSelected ? " hz-selected" : ""}${place.is_shown ? "" : " hz-dimmed"}`;
+    const state = `${isSelected ? " hz-selected" : ""}${isShown ? "" : " hz-dimmed"}`;
     return h("button", { type: "button", class: `hz-mark${state}`, style: `--sector: ${colour}`, "data-focus": `mark-${place.id}`, "data-place": place.id, "aria-pressed": String(isSelected), click: () => send({ name: "select", place: place.id }) },
       haizhumap.sign(data.payload, place.sector), words);
   }

@@ -10,7 +10,7 @@
 
   // --- one step after another ---
 
-  const PATIENCE_MS = 8000;
+  const PATIENCE_MS = 20000;
   const queue = { waiting: [], sent: null, timer: null };
 
   /** Carry out what waits; the page takes one step at a time and keeps only the last of several. */
@@ -19,12 +19,18 @@
       queue.waiting.shift()((event, send) => {
         queue.sent = send(event);
         clearTimeout(queue.timer);
-        queue.timer = setTimeout(() => settle(queue.sent), PATIENCE_MS);
+        queue.timer = setTimeout(giveUp, PATIENCE_MS);
       });
     }
   }
 
-  /** The page has carried out a step, or was given up on. */
+  /** No answer came: what waited was meant for a page that is no longer the one that a person sees. */
+  function giveUp() {
+    queue.waiting.length = 0;
+    queue.sent = null;
+  }
+
+  /** The page has carried out a step. */
   function settle(answered) {
     if (queue.sent === null || answered !== queue.sent) return;
     clearTimeout(queue.timer);
