@@ -161,13 +161,15 @@ def test_the_selected_place_is_emphasised_and_named(show: Show) -> None:
     expect(the_map(page).locator(".hz-chosen")).to_have_count(0)
 
 
+PRECISION_DRAWN = """() => Object.fromEntries(window.map.haizhumap.items.map(({ place, ground, sign }) =>
+    [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))"""
+"""How each place is drawn: its precision, the dashes of its outline, and whether its sign is hollow."""
+
+
 def test_precision_is_drawn(show: Show) -> None:
     """Documented positions are solid, approximate ones dashed and hollow, wide zones dotted."""
     page = show("?zone=inside&zone=outside")
-    drawn = container(
-        page
-    ).evaluate("""() => Object.fromEntries(
-        window.map.haizhumap.items.map(({ place, ground, sign }) => [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))""")
+    drawn = container(page).evaluate(PRECISION_DRAWN)
 
     dashes = {"exact": None, "footprint": None, "street": None, "section": None, "area": None, "region": "1 7"}
     assert set(drawn) == located(Filter())
