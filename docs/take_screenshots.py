@@ -1,4 +1,4 @@
-"""Take the README's pictures of the running app: `make screenshots`."""
+"""Take the pictures of the README and the tutorial from the running app: `make screenshots`."""
 
 import sys
 from pathlib import Path
@@ -11,6 +11,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import chromium  # noqa: E402 - found through the path above
 from app_server import serve  # noqa: E402
+from tutorial_pictures import take_tutorial  # noqa: E402
 
 PAGES = {"screenshot.png": "/?lang=en&place=kanglu", "screenshot.zh.png": "/?place=kanglu"}
 PRECISION = "/?lang=en&place=haizhu-eco-cloud-path"
@@ -41,6 +42,7 @@ def take() -> None:
         container = map_frame(open_page(browser, address + PRECISION)).locator(".leaflet-container")
         container.evaluate("() => { window.map.setView([23.0745, 113.318], 13.5, { animate: false }); }")
         container.screenshot(path=HERE / "precision.png")
+        take_tutorial(browser)
         browser.close()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ STEPS = st.lists(
     ),
     max_size=12,
 )
-ACTS = {"change": change, "add": add, "undo": lambda before, *_: undo(before)}
+ACTS: dict[str, Callable[..., Draft]] = {"change": change, "add": add, "undo": lambda before, *_: undo(before)}
 
 
 def carry_out(before: Draft, step: tuple[str, Any, Any]) -> Draft:

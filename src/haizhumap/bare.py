@@ -16,6 +16,7 @@ from haizhumap.outline import Outline
 _SHORTEST = 2
 _LONGEST = 8
 _LONGEST_SHARED = 4
+_NO_MARKS = str.maketrans("", "", "\u3001")
 _OPENING = frozenset("（(")
 _NATURAL = frozenset({Kind.WATERWAY, Kind.PARK})
 _NUMBERED = re.compile(r"[0-9]+\w?")
@@ -170,7 +171,8 @@ def _bare_end(text: str, start: int, stop: int) -> int:
 
 
 def _is_bare_name(words: str) -> bool:
-    return _SHORTEST <= len(words) <= _LONGEST and words.isalnum() and not words.isdigit() and not is_common(words)
+    is_name = _SHORTEST <= len(words) <= _LONGEST and words.isalnum() and not words.isdigit()
+    return is_name and words[-1] not in read_boundaries().not_bare and not is_common(words)
 
 
 def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
@@ -204,6 +206,15 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
             at = start.at - 1
 
 
+def find_pairs(outline: Outline, taken: Taken) -> Iterator[Site]:
+    """Yield two bare names that share all but their first characters and are written once: great and little so-and-so."""
+    for match in read_boundaries().pair.finditer(outline.text, 0, outline.body_end):
+        start = find_start(outline, match.end() - 1)
+        end = _bare_end(outline.text, match.end(), outline.runs.after(match.end()))
+        if start.at == match.start() and _SHORTEST < end - match.end() <= _LONGEST_SHARED:
+            yield from _bare_area(outline, start, end, taken, "pair", match.group())
+
+
 def find_improved(outline: Outline, taken: Taken) -> Iterator[Site]:
     """Yield bare names whose infrastructure is improved, and those at which something is made."""
     bounds = read_boundaries()
@@ -217,7 +228,7 @@ def find_improved(outline: Outline, taken: Taken) -> Iterator[Site]:
 
 
 def _bare_area(outline: Outline, start: Start, end: int, taken: Taken, rule: str, entry: str) -> Iterator[Site]:
-    words = outline.text[start.at : end]
+    words = outline.text[start.at : end].translate(_NO_MARKS)
     if not _is_bare_name(words) or len(words) > _LONGEST_SHARED or taken.has(start.at, end):
         return
     found = Site(start=start.at, end=end, kind=Kind.AREA, sector=None, lead=start, rule=rule, entry=entry, is_sure=True)

@@ -75,28 +75,39 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
     """Return the start after the last lead word; words that names are made of count only where others precede."""
     bounds = read_boundaries()
     at, role, word, word_at = floor, None, "", floor
+    part_end = -1
     for match in bounds.before.finditer(text, floor, stop):
         found = bounds.role(match)
-        if found is Role.PART or (found is Role.WEAK and match.start() != at):
+        if found is Role.PART:
+            part_end = match.end()
+            continue
+        if found is Role.WEAK and match.start() != at:
             continue
         if is_free and match.end() == stop and match.group() in bounds.named_like_verbs:
             break
         at, role, word, word_at = match.end(), found, match.group(), match.start()
-    at = _after_conjunction(text, at, stop)
+    at = _after_conjunction(text, at, stop, part_end=part_end)
     if floor == 0 or text[floor - 1] not in bounds.list_marks or role:
         at = _after_singles(text, at, stop)
     return Start(at=at, role=role, word=word, word_at=word_at)
 
 
-def _after_conjunction(text: str, at: int, stop: int) -> int:
-    """Return the offset after the last conjunction that has a name's length before it."""
+def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
+    """Return the offset after the last conjunction that has a name's length before it and ends no part of a name."""
     bounds = read_boundaries()
-    cuts = [
-        index
-        for index in range(at + 2, stop)
-        if text[index] in bounds.conjunctions and not bounds.part.match(text, index)
-    ]
-    return cuts[-1] + 1 if cuts else at
+    for index in range(stop - 1, at + 1, -1):
+        is_cut = text[index] in bounds.conjunctions and index + 1 != part_end and not bounds.part.match(text, index)
+        if is_cut:
+            return at if _goes_on(text, at, index, stop) else index + 1
+    return at
+
+
+def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
+    """Tell whether a conjunction stands inside a name: only common words after it, before it a name without a noun."""
+    after = text[cut + 1 : stop]
+    if not after.isalpha() or not is_common(after) or cut - at < _LONGEST_OUTER or is_common(text[at:cut]):
+        return False
+    return read_site_types().pattern.search(text, at, cut) is None
 
 
 def _after_singles(text: str, at: int, stop: int) -> int:
@@ -160,7 +171,7 @@ def _joined(text: str, first: Name, second: Name) -> Name:
         return first
     if _is_address(first, second) and is_named(between, second.site):
         return replace(second, start=first.end)
-    if first.is_sure:
+    if first.is_sure or second.site.noun in read_site_types().branches:
         return replace(second, start=min(first.start, second.start))
     is_class = len(first.site.noun) > 1 and not first.site.is_alone and _is_class(text, first)
     is_apposition = is_class and has_own_words and len(between) > 1 and first.end <= second.noun_at
@@ -210,8 +221,8 @@ def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]
     while match := types.pattern.search(text, position, body_end):
         noun, (at, end) = match.group(), match.span()
         site = types.by_noun.get(noun, types.numbered_road)
-        after = "" if firm.match(text, end) else text[end : end + 1]
-        if site.noun and not types.fits(noun, text[at - 1 : at], after):
+        is_cut = text[end : end + 1] in site.not_before and not firm.match(text, end)
+        if site.noun and (is_cut or not site.fits(text[at - 1 : at])):
             position = at + 1
         else:
             position = end

@@ -5,7 +5,6 @@ Owns the judgement by words around a name; must not look for names.
 """
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 from haizhumap.lexicons import read_boundaries, read_site_types, read_themes
@@ -65,7 +64,7 @@ class Judge:
                 votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
         return votes
 
-    def _count(self, span: tuple[int, int]) -> Counter[Sector]:
+    def _count(self, span: tuple[int, int]) -> dict[Sector, int]:
         return _count_words(self._outline.text[slice(*span)])
 
     def stage(self, start: int) -> Stage:
@@ -109,9 +108,13 @@ def _figure(target: Target, match: re.Match[str]) -> int | str:
     return words.upper() if target is Target.SCENIC_GRADE else int(words)
 
 
-def _count_words(words: str) -> Counter[Sector]:
+def _count_words(words: str) -> dict[Sector, int]:
     themes = read_themes()
-    return Counter(sector for match in themes.sector_word.finditer(words) for sector in themes.sector_of[match.group()])
+    counts: dict[Sector, int] = {}
+    for word in themes.sector_word.findall(words):
+        for sector in themes.sector_of[word]:
+            counts[sector] = counts.get(sector, 0) + 1
+    return counts
 
 
 def kind_of(kind: Kind, words: str) -> Kind:

@@ -15,6 +15,7 @@ from haizhumap.bare import (
     find_improved,
     find_known,
     find_listed,
+    find_pairs,
     find_zones,
     to_site,
     with_shared_head,
@@ -28,6 +29,7 @@ from haizhumap.outline import Outline
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
+_TITLE_OPENS, _TITLE_CLOSES = "\u300a", "\u300b"
 _SHORT, _FREQUENT = 2, 5
 _SCORES = {
     "noun": 0.9,
@@ -35,6 +37,7 @@ _SCORES = {
     "listed": 0.6,
     "tail": 0.6,
     "project": 0.6,
+    "pair": 0.6,
     "improved": 0.5,
     "placed": 0.5,
     "zone": 0.8,
@@ -96,6 +99,7 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     taken = Taken(named)
     found = [
         *named,
+        *find_pairs(outline, taken),
         *find_improved(outline, taken),
         *find_zones(outline, taken),
         *find_known(outline, names, taken),
@@ -190,7 +194,9 @@ def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
-    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start) or _is_blended(outline, site):
+    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
+        return False
+    if _is_blended(outline, site) or _is_in_title(outline, site):
         return False
     start, end = outline.sentence(site.start)
     if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):
@@ -203,6 +209,12 @@ def _is_blended(outline: Outline, site: Site) -> bool:
     start, end = outline.clause(site.start)
     blend = read_boundaries().blend.search(outline.text, start, end)
     return blend is not None and blend.start() <= site.start < blend.end()
+
+
+def _is_in_title(outline: Outline, site: Site) -> bool:
+    """Tell whether a name stands in the title of a document."""
+    start, _ = outline.sentence(site.start)
+    return outline.text.rfind(_TITLE_OPENS, start, site.start) > outline.text.rfind(_TITLE_CLOSES, start, site.start)
 
 
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:

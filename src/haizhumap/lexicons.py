@@ -37,6 +37,12 @@ class SiteType:
     generic: frozenset[str]
     is_alone: bool
     is_plain: bool
+    not_before: frozenset[str]
+    not_after: str
+
+    def fits(self, before: str) -> bool:
+        """Tell whether the noun after a character is one and not the end of another word."""
+        return not before or before not in self.not_after
 
 
 class Role(StrEnum):
@@ -62,16 +68,9 @@ class SiteTypes:
     section: re.Pattern[str]
     phase: re.Pattern[str]
     proper_words: frozenset[str]
+    branches: frozenset[str]
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
-    not_before: Mapping[str, str]
-    not_after: Mapping[str, str]
-
-    def fits(self, noun: str, before: str, after: str) -> bool:
-        """Tell whether a noun between two characters is one: its last characters make no other word with them."""
-        return not any(
-            (after and after in self.not_before.get(noun[-n:], "")) for n in range(1, len(noun) + 1)
-        ) and not (before and before in self.not_after.get(noun, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +97,7 @@ class Boundaries:
     building: re.Pattern[str]
     built: re.Pattern[str]
     counted: re.Pattern[str]
+    not_bare: frozenset[str]
     not_shared: frozenset[str]
     shorthand: re.Pattern[str]
     ends: re.Pattern[str]
@@ -176,7 +176,7 @@ def read_site_types() -> SiteTypes:
     """Read the type nouns."""
     raw = _read("site_types.toml")
     plain = frozenset(raw["plain"])
-    by_noun = {site.noun: site for group in raw["group"] for site in _site_types(group, plain)}
+    by_noun = {site.noun: site for group in raw["group"] for site in _site_types(raw, group, plain)}
     return SiteTypes(
         by_noun=by_noun,
         numbered_road=replace(by_noun[raw["numbered_like"]], noun=""),
@@ -185,14 +185,13 @@ def read_site_types() -> SiteTypes:
         section=re.compile(raw["section"]),
         phase=re.compile(raw["phase"]),
         proper_words=frozenset(raw["proper_words"]),
+        branches=frozenset(raw["branches"]),
         lines=frozenset(raw["lines"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
-        not_before=raw["not_before"],
-        not_after=raw["not_after"],
     )
 
 
-def _site_types(group: Mapping[str, Any], plain: frozenset[str]) -> Iterable[SiteType]:
+def _site_types(raw: Mapping[str, Any], group: Mapping[str, Any], plain: frozenset[str]) -> Iterable[SiteType]:
     alone = frozenset(group.get("alone", ()))
     for noun in dict.fromkeys([*group["nouns"], *group.get("alone", ())]):
         yield SiteType(
@@ -203,6 +202,8 @@ def _site_types(group: Mapping[str, Any], plain: frozenset[str]) -> Iterable[Sit
             generic=frozenset(group.get("generic", ())),
             is_alone=noun in alone,
             is_plain=noun in plain,
+            not_before=frozenset().union(*(raw["not_before"].get(noun[at:], "") for at in range(len(noun)))),
+            not_after=raw["not_after"].get(noun, ""),
         )
 
 
@@ -221,7 +222,8 @@ def read_boundaries() -> Boundaries:
     return Boundaries(
         roles=roles,
         before=re.compile(
-            f"(?=[{starts}])(?:(?P<quantity>{raw['quantities']})|{any_of(roles)}|(?P<route>{routes})|—{{2,}})"
+            f"(?=[{starts}])(?:(?P<quantity>{raw['quantities']})|(?P<weak>{raw['voltages']})"
+            f"|{any_of(roles)}|(?P<route>{routes})|—{{2,}})"
         ),
         verb=re.compile(verbs),
         part=re.compile(any_of(raw["parts"])),
@@ -239,6 +241,7 @@ def read_boundaries() -> Boundaries:
         list_marks=frozenset(raw["list_marks"]),
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
+        not_bare=frozenset(raw["not_bare"]),
         not_shared=frozenset(raw["not_shared"]),
         shorthand=re.compile(raw["shorthand"]),
         ends=re.compile(raw["ends"]),

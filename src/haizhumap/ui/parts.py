@@ -52,7 +52,11 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
         "failure": t("ui.failure", scene.lang),
     }
     component = st.components.v2.component("haizhumap-view", html=_SKELETON, js=_loader(), isolate_styles=False)
-    component(key=key, data=json.dumps(known | data, ensure_ascii=False), on_event_change=lambda: events.take(st.session_state[key].get("event")))
+    component(
+        key=key,
+        data=json.dumps(known | data, ensure_ascii=False),
+        on_event_change=lambda: events.take(st.session_state[key].get("event")),
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ Owns the order of the page; the steps of a review are `steps`, the draft is `hai
 changes before the reviewer has seen what would.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -31,6 +32,7 @@ from haizhumap.ui.scene import Scene
 from haizhumap.ui.upload import show_upload
 
 _DIFF_HEIGHT = 320
+_DIFF_HEAD = re.compile(r"^--- (?:/dev/null|a/.*)\n\+\+\+ b/(?P<name>.*)$", re.MULTILINE)
 
 Line = Mapping[str, Any]
 
@@ -227,5 +229,14 @@ def _show_diff(plan: Plan, lang: Lang) -> None:
     st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults)))
     for issue in plan.issues:
         st.warning(escape_markdown(issue_line(issue, lang)))
-    with st.container(height=_DIFF_HEIGHT):
-        st.code(plan.diff, language="diff")
+    for name, words in _by_file(plan.diff):
+        with st.expander(escape_markdown(name), expanded=name.endswith(".csv")), st.container(height=_DIFF_HEIGHT):
+            st.code(words, language="diff")
+
+
+def _by_file(diff: str) -> Iterator[tuple[str, str]]:
+    """Yield the part of each file of a diff, by the file's name."""
+    heads = list(_DIFF_HEAD.finditer(diff))
+    ends = [head.start() for head in heads[1:]] + [len(diff)]
+    for head, end in zip(heads, ends, strict=True):
+        yield head["name"], diff[head.start() : end]

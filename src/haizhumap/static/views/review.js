@@ -135,8 +135,11 @@
     return h("div", { class: "hz-verdicts", role: "group", "aria-label": say("verdict") }, button("accept", "accept"), button("reject", "reject"), button(null, "leave-open"));
   }
 
-  function span(data, line, { say }, send) {
-    const move = (start, end) => send({ name: "review", act: "change", index: data.chosen, values: { start: line.start + start, end: line.end + end } });
+  /** The name, and what moves its ends: by one character from where they are when the step's turn comes. */
+  function span(element, line, { say }) {
+    const index = element.review.data.chosen;
+    const moved = (now, start, end) => ({ name: "review", act: "change", index, values: { start: now.start + start, end: now.end + end } });
+    const move = (start, end) => inTurn((tell) => tell(moved(element.review.data.lines[index], start, end), element.review.send));
     const button = (words, key, start, end) => h("button", { type: "button", "aria-label": say(key), title: say(key), "data-focus": key, click: () => move(start, end) }, words);
     return h("div", { class: "hz-span", role: "group", "aria-label": say("span") },
       button("◂", "start-earlier", -1, 0), button("▸", "start-later", 1, 0), h("strong", { lang: "zh-CN" }, line.text), button("◂", "end-earlier", 0, -1), button("▸", "end-later", 0, 1));
@@ -251,7 +254,7 @@
     }
     haizhumap.redraw(element, head, message,
       h("div", { class: "hz-panel" },
-        span(data, line, speaker, send), verdicts(data, line, speaker, send),
+        span(element, line, speaker), verdicts(data, line, speaker, send),
         h("div", { class: "hz-fields" }, ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send))),
         h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
         place(data, line, speaker, send),
