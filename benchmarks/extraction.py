@@ -148,16 +148,17 @@ def _read_passage(path: Path) -> Passage:
     text = path.with_suffix(".txt").read_bytes().decode("utf-8")
     lines = path.read_text(encoding="utf-8").splitlines()
     raws = [json.loads(line) for line in lines if line.strip()]
-    pairs = _pairs(raws)
+    pairs = _pairs(text, raws)
     return Passage(path.stem, text, tuple(_mention(text, raw, pairs) for raw in raws))
 
 
-def _pairs(raws: Sequence[dict[str, Any]]) -> dict[Span, Span]:
-    """Return for each of two neighbours that may be one line the span of both."""
-    pairs: dict[Span, Span] = {}
+def _pairs(text: str, raws: Sequence[dict[str, Any]]) -> dict[Span, list[Span]]:
+    """Return for each of two neighbours that may be one line the spans from the first's start to the second's end."""
+    pairs: dict[Span, list[Span]] = {}
     for first, second in pairwise(raws):
         if _ONE_LINE in first["notes"] and _ONE_LINE in second["notes"] and _span(first) not in pairs:
-            pairs[_span(first)] = pairs[_span(second)] = (first["start"], second["end"])
+            ends = [second["end"], *(end for _, end in _other_spans(text, second))]
+            pairs[_span(first)] = pairs[_span(second)] = [(first["start"], end) for end in ends]
     return pairs
 
 
@@ -165,11 +166,11 @@ def _span(raw: dict[str, Any]) -> Span:
     return raw["start"], raw["end"]
 
 
-def _mention(text: str, raw: dict[str, Any], pairs: Mapping[Span, Span]) -> Mention:
+def _mention(text: str, raw: dict[str, Any], pairs: Mapping[Span, Sequence[Span]]) -> Mention:
     span, notes = _span(raw), raw["notes"]
     sectors = {raw["sector"], *_alternatives("sector", notes)}
     return Mention(
-        spans=frozenset({span, pairs.get(span, span), *_other_spans(text, raw)}),
+        spans=frozenset({span, *pairs.get(span, ()), *_other_spans(text, raw)}),
         kinds=frozenset({raw["kind"], *_alternatives("kind", notes)}),
         sectors=frozenset(SECTORS.get(sector, sector) for sector in sectors),
         is_wanted=raw["mappable"] and not _OPTIONAL.search(notes),

@@ -1,8 +1,8 @@
 """
 Take the pictures of the tutorial from a temporary copy of the project: a report goes the whole way in both languages.
 
-The report is the reader's own copy of a public document, named by the variable HAIZHUMAP_TUTORIAL_REPORT; the one of the
-year after it by HAIZHUMAP_TUTORIAL_LATER. Without them the tutorial keeps the pictures that it has.
+The report is the reader's own copy of a public document, named by the variable HAIZHUMAP_TUTORIAL_REPORT; the one of
+the year after it by HAIZHUMAP_TUTORIAL_LATER. Without them the tutorial keeps the pictures that it has.
 """
 
 import io
@@ -33,9 +33,9 @@ from haizhumap.text import LANGS, Lang, t  # noqa: E402
 PICTURES = HERE / "images"
 REPORT, LATER = "HAIZHUMAP_TUTORIAL_REPORT", "HAIZHUMAP_TUTORIAL_LATER"
 ISSUER = "深圳市罗湖区人民政府"
-EARLIER_FACTS = {"title": "2024年罗湖区政府工作报告", "issuer": ISSUER, "id": "luohu-2024"}
-LATER_FACTS = ("--title", "2025年罗湖区政府工作报告", "--issuer", ISSUER, "--delivered", "2025-02-11")
-COLOURS = 128
+EARLIER_FACTS = {"title": "2024年罗湖区政府工作报告", "issuer": ISSUER, "id": "luohu-2024", "delivered": "20240101"}
+LATER_FACTS = ("--title", "2025年罗湖区政府工作报告", "--issuer", ISSUER, "--delivered", "2025-01-01")
+COLOURS = 256
 
 
 def take_tutorial(browser: Browser) -> None:
@@ -49,7 +49,8 @@ def take_tutorial(browser: Browser) -> None:
         with _project() as root, serve(root) as site:
             _take(browser, site, lang, Path(path))
             if later := os.environ.get(LATER):
-                _take_in(root, Path(later))
+                _take_in(root, Path(path), "luohu-2024")
+                _take_in(root, Path(later), "luohu-2025", *LATER_FACTS)
                 _take_years(browser, site, lang)
 
 
@@ -72,9 +73,9 @@ def _open(browser: Browser, url: str) -> Page:
 def _shoot(page: Page, name: str, lang: Lang) -> None:
     """Keep a picture of the window, with few colours so that it stays small."""
     page.wait_for_load_state("networkidle")
-    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled")))
-    path = PICTURES / f"tutorial-{name}.{lang}.png"
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    small.save(PICTURES / f"tutorial-{name}.{lang}.png", optimize=True)
 
 
 def _take(browser: Browser, site: str, lang: Lang, report: Path) -> None:
@@ -96,7 +97,7 @@ def _take(browser: Browser, site: str, lang: Lang, report: Path) -> None:
 
 
 def _review(page: Page, lang: Lang) -> None:
-    """Judge the first candidates, then draw for the next one, and take that back: nobody has looked it up."""
+    """Judge the first candidates, then begin to draw for the next one, and stop: nobody has looked it up."""
     for key in "aara":
         before = panel(page).inner_text()
         page.keyboard.press(key)
@@ -110,7 +111,6 @@ def _review(page: Page, lang: Lang) -> None:
     click_points(page, 3)
     _shoot(page, "draw", lang)
     focus(page, "draw-line").click()
-    focus(page, "undo").click()
 
 
 def _save(page: Page, lang: Lang) -> None:
@@ -123,9 +123,9 @@ def _save(page: Page, lang: Lang) -> None:
     page.locator("[data-testid='stAlertContentSuccess']").wait_for()
 
 
-def _take_in(root: Path, report: Path) -> None:
-    """Take the later report in, unreviewed, as the command line does."""
-    options = ["--id", "luohu-2025", *LATER_FACTS, "--min-score", "0", "--write"]
+def _take_in(root: Path, report: Path, report_id: str, *facts: str) -> None:
+    """Take a report in with all that was found and nobody reviewed, as the command line does."""
+    options = ["--id", report_id, *facts, "--min-score", "0", "--write"]
     result = CliRunner(env={ROOT_VARIABLE: str(root)}).invoke(main, ["ingest", str(report), *options])
     if result.exit_code:
         raise SystemExit(result.output)
@@ -133,7 +133,5 @@ def _take_in(root: Path, report: Path) -> None:
 
 def _take_years(browser: Browser, site: str, lang: Lang) -> None:
     page = _open(browser, f"{site}/?page=new&lang={lang}")
-    view(page, "links").scroll_into_view_if_needed()
-    page.mouse.move(600, 500)
-    page.mouse.wheel(0, 5000)
+    view(page, "links").evaluate("element => element.scrollIntoView()")
     _shoot(page, "years", lang)

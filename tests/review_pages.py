@@ -25,12 +25,12 @@ def send_button(page: Page, lang: Lang = "zh") -> Locator:
     return page.get_by_role("button", name=t("review.find", lang))
 
 
-def fill(page: Page, lang: Lang = "zh", **other: str) -> None:
+def fill(page: Page, lang: Lang = "zh", *, delivered: str = "20250211", **other: str) -> None:
     """Fill in what is to be known of the report."""
     words = {"title": "2025年罗湖区政府工作报告", "issuer": ISSUER, "id": "luohu-2025"} | other
     for name, value in words.items():
         page.get_by_role("textbox", name=t(f"review.{name}", lang)).fill(value)
-    page.get_by_label(f"year, {t('review.delivered', lang)}").press_sequentially("20250211")
+    page.get_by_label(f"year, {t('review.delivered', lang)}").press_sequentially(delivered)
     page.keyboard.press("Escape")
 
 

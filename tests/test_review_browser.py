@@ -13,7 +13,7 @@ import pytest
 from app_server import serve
 from click.testing import CliRunner
 from conftest import Open
-from pages import Watch, container, focus, frame_of, places_on_map, view
+from pages import Watch, container, focus, frame_of, map_view, places_on_map, view
 from playwright.sync_api import Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -510,6 +510,39 @@ def test_the_map_tells_the_years_apart(years: str, open_page: Open) -> None:
     page.locator("#hz-report").select_option("luohu-2024")
     reader = page.locator(".hz-reader[data-scroll='reader-luohu-2024']")
     expect(reader.get_by_role("button", name="清水河片区")).to_be_visible()
+
+
+SHENZHEN = (114.12, 22.55)
+"""A point in Luohu District, lon, lat, WGS 84."""
+
+
+@pytest.fixture
+def elsewhere(project: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of the app over a project with a place in another city."""
+    monkeypatch.setenv(ROOT_VARIABLE, str(project.root))
+    report, lines = project.root / "second.txt", project.root / "second.jsonl"
+    report.write_text(RAW, encoding="utf-8")
+    assert CliRunner().invoke(main, ["extract", str(report), "-o", str(lines)]).exit_code == 0
+    position = {"geometry": {"type": "Point", "coordinates": SHENZHEN}, "uncertainty_m": 300}
+    first = json.loads(lines.read_text(encoding="utf-8").splitlines()[0])
+    lines.write_text(json.dumps(first | {"decision": "accept", "position": position}) + "\n", encoding="utf-8")
+    known = ["--title", "报告", "--issuer", ISSUER, "--delivered", "2025-02-11", "--candidates", str(lines)]
+    result = CliRunner().invoke(main, ["ingest", str(report), "--id", "luohu-2025", *known, "--write"])
+    assert result.exit_code == 0, result.output
+    with serve(project.root) as url:
+        yield url
+
+
+def test_places_of_another_city_are_framed(elsewhere: str, open_page: Open) -> None:
+    """Where nothing that is shown lies in Haizhu, the map starts where the places are."""
+    page = open_page(f"{elsewhere}/?report=luohu-2025")
+    container(page)
+
+    lat, lon, zoom = map_view(page)
+
+    assert abs(lon - SHENZHEN[0]) < 0.02
+    assert abs(lat - SHENZHEN[1]) < 0.02
+    assert zoom >= 12
 
 
 # --- services ---

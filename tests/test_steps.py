@@ -33,7 +33,12 @@ class Desk:
         self.drafts_dir = project.drafts_dir
         monkeypatch.setattr(streamlit, "query_params", self.link)
         monkeypatch.setattr(streamlit, "session_state", self.memory)
-        known: dict[str, Any] = {"title": "报告", "issuer": "深圳市罗湖区人民政府", "opening_section": "报告", "excerpt": False}
+        known: dict[str, Any] = {
+            "title": "报告",
+            "issuer": "深圳市罗湖区人民政府",
+            "opening_section": "报告",
+            "excerpt": False,
+        }
         report = new_report(RAW, clean(RAW), report_id="luohu-2025", delivered=date(2025, 2, 11), **known)
         self.start = start_draft(report)
         save_draft(self.drafts_dir, ID, self.start)

@@ -207,7 +207,7 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
 
 
 def find_pairs(outline: Outline, taken: Taken) -> Iterator[Site]:
-    """Yield two bare names that share all but their first characters and are written once: great and little so-and-so."""
+    """Yield two bare names that differ in their first characters and are written once: east and west so-and-so."""
     for match in read_boundaries().pair.finditer(outline.text, 0, outline.body_end):
         start = find_start(outline, match.end() - 1)
         end = _bare_end(outline.text, match.end(), outline.runs.after(match.end()))

@@ -16,6 +16,7 @@ _WINDOW = 30
 _LONGEST_MODIFIER = 18
 _LONGEST_OUTER = 3
 _LONGEST_FREE = 2
+_SHORTEST_UNIT = 2
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
@@ -146,41 +147,51 @@ def find_names(outline: Outline) -> Iterator[Name]:
     """
     pending: Name | None = None
     for name in _anchored_names(outline):
-        if pending is None:
-            pending = name
-        elif name.start >= pending.end:
-            yield pending
-            pending = name
-        else:
+        if pending and name.start < pending.end:
             pending = _joined(outline.text, pending, name)
+            continue
+        if pending:
+            yield _without_address(outline.text, pending)
+        pending = name
     if pending:
-        yield pending
+        yield _without_address(outline.text, pending)
 
 
 def _joined(text: str, first: Name, second: Name) -> Name:
     """Return what two names become of which the second runs on from the first."""
     between = text[first.noun_end : second.noun_at]
-    has_own_words = bool(between) and not is_common(between)
-    if first.is_sure and second.site.is_plain and not has_own_words:
+    if _is_whole(text, first, second, between):
         return first
-    if first.is_sure and not second.is_sure:
-        return first
-    if second.end == first.end and second.is_sure and not first.is_sure:
-        return second
-    if second.end <= first.end or read_boundaries().shorthand.fullmatch(text, first.end, second.end):
-        return first
-    if _is_address(first, second) and is_named(between, second.site):
-        return replace(second, start=first.end)
     if first.is_sure or second.site.noun in read_site_types().branches:
         return replace(second, start=min(first.start, second.start))
     is_class = len(first.site.noun) > 1 and not first.site.is_alone and _is_class(text, first)
-    is_apposition = is_class and has_own_words and len(between) > 1 and first.end <= second.noun_at
+    is_apposition = is_class and len(between) > 1 and not is_common(between) and first.end <= second.noun_at
     return replace(second, start=first.end) if is_apposition else second
 
 
-def _is_address(first: Name, second: Name) -> bool:
-    """Tell whether the first of two names only says where the second is: the subdistrict of a village."""
-    return second.site.kind in read_site_types().addressed.get(first.site.noun, ())
+def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
+    """Tell whether the second of two names adds nothing to the first, or only what is done there."""
+    if _is_shorthand(text, first.end, second.end):
+        return True
+    if first.is_sure:
+        is_plain = second.site.is_plain and (not between or is_common(between))
+        return is_plain or not second.is_sure or second.end <= first.end
+    return second.end < first.end or (second.end == first.end and not second.is_sure)
+
+
+def _is_shorthand(text: str, start: int, end: int) -> bool:
+    return read_boundaries().shorthand.fullmatch(text, start, end) is not None
+
+
+def _without_address(text: str, name: Name) -> Name:
+    """Leave out a unit before a name that only says where it is: the subdistrict of a village."""
+    modifier = text[name.start : name.noun_at]
+    for unit, kinds in read_site_types().addressed.items():
+        at = modifier.find(unit, _SHORTEST_UNIT)
+        own = modifier[at + len(unit) :]
+        if at >= 0 and name.site.kind in kinds and is_named(own, name.site):
+            return replace(name, start=name.noun_at - len(own))
+    return name
 
 
 def _is_class(text: str, name: Name) -> bool:

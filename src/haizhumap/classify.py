@@ -14,6 +14,8 @@ from haizhumap.outline import Outline
 _LONGEST_ACTION = 40
 _VERBS = 2
 _LOUDEST = 2
+Span = tuple[int, int]
+
 _DIGIT = re.compile("[0-9]")
 
 
@@ -27,28 +29,28 @@ class Judge:
         self._staged = lru_cache(maxsize=4096)(self._stage)
         self._stated = lru_cache(maxsize=4096)(self._figures)
 
-    def sector(self, start: int, end: int, kind: Kind, *, own: Sector | None) -> Sector:
+    def sector(self, span: Span, clause: Span, kind: Kind, *, own: Sector | None) -> Sector:
         """
         Return the sector whose words stand in and around a name, weighed by nearness.
 
         Parameters
         ----------
-        start, end
-            The span of the name.
+        span, clause
+            The spans of the name and of the clause around it.
         kind
             The kind of site.
         own
             The sector that the kind of site speaks for, if any.
         """
         themes = read_themes()
-        votes = dict(self._voted(self._outline.clause(start)))
-        for sector in _count_words(self._outline.text[start:end]):
+        votes = dict(self._voted(clause))
+        for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
         if own:
             votes[own] = votes.get(own, 0.0) + themes.kind_weights.get(kind, themes.weights["kind"])
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
 
-    def _votes(self, clause: tuple[int, int]) -> dict[Sector, float]:
+    def _votes(self, clause: Span) -> dict[Sector, float]:
         """Return how loud the words around a clause speak for each sector."""
         outline, weights = self._outline, read_themes().weights
         at = clause[0]
@@ -64,18 +66,18 @@ class Judge:
                 votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
         return votes
 
-    def _count(self, span: tuple[int, int]) -> dict[Sector, int]:
+    def _count(self, span: Span) -> dict[Sector, int]:
         return _count_words(self._outline.text[slice(*span)])
 
-    def stage(self, start: int) -> Stage:
-        """Return how far the clause around an offset says that things are."""
-        return self._staged(self._outline.clause(start))
+    def stage(self, clause: Span) -> Stage:
+        """Return how far a clause says that things are."""
+        return self._staged(clause)
 
-    def _stage(self, clause: tuple[int, int]) -> Stage:
+    def _stage(self, clause: Span) -> Stage:
         stages = read_themes().stage_words.items()
         return next((stage for stage, words in stages if words.search(self._outline.text, *clause)), Stage.OPERATING)
 
-    def action(self, start: int, list_end: int) -> str:
+    def action(self, start: int, list_end: int, clause: Span) -> str:
         """
         Return the verbs before a name and what follows the list that it stands in.
 
@@ -85,17 +87,19 @@ class Judge:
             Where the name begins.
         list_end
             Where the list that it stands in ends, or the name itself.
+        clause
+            The span of the clause around it.
         """
-        left, right = self._outline.clause(start)
+        left, right = clause
         text = self._outline.text
         verbs = [match.group() for match in read_boundaries().verb.finditer(text, left, start)]
         return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
 
-    def targets(self, start: int) -> Targets:
-        """Return the figures that the clause around an offset states."""
-        return dict(self._stated(self._outline.clause(start)))
+    def targets(self, clause: Span) -> Targets:
+        """Return the figures that a clause states."""
+        return dict(self._stated(clause))
 
-    def _figures(self, clause: tuple[int, int]) -> Targets:
+    def _figures(self, clause: Span) -> Targets:
         if not _DIGIT.search(self._outline.text, *clause):
             return {}
         patterns = read_themes().targets.items()

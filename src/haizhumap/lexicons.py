@@ -87,7 +87,7 @@ class Boundaries:
     continuation: re.Pattern[str]
     firm: re.Pattern[str]
     projects: re.Pattern[str]
-    blend: re.Pattern[str]
+    framed: re.Pattern[str]
     pair: re.Pattern[str]
     improved: re.Pattern[str]
     placed: re.Pattern[str]
@@ -233,7 +233,7 @@ def read_boundaries() -> Boundaries:
         continuation=re.compile(any_of(raw["continuations"])),
         firm=re.compile(any_of(raw["firm"])),
         projects=re.compile(raw["projects"]),
-        blend=re.compile(raw["blend"]),
+        framed=re.compile(raw["framed"]),
         pair=re.compile(raw["pair"]),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),

@@ -48,7 +48,8 @@ def _describe(pair: Pair, scene: Scene) -> dict[str, Any]:
 
 
 def _side(row: Mapping[str, Any], lang: str) -> dict[str, str]:
-    return {"id": row["place_id"], "name": row[f"name_{lang}"], "date": row["report_date"], "sector": row["sector"]}
+    name = row["name_zh"] if lang == "zh" else f"{row['name_en']} / {row['name_zh']}"
+    return {"id": row["place_id"], "name": name, "date": row["report_date"], "sector": row["sector"]}
 
 
 def take_decision(event: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ from haizhumap.ui.linking import describe_links
 from haizhumap.ui.scene import Scene
 from haizhumap.ui.upload import show_upload
 
-_DIFF_HEIGHT = 320
+_DIFF_HEIGHT, _DIFF_LINES = 320, 14
 _DIFF_HEAD = re.compile(r"^--- (?:/dev/null|a/.*)\n\+\+\+ b/(?P<name>.*)$", re.MULTILINE)
 
 Line = Mapping[str, Any]
@@ -230,8 +230,8 @@ def _show_diff(plan: Plan, lang: Lang) -> None:
     for issue in plan.issues:
         st.warning(escape_markdown(issue_line(issue, lang)))
     for name, words in _by_file(plan.diff):
-        with st.expander(escape_markdown(name), expanded=name.endswith(".csv")), st.container(height=_DIFF_HEIGHT):
-            st.code(words, language="diff")
+        with st.expander(escape_markdown(name), expanded=name.endswith(".csv")):
+            st.code(words, language="diff", height="content" if words.count("\n") < _DIFF_LINES else _DIFF_HEIGHT)
 
 
 def _by_file(diff: str) -> Iterator[tuple[str, str]]:

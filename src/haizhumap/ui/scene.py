@@ -45,8 +45,9 @@ class Scene:
 
     @property
     def newest_report(self) -> str:
-        """The id of the report that was delivered last."""
-        reports = self.shelf.reports.values()
+        """The id of the report that was delivered last, of those that the reader chose if any."""
+        chosen = self.wanted.report_ids or self.shelf.reports.keys()
+        reports = [report for report_id, report in self.shelf.reports.items() if report_id in chosen]
         return max(reports, key=lambda report: report.delivered).report_id
 
     @property
