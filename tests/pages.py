@@ -1,12 +1,15 @@
 """What the browser tests see of the page, and how they act on it."""
 
+from collections.abc import MutableMapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 from app_server import ROOT
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from haizhumap.catalogue import Filter, select
 from haizhumap.layer import read_layer
@@ -30,6 +33,10 @@ def located(wanted: Filter = INSIDE) -> set[str]:
     return set(gdf["place_id"][gdf.geometry.notna()])
 
 
+SOCKETS: MutableMapping[Page, WebSocket] = WeakKeyDictionary()
+"""The connection of each page to the server."""
+
+
 class Watch:
     """What a page did that it must not do."""
 
@@ -41,6 +48,7 @@ class Watch:
 
     def over(self, page: Page) -> None:
         """Watch a page and its frames."""
+        page.on("websocket", lambda socket: SOCKETS.update({page: socket}))
         page.on("request", lambda request: self._request(request.url))
         page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
         page.on("console", lambda message: self._console(message.type, message.text))
@@ -178,24 +186,23 @@ def open_tab(page: Page, tab: str) -> None:
 
 
 _GO = """query => {
-    if (location.search === query) return false;
-    const app = document.querySelector("[data-testid='stApp']");
-    window.runs = [];
-    const seen = () => app.getAttribute("data-test-script-state");
-    const note = (records) => window.runs.push(...records.map((record) => record.oldValue), seen());
-    new MutationObserver(note).observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true });
     history.pushState({}, "", location.pathname + query);
     dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-    return true;
 }"""
-_HAS_RUN = "() => window.runs.indexOf('running') >= 0 && window.runs.at(-1) === 'notRunning'"
+
+
+def has_run(message: bytes | str) -> bool:
+    """Tell whether a message of the server says that the page's script has run to its end."""
+    return isinstance(message, bytes) and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
 
 
 def go(page: Page, query: str) -> None:
     """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
-    if page.evaluate(_GO, query):
-        page.wait_for_function(_HAS_RUN)
+    if page.evaluate("() => location.search") == query:
+        return
+    with SOCKETS[page].expect_event("framereceived", has_run):
+        page.evaluate(_GO, query)
 
 
 def remember_frame(page: Page) -> None:

@@ -83,7 +83,7 @@ def test_selecting_on_the_map_scrolls_to_the_sentence(show: Show) -> None:
 
     click_sign(page, "canton-tower")
 
-    expect(page.locator(".hz-focus")).to_contain_text("推进广州塔创建国家5a级旅游景区")
+    expect(page.locator(".hz-focus")).to_contain_text("创建国家5a级旅游景区")
     assert is_in_view_of(mark(page, "canton-tower"), box)
     quote = layer().set_index("place_id")["quote"]["canton-tower"]
     words = "".join(page.locator(".hz-focus").all_inner_texts())
