@@ -181,6 +181,7 @@ def test_table_and_chart_by_keyboard(show: Show) -> None:
     expect(page.get_by_role("columnheader", name="名称")).to_have_attribute("aria-sort", "ascending")
     press(page, "row-shixiangyuan", "Enter")
     expect_selected(page, "shixiangyuan")
+    expect(card(page).get_by_role("heading", level=2)).to_be_focused()
     press(page, "tab-charts", "Enter")
     view(page, "charts")
     press(page, "cell-culture-operating", "Enter")

@@ -30,6 +30,7 @@ class Desk:
     def __init__(self, project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         self.link: dict[str, Any] = {"page": "new", "draft": ID}
         self.memory: dict[str, Any] = {}
+        self.steps = 0
         self.drafts_dir = project.drafts_dir
         monkeypatch.setattr(streamlit, "query_params", self.link)
         monkeypatch.setattr(streamlit, "session_state", self.memory)
@@ -55,7 +56,8 @@ class Desk:
 
     def take(self, act: object, **values: object) -> None:
         """Report a step, as the page's views do."""
-        events.take({"name": "review", "act": act, "at": len(self.memory), **values})
+        self.steps += 1
+        events.take({"name": "review", "act": act, "at": self.steps, **values})
 
     def index(self, name: str) -> int:
         """Return the line of a name."""
@@ -237,6 +239,17 @@ def test_each_step_is_answered(desk: Desk) -> None:
     events.take({"name": "review", "act": "add", "start": 3, "end": 3, "at": 77})
 
     assert desk.memory[steps.ANSWERED_KEY] == 77
+
+
+def test_a_step_that_is_told_again_is_carried_out_once(desk: Desk) -> None:
+    """The page repeats what was not answered; the time of the step tells."""
+    for values in ({"notes": "a"}, {"notes": "b"}):
+        desk.take("change", index=0, values=values)
+    for _ in range(2):
+        events.take({"name": "review", "act": "undo", "at": 99})
+        events.take({"name": "tab", "tab": "table"})
+
+    assert desk.draft.lines[0]["notes"] == "a"
 
 
 # --- services ---

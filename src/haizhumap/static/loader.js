@@ -29,9 +29,9 @@ export default async function ({ data: drawn, parentElement, setTriggerValue }) 
   root.drawn = drawn;
   const data = JSON.parse(drawn);
   const send = (event) => {
-    const at = Date.now();
-    setTriggerValue("event", { ...event, at });
-    return at;
+    const told = { at: Date.now(), ...event };
+    setTriggerValue("event", told);
+    return told.at;
   };
   try {
     await ready;

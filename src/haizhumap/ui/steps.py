@@ -62,9 +62,12 @@ def _next_open(draft: Draft, start: int) -> int:
 
 
 def take_step(event: Values) -> None:
-    """Carry out one step; one that makes no sense is told and changes nothing."""
+    """Carry out one step; one that makes no sense is told and changes nothing, one that came before is passed over."""
+    at = event.get("at")
+    if at is not None and at == st.session_state.get(ANSWERED_KEY):
+        return
     st.session_state.pop(MESSAGE_KEY, None)
-    st.session_state[ANSWERED_KEY] = event.get("at")
+    st.session_state[ANSWERED_KEY] = at
     try:
         _take(str(event.get("act")), event)
     except HaizhumapError as error:

@@ -10,7 +10,8 @@
 
   // --- one step after another ---
 
-  const PATIENCE_MS = 20000;
+  const PATIENCE_MS = 3000;
+  const ATTEMPTS = 6;
   const queue = { waiting: [], sent: null, timer: null };
 
   /** Carry out what waits; the page takes one step at a time and keeps only the last of several. */
@@ -18,10 +19,15 @@
     while (queue.sent === null && queue.waiting.length) {
       queue.waiting.shift()((event, send) => {
         queue.sent = send(event);
-        clearTimeout(queue.timer);
-        queue.timer = setTimeout(giveUp, PATIENCE_MS);
+        wait(() => send({ ...event, at: queue.sent }), ATTEMPTS);
       });
     }
+  }
+
+  /** Tell a step again that was lost while the page ran; with the same time it is never carried out twice. */
+  function wait(again, left) {
+    clearTimeout(queue.timer);
+    queue.timer = setTimeout(() => (left ? (again(), wait(again, left - 1)) : giveUp()), PATIENCE_MS);
   }
 
   /** No answer came: what waited was meant for a page that is no longer the one that a person sees. */
