@@ -39,6 +39,12 @@ window.haizhumap = window.haizhumap || {};
     return haizhumap.h("span", { class: "hz-sign", style: `color: ${colour}`, "aria-hidden": "true" }, sign);
   };
 
+  /** A text by the offsets that Python counts, whole characters, where the browser counts UTF-16 units. */
+  haizhumap.byCharacter = function (text) {
+    const characters = Array.from(text);
+    return { length: characters.length, slice: (from, to) => characters.slice(from, to).join("") };
+  };
+
   const decoded = new Map();
 
   /** Which places are shown: `shown` is a list, or a base64 bit set over the payload's places, most significant bit first. */

@@ -10,7 +10,8 @@
   }
 
   function quote(card, { say }, send) {
-    const { text, mark, before, after, start, end, report } = card.quote;
+    const { mark, before, after, start, end, report } = card.quote;
+    const text = haizhumap.byCharacter(card.quote.text);
     const show = () => send({ name: "focus", report, start, end });
     return [
       heading(say("card-quote")),

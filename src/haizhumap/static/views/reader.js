@@ -44,12 +44,12 @@
   }
 
   function paragraphs(data, speaker, send) {
-    const { text } = data.document;
+    const text = haizhumap.byCharacter(data.document.text);
     const marks = marksOf(data);
     const focus = focused(data);
     let start = 0;
-    return text.split("\n").map((line) => {
-      const [from, to] = [start, start + line.length];
+    return data.document.text.split("\n").map((line) => {
+      const [from, to] = [start, start + haizhumap.byCharacter(line).length];
       start = to + 1;
       const cuts = focus && focus[0] < to && focus[1] > from ? [Math.max(from, focus[0]), Math.min(to, focus[1])] : null;
       const stretch = (a, b) => pieces(data, text, a, b, marks, speaker, send);
