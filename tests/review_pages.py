@@ -48,6 +48,7 @@ def bring(page: Page, text: str, lang: Lang = "zh", **other: str) -> None:
     for name in ("reviewText", "reviewPanel", "reviewTable"):
         view(page, name)
     container(page)
+    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
 
 
 def panel(page: Page) -> Locator:

@@ -1,6 +1,7 @@
 """The steps of a review, as the browser reports them: what they do, and that a malformed one does nothing."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -236,9 +237,44 @@ def test_a_message_goes_with_the_next_step(desk: Desk) -> None:
 
 def test_each_step_is_answered(desk: Desk) -> None:
     """The page learns which step was carried out last, also one that was refused."""
+    assert desk.message is None
     events.take({"name": "review", "act": "add", "start": 3, "end": 3, "at": 77})
 
-    assert desk.memory[steps.ANSWERED_KEY] == 77
+    assert steps.answered() == 77
+
+
+@pytest.mark.parametrize("break_at", range(8))
+def test_a_step_that_was_broken_off_is_carried_out_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, break_at: int
+) -> None:
+    """Streamlit breaks a run off where it touches session or link; the page tells the step until it is answered."""
+    start = desk.draft.report.text.index("城市更新")
+    touches = iter(range(10_000))
+
+    class BrokenOffError(BaseException):
+        """What Streamlit raises to end a run."""
+
+    class Breaking(dict[str, Any]):
+        def _touch(self) -> None:
+            if next(touches) == break_at:
+                raise BrokenOffError
+
+        def __setitem__(self, key: str, value: object) -> None:
+            self._touch()
+            super().__setitem__(key, value)
+
+        def pop(self, *given: Any) -> Any:
+            self._touch()
+            return super().pop(*given)
+
+    monkeypatch.setattr(streamlit, "session_state", Breaking(desk.memory))
+    monkeypatch.setattr(streamlit, "query_params", Breaking(desk.link))
+    for _ in range(3):
+        with suppress(BrokenOffError):
+            events.take({"name": "review", "act": "add", "start": start, "end": start + 4, "at": 7})
+
+    assert [line["text"] for line in desk.draft.lines].count("城市更新") == 1
+    assert steps.answered() == 7
 
 
 def test_a_step_that_is_told_again_is_carried_out_once(desk: Desk) -> None:

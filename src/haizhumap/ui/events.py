@@ -21,10 +21,10 @@ def take(event: object) -> None:
     """Take what a view or the map reports; what is malformed is passed over."""
     if not isinstance(event, dict) or event == st.session_state.get(_SEEN_KEY):
         return
-    st.session_state[_SEEN_KEY] = event
     handler = _HANDLERS.get(str(event.get("name")))
     if handler:
         handler(event)
+    st.session_state[_SEEN_KEY] = event
 
 
 def _set(name: str, value: str | list[str] | None) -> None:

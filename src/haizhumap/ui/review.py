@@ -85,7 +85,7 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict
         "counts": counts,
         "can_undo": bool(draft.past),
         "message": say_error(message, scene.lang) if message else "",
-        "answered": st.session_state.get(steps.ANSWERED_KEY),
+        "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
     } | (_where(scene, draft, index, gazetteer) if draft.lines else {})

@@ -21,7 +21,7 @@ from haizhumap.ui import asking, data
 from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
 DRAWING_KEY, UNCERTAINTY_KEY, MESSAGE_KEY, PREVIEW_KEY = "drawing", "uncertainty", "review-message", "review-preview"
-ANSWERED_KEY, ANSWERS_KEY, SAVED_KEY = "review-answered", "review-answers", "review-saved"
+ANSWERS_KEY, SAVED_KEY, _DONE_KEY = "review-answers", "review-saved", "review-done"
 MODES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 """What can be drawn, and how GeoJSON calls it."""
 
@@ -62,22 +62,35 @@ def _next_open(draft: Draft, start: int) -> int:
 
 
 def take_step(event: Values) -> None:
-    """Carry out one step; one that makes no sense is told and changes nothing, one that came before is passed over."""
+    """
+    Carry out one step; one that makes no sense is told and changes nothing, one that came before is passed over.
+
+    Streamlit may break off a run wherever it touches the session or the link: then the step is not answered, the page
+    tells it again, and only here is it carried out. The note that it was is therefore made in plain memory, together
+    with keeping the draft.
+    """
+    done: dict[str, object] = st.session_state.setdefault(_DONE_KEY, {})
     at = event.get("at")
-    if at is not None and at == st.session_state.get(ANSWERED_KEY):
+    if at is not None and at == done.get("at"):
         return
     st.session_state.pop(MESSAGE_KEY, None)
-    st.session_state[ANSWERED_KEY] = at
     try:
         _take(str(event.get("act")), event)
     except HaizhumapError as error:
         st.session_state[MESSAGE_KEY] = error
+        done["at"] = at
+
+
+def answered() -> object:
+    """Return the time of the step that was answered last, as the page told it."""
+    return st.session_state.get(_DONE_KEY, {}).get("at")
 
 
 def _take(act: str, event: Values) -> None:
     try:
         if act in _SESSION_ACTS:
             _SESSION_ACTS[act](event)
+            st.session_state[_DONE_KEY]["at"] = event.get("at")
         else:
             _keep(_DRAFT_ACTS[act], event)
     except HaizhumapError:
@@ -88,9 +101,10 @@ def _take(act: str, event: Values) -> None:
 
 def _keep(act: Callable[[Draft, Values], Draft], event: Values) -> None:
     """Carry out a step on the draft, and keep what it makes of it."""
-    folder, identity = drafts_dir(), draft_id()
+    folder, identity, done = drafts_dir(), draft_id(), st.session_state[_DONE_KEY]
     after = act(load_draft(folder, identity), event)
     save_steps(folder, identity, after)
+    done["at"] = event.get("at")
     for key in (PREVIEW_KEY, SAVED_KEY):
         st.session_state.pop(key, None)
 
