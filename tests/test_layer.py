@@ -13,12 +13,10 @@ from haizhumap.errors import FaultyDataError, LayerError
 from haizhumap.layer import (
     PROPERTIES,
     build_layer,
-    count_codes,
     format_layer,
     parse_layer,
     read_layer,
 )
-from haizhumap.model import Precision, Sector
 from haizhumap.settings import Settings
 
 
@@ -69,12 +67,6 @@ def test_an_empty_layer_is_a_layer(gdf: gpd.GeoDataFrame) -> None:
 
     assert json.loads(format_layer(empty))["features"] == []
     assert len(parse_layer(format_layer(empty), path="x")) == 0
-
-
-def test_counts_add_up(gdf: gpd.GeoDataFrame) -> None:
-    """Every place has one sector and one precision, and codes that do not occur are left out."""
-    assert sum(count_codes(gdf, "sector", Sector).values()) == len(gdf)
-    assert sum(count_codes(gdf, "precision", Precision).values()) == len(gdf)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from haizhumap import model
 from haizhumap.errors import SettingsError
-from haizhumap.text import LANGS, Phrase, detect_lang, escape, escape_markdown, highlight, phrases, say_error, t
+from haizhumap.text import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "haizhumap"
 CODE_LISTS: dict[str, type[StrEnum]] = {
@@ -148,11 +148,6 @@ def test_escaped_words_hold_no_character_that_acts(hostile: str) -> None:
 def test_escaping_leaves_ordinary_words_alone() -> None:
     """Chinese, figures and a dollar sign that opens nothing stay."""
     assert escape("沥滘村 2个 $5 {x}") == "沥滘村 2个 $5 {x}"
-
-
-def test_a_highlighted_quote_is_escaped_inside_and_outside_the_mark() -> None:
-    """Only our own mark is markup."""
-    assert highlight("<a>琶洲<b>", 3, 5) == "&#60;a&#62;<mark>琶洲</mark>&#60;b&#62;"
 
 
 def test_markdown_is_taken_literally() -> None:

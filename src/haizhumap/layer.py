@@ -7,9 +7,8 @@ map or export formats other than its own.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,8 +22,6 @@ from haizhumap.geojson import format_collection
 from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
 from haizhumap.settings import Settings
 from haizhumap.validate import read_project
-
-C = TypeVar("C", bound=StrEnum)
 
 CRS = "EPSG:4326"
 NDIGITS = 6
@@ -191,12 +188,6 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
     except (OSError, UnicodeDecodeError) as error:
         raise LayerError("layer-unreadable", path=name, why=str(error)) from error
     return parse_layer(text, path=name)
-
-
-def count_codes(gdf: gpd.GeoDataFrame, column: str, codes: type[C]) -> dict[C, int]:
-    """Count the rows of each code that occurs in a column, in the code list's own order."""
-    counts = gdf[column].value_counts()
-    return {code: int(counts[code]) for code in codes if code in counts.index}
 
 
 def representative_points(gdf: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -85,8 +85,3 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 def escape_markdown(value: str) -> str:
     """Escape a string for Streamlit's Markdown labels: every ASCII punctuation mark is taken literally."""
     return _MARKDOWN.sub(r"\\\1", value)
-
-
-def highlight(quote: str, start: int, end: int) -> str:
-    """Return a quote as HTML, escaped, with `quote[start:end]` in a `<mark>`."""
-    return f"{escape(quote[:start])}<mark>{escape(quote[start:end])}</mark>{escape(quote[end:])}"

@@ -81,15 +81,12 @@
     if (!selection.rangeCount || selection.isCollapsed || !box.contains(selection.anchorNode) || !box.contains(selection.focusNode)) return null;
     const offset = (node, at) => {
       const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-      return piece && node.nodeType === Node.TEXT_NODE ? Number(piece.dataset.at) + codePoints(node.data.slice(0, at)).length : null;
+      return piece && node.nodeType === Node.TEXT_NODE ? Number(piece.dataset.at) + haizhumap.byCharacter(node.data.slice(0, at)).length : null;
     };
     const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
     const span = [offset(startContainer, startOffset), offset(endContainer, endOffset)];
     return span.includes(null) || span[0] >= span[1] ? null : span;
   }
-
-  /** Python counts characters, the browser UTF-16 units: offsets are made for the text as Python sees it. */
-  const codePoints = (text) => Array.from(text);
 
   /** Listen to the document as long as an element is in it, once for each element. */
   function whileThere(element, name, listener) {
@@ -104,13 +101,12 @@
     document.documentElement.classList.add("hz-reviewing");
     const { text: words } = await haizhumap.fetchJson(new URL(data.document, document.baseURI).href);
     const speaker = haizhumap.speaker(data);
-    const characters = codePoints(words);
-    const text = { slice: (from, to) => characters.slice(from, to).join("") };
+    const text = haizhumap.byCharacter(words);
     const lines = inOrder(data.lines);
     let start = 0;
     const paragraphs = words.split("\n").map((line) => {
       const from = start;
-      start += codePoints(line).length + 1;
+      start += haizhumap.byCharacter(line).length + 1;
       return paragraph(data, text, from, start - 1, lines, speaker, send);
     });
     const adding = h("button", { type: "button", class: "hz-add", hidden: true, "data-focus": "add" }, speaker.say("add-selection"));
