@@ -17,6 +17,7 @@ from pages import (
     Watch,
     container,
     focus,
+    frame_of,
     is_same_frame,
     map_view,
     move_map,
@@ -91,26 +92,25 @@ def red_centre(picture: bytes) -> tuple[float, float]:
 SIGN_POINT = """() => {
     const map = window.map;
     const { latlng } = map.haizhumap.items.find((item) => item.place.id === "canton-tower");
-    map.setView(latlng, 16, { animate: false });
-    map.panBy([60, 40], { animate: false });
     for (const pane of ["overlayPane", "halo", "place-labels"]) map.getPane(pane).style.display = "none";
     const point = map.latLngToContainerPoint(latlng);
     return [point.x, point.y];
 }"""
+TILES_PAINTED = """() => {
+    const tiles = [...document.querySelectorAll(".leaflet-tile")];
+    return tiles.length && tiles.every((tile) => tile.matches(".leaflet-tile-loaded") && tile.style.opacity === "1");
+}"""
+"""Tiles fade in: one that has arrived is not yet there in its full colour."""
 
 
 @pytest.mark.parametrize("base", ["amap", "osm"])
 def test_a_landmark_lies_on_the_pixel_where_the_base_map_has_it(open_page: Open, tiles_address: str, base: str) -> None:
     """On GCJ-02 tiles and on WGS 84 tiles, Canton Tower's sign lies on the tile's own mark, within 2 pixels (5 m)."""
-    page = open_page(f"{tiles_address}/?base={base}")
+    page = open_page(f"{tiles_address}/?base={base}&at={TOWER[1] + 0.001},{TOWER[0] - 0.001},16")
     expect(the_map(page).locator(f".leaflet-container[data-tiles='{base}']")).to_be_visible()
-    x, y = container(page).evaluate(SIGN_POINT)
-    container(page).evaluate("""() => new Promise((done) => {
-        const isLoading = () => document.querySelector(".leaflet-tile:not(.leaflet-tile-loaded)");
-        const look = () => (isLoading() ? setTimeout(look, 50) : done());
-        look();
-    })""")
+    frame_of(page).wait_for_function(TILES_PAINTED)
 
+    x, y = container(page).evaluate(SIGN_POINT)
     red_x, red_y = red_centre(container(page).screenshot())
 
     assert math.hypot(red_x - x, red_y - y) < 2
