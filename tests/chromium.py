@@ -15,6 +15,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PACKAGES = ("chromium", "fonts-noto-cjk")
+"""Debian's names; the font is for who looks at the pictures, the tests pass without Chinese glyphs."""
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -39,10 +42,10 @@ def _candidates() -> Iterator[str | None]:
 
 
 def install() -> None:
-    """Install a Chromium: Debian's package as root, else Playwright's own."""
+    """Install a Chromium: Debian's package as root, with a Chinese font, else Playwright's own."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *PACKAGES]):
             if subprocess.run(command, env=environ, stdout=sys.stderr, check=False).returncode:
                 break
         else:

@@ -136,6 +136,84 @@ def test_nothing_found_says_what_to_loosen(show: Show, lang: str, advice: str, l
     assert is_same_frame(page)
 
 
+# --- what the browser draws before the server answers ---
+
+SHOWN = """() => [
+    document.querySelector(".hz-counted").textContent,
+    [...document.querySelectorAll(".hz-places [data-place]")].map((one) => one.dataset.place),
+    [...document.querySelectorAll(".hz-nothing button")].map((one) => one.textContent),
+    [...document.querySelectorAll(".hz-facet label")].map((one) => [one.textContent, one.firstChild.checked]),
+    [...document.querySelectorAll(".hz-chip")].map((one) => one.textContent),
+    document.querySelector("[data-focus='reset']").disabled,
+]"""
+PRESS = f"""element => {{
+    element.click();
+    document.querySelector(".hz-counted").dataset.foreseen = "true";
+    return ({SHOWN})();
+}}"""
+MUTE = "() => { WebSocket.prototype.send = () => {}; }"
+
+
+def test_a_tick_needs_no_answer(open_page: Open, address: str) -> None:
+    """List, figures and map follow at once, even where the server has gone silent."""
+    page = open_page(address)
+    expect_places(page, located())
+    view(page, "facets")
+    view(page, "results")
+    page.evaluate(MUTE)
+
+    tick(page, "sector", "urban_renewal")
+    expect_places(page, located(RENEWAL))
+    tick(page, "sector", "urban_renewal")
+    expect_places(page, located())
+
+
+@pytest.mark.parametrize(
+    ("link", "presses"),
+    [
+        ("", ("sector-culture", "sector-tourism", "stage-operating", "none-sector", "chip-reset")),
+        ("", ("only-sector-regional_cooperation", "none-sector", "zone-outside", "zone-inside", "none-zone")),
+        ("?kind=external_zone", ("only-precision-region", "none-kind", "reset")),
+        ("?place=hengqin", ("only-sector-health", "only-stage-approval", "chip-stage", "all-sector")),
+        ("?near=113.31914,23.10899,2000", ("stage-approval", "only-kind-venue", "near-off")),
+        ("?tab=charts", ("cell-urban_renewal-approval", "cell-urban_renewal-approval")),
+        ("?q=塔&sector=culture", ("chip-words", "sector-culture")),
+    ],
+)
+def test_the_server_says_what_the_browser_foresaw(show: Show, link: str, presses: tuple[str, ...]) -> None:
+    """After each press the answer changes neither the list nor a figure, a tick or a word of the filter."""
+    page = show(link)
+    for key in presses:
+        foreseen = focus(page, key).evaluate(PRESS)
+        page.locator(".hz-counted:not([data-foreseen])").wait_for()
+
+        assert page.evaluate(SHOWN) == foreseen, key
+
+
+def test_presses_in_quick_succession_add_up(show: Show) -> None:
+    """Ticks of several facets, a search and a selection within one moment: none is lost."""
+    page = show()
+    open_facet(page, "stage")
+    page.evaluate("""() => {
+        const press = (key) => document.querySelector(`[data-focus='${key}']`).click();
+        press("sector-culture");
+        press("sector-tourism");
+        press("stage-operating");
+        press("tab-table");
+        document.querySelector(".hz-places [data-place]").click();
+    }""")
+
+    expect(page).to_have_url(re.compile("place="))
+    expect(card(page)).to_be_visible()
+    view(page, "table")
+    query = parse_qs(urlsplit(page.url).query)
+    assert {name: sorted(codes) for name, codes in query.items() if name != "place"} == {
+        "sector": ["culture", "tourism"],
+        "stage": ["operating"],
+        "tab": ["table"],
+    }
+
+
 # --- search ---
 
 

@@ -325,7 +325,9 @@ def test_labels_do_not_lie_on_one_another(show: Show, zoom: float) -> None:
     """Names of places and of the base map stay apart at every zoom, and there are some."""
     page = show()
     move_map(page, 23.092, 113.31, zoom)
-    frame_of(page).wait_for_function("zoom => window.map.getZoom() === zoom", arg=zoom)
+    frame_of(page).wait_for_function(
+        "zoom => window.map.getZoom() === zoom && window.map.haizhumap.painting === null", arg=zoom
+    )
 
     found = boxes(the_map(page).locator(".hz-label:not(.hz-hidden)"))
 

@@ -606,7 +606,7 @@ def script_page(browser: Browser) -> Iterator[Page]:
     """Return an empty page with the scripts that find and measure."""
     page = browser.new_page()
     page.set_content("<!DOCTYPE html><title>x</title>")
-    for name in ("dom.js", "standalone/search.js", "standalone/distance.js", "standalone/catalogue.js"):
+    for name in ("dom.js", "standalone/search.js", "distance.js", "catalogue.js"):
         page.add_script_tag(path=STATIC / name)
     yield page
     page.close()

@@ -39,7 +39,7 @@ TABS = ("reader", "table", "charts", "ledger", "about")
 VIEWS = ("header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about")
 """The scripts of `static/views/` that the file has; the table's draws the ledger too."""
 
-_OWN_SCRIPTS = ("search", "distance", "catalogue", "state", "page")
+_FINDING_SCRIPTS = ("standalone/search", "distance", "catalogue", "changes", "standalone/state", "standalone/page")
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
@@ -221,7 +221,7 @@ def to_inert_json(value: object) -> str:
 
 def _read_scripts(own: Path) -> list[str]:
     """Return Leaflet and our own scripts, in the order in which they build on one another."""
-    names = [*MAP_SCRIPTS, *(f"views/{name}.js" for name in VIEWS), *(f"standalone/{name}.js" for name in _OWN_SCRIPTS)]
+    names = [*MAP_SCRIPTS, *(f"views/{name}.js" for name in VIEWS), *(f"{name}.js" for name in _FINDING_SCRIPTS)]
     ours = "\n".join((own / name).read_text(encoding="utf-8") for name in names)
     library = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
     return [_SOURCE_MAP.sub("", library), f"{ours}\nwindow.haizhumap.start();"]

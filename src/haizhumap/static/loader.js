@@ -13,7 +13,8 @@ const arrived = (element, parent = document.head) =>
 const addScript = (name) => arrived(Object.assign(document.createElement("script"), { src: here(name), async: false }));
 const addStyle = (name) => arrived(Object.assign(document.createElement("link"), { rel: "stylesheet", href: here(name) }));
 
-const ready = Promise.all([addStyle("views.css"), ...["dom.js", ...VIEWS.map((name) => `views/${name}.js`)].map(addScript)]);
+const SCRIPTS = ["dom.js", "distance.js", "catalogue.js", "changes.js", "foresight.js", ...VIEWS.map((name) => `views/${name}.js`)];
+const ready = Promise.all([addStyle("views.css"), ...SCRIPTS.map(addScript)]);
 
 /** Whether the page's theme is dark, by the luminance of its background (#rrggbb). */
 function isDark(element) {
@@ -22,14 +23,15 @@ function isDark(element) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
 }
 
-export default async function ({ data: drawn, parentElement, setTriggerValue }) {
+export default async function mount(view) {
+  const { data: drawn, parentElement, setTriggerValue } = view;
   const root = parentElement.querySelector(".hz-view");
   root.dataset.theme = isDark(root) ? "dark" : "light";
   if (root.drawn === drawn) return;
   root.drawn = drawn;
   const data = JSON.parse(drawn);
   const send = (event) => {
-    const told = { at: Date.now(), ...event };
+    const told = { at: Date.now(), ...window.haizhumap.foresee(event) };
     setTriggerValue("event", told);
     return told.at;
   };
@@ -37,7 +39,15 @@ export default async function ({ data: drawn, parentElement, setTriggerValue }) 
     await ready;
     const payload = await window.haizhumap.fetchJson(new URL(data.payload, document.baseURI).href);
     if (root.drawn !== drawn) return;
-    await window.haizhumap.views[data.view](root, { ...data, payload }, send);
+    if (window.haizhumap.isOutdated(data)) {
+      root.drawn = null;
+      setTimeout(() => root.isConnected && root.drawn === null && mount(view), window.haizhumap.PATIENCE_MS);
+      return;
+    }
+    const all = { ...data, payload };
+    const draw = (changed) => window.haizhumap.views[data.view](root, changed, send);
+    await draw(all);
+    window.haizhumap.remember(root, all, draw);
     root.dataset.drawn = data.view;
   } catch (error) {
     root.drawn = null;

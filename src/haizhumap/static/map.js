@@ -345,6 +345,7 @@ window.haizhumap = window.haizhumap || {};
   haizhumap.show = async function (map, view) {
     const state = map.haizhumap;
     const turn = ++state.turn;
+    state.view = view;
     let payload = view.payload;
     try {
       if (typeof payload === "string") payload = await haizhumap.fetchJson(payload);

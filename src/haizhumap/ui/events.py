@@ -21,10 +21,27 @@ def take(event: object) -> None:
     """Take what a view or the map reports; what is malformed is passed over."""
     if not isinstance(event, dict) or event == st.session_state.get(_SEEN_KEY):
         return
+    _catch_up(event)
     handler = _HANDLERS.get(str(event.get("name")))
     if handler:
         handler(event)
     st.session_state[_SEEN_KEY] = event
+
+
+def _catch_up(event: Values) -> None:
+    """Choose what the reader chose in events that were not answered, which Streamlit may have dropped."""
+    facets = event.get("facets")
+    for facet, codes in facets.items() if isinstance(facets, dict) else ():
+        _choose(facet, codes)
+    if isinstance(event.get("words"), str):
+        _search(event)
+
+
+def _choose(facet: object, codes: object) -> None:
+    if isinstance(facet, str) and facet in FACETS and isinstance(codes, list):
+        chosen = [code for code in codes if isinstance(code, str)]
+        if set(chosen) != set(st.query_params.get_all(facet)):
+            _set(facet, chosen)
 
 
 def _set(name: str, value: str | list[str] | None) -> None:
@@ -41,10 +58,9 @@ def _select(event: Values) -> None:
 
 
 def _filter(event: Values) -> None:
+    """Choose codes of one facet; no zone means all of them, where the district alone would show."""
     facet, codes = event.get("facet"), event.get("codes")
-    if isinstance(facet, str) and facet in FACETS and isinstance(codes, list):
-        chosen = [code for code in codes if isinstance(code, str)]
-        _set(facet, [*Zone] if facet == "zone" and not chosen else chosen)
+    _choose(facet, [*Zone] if facet == "zone" and codes == [] else codes)
 
 
 def _search(event: Values) -> None:

@@ -118,6 +118,7 @@ def show_filter(scene: Scene) -> None:
         {
             "facets": facets,
             "filter": _describe_filter(scene.wanted),
+            "chosen": _describe_filter(scene.chosen.wanted),
             "is_filtered": scene.chosen.wanted != Filter(),
             "radius_m": int(scene.wanted.near.radius_m) if scene.wanted.near else state.radius_m(),
             "picking": state.is_picking(),

@@ -18,16 +18,12 @@
     return h("div", { class: "hz-search" }, h("label", { for: "hz-search" }, say("search")), field);
   }
 
-  /** Choose codes of a facet; kept here until the answer comes, so that ticks in quick succession add up. */
-  function choose(data, facet, codes, send) {
-    data.filter[facet] = codes;
-    send({ name: "filter", facet, codes });
-  }
+  const choose = (facet, codes, send) => send({ name: "filter", facet, codes });
 
   function option(data, facet, [code, count], speaker, send) {
     const isChosen = (data.filter[facet.name] || []).includes(code);
     const name = facet.name === "report" ? data.payload.reports[code].title : speaker.label(facet.name, code);
-    const tell = (codes) => choose(data, facet.name, codes, send);
+    const tell = (codes) => choose(facet.name, codes, send);
     const toggle = () => {
       const chosen = data.filter[facet.name] || [];
       tell(chosen.includes(code) ? chosen.filter((one) => one !== code) : [...chosen, code]);
@@ -43,7 +39,7 @@
   function facet(data, one, speaker, send, isOpen) {
     const { say, label } = speaker;
     const chosen = data.filter[one.name] || [];
-    const tell = (codes) => () => choose(data, one.name, codes, send);
+    const tell = (codes) => () => choose(one.name, codes, send);
     const codes = one.options.map(([code]) => code);
     return h("details", { class: "hz-facet", "data-facet": one.name, open: isOpen(one.name, one.is_open || chosen.length > 0) },
       h("summary", {}, label("facet", one.name), chosen.length ? h("span", { class: "hz-badge" }, String(chosen.length)) : null),

@@ -8,7 +8,8 @@
   haizhumap.chips = function (data, speaker, send) {
     const { say, label } = speaker;
     const { filter } = data;
-    const names = (facet, codes) => codes.map((code) => (facet === "report" ? data.payload.reports[code].title : facet === "section" ? code : label(facet, code)));
+    const inOrder = (facet, codes) => [...new Set([...Object.keys(data.payload.labels[facet] || {}), ...codes])].filter((code) => codes.includes(code));
+    const names = (facet, codes) => inOrder(facet, codes).map((code) => (facet === "report" ? data.payload.reports[code].title : facet === "section" ? code : label(facet, code)));
     const chip = (words, event, key) =>
       h("button", { type: "button", class: "hz-chip", "data-focus": `chip-${key}`, "aria-label": say("drop", { words }), click: () => send(event) }, words, h("span", { "aria-hidden": "true" }, " ×"));
     const facets = Object.keys(data.payload.labels.facet)
