@@ -106,17 +106,21 @@ window.haizhumap = window.haizhumap || {};
     return shown;
   }
 
+  /** How far a label reaches above its point and how high it is, in pixels; a station's stands below its dot (map.css). */
+  const reach = (kind) => (kind === "station" ? [4, 26] : [10, 22]);
+
   haizhumap.placeLabels = function (map) {
     const state = map.haizhumap;
     const taken = controlBoxes(map);
     const shown = sayGround(state.labels, state, map.getZoom());
     placePlaceLabels(map, state, taken);
-    for (const { element, latlng, widths } of shown) {
+    for (const { element, kind, latlng, widths } of shown) {
       const point = map.latLngToLayerPoint(latlng);
       element.style.left = `${point.x}px`;
       element.style.top = `${point.y}px`;
       const width = widths[state.lang];
-      const box = { x: point.x - width / 2, y: point.y - 10, w: width + 6, h: 22 };
+      const [above, h] = reach(kind);
+      const box = { x: point.x - width / 2, y: point.y - above, w: width + 6, h };
       if (taken.some((other) => touches(box, other))) element.classList.add("hz-hidden");
       else taken.push(box);
     }
