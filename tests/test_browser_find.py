@@ -243,13 +243,14 @@ def test_search_finds_by_any_way_of_writing(show: Show, words: str, first: str) 
 
 
 def test_initials_find_every_place_that_is_written_so(show: Show) -> None:
-    """`lj` stands for more than one name: all of them are found."""
+    """`lj` stands for a name and for an alias: both are found, the name first."""
     page = show()
 
     search(page, "lj")
 
     expect(focus(page, "chip-words")).to_contain_text("lj")
-    expect(page.locator(".hz-places [data-place='lijiao-village']")).to_be_visible()
+    expect(entries(page)).to_have_count(2)
+    expect(entries(page).first).to_have_attribute("data-place", "lijiao-village")
 
 
 def test_going_back_empties_the_search_field_too(show: Show) -> None:

@@ -69,8 +69,8 @@ def found(query: str, gdf: gpd.GeoDataFrame, index: SearchIndex) -> list[str]:
         ("lì jiào", "lijiao-village", 2),
         ("li4jiao4", "lijiao-village", 1),
         ("lijiaocun", "lijiao-village", 1),
-        ("ljc", "kanglu", 2),
-        ("lj", "kanglu", 2),
+        ("ljc", "lijiao-village", 2),
+        ("lj", "lijiao-village", 2),
         ("沥jiao", "lijiao-village", 1),
         ("jiao", "lijiao-village", 2),
         ("廣州塔", "canton-tower", 3),
@@ -148,7 +148,7 @@ def test_names_go_before_sentences(feature: dict[str, Any], rank: Rank) -> None:
         ("zhoudao", Rank.READING_PART),
         ("zd", Rank.READING_PART),
         ("azhou", Rank.NOWHERE),
-        ("haiwan", Rank.READING_START),
+        ("haiwan", Rank.ALIAS_READING_START),
         ("p", Rank.READING_START),
         ("z", Rank.NOWHERE),
         ("琶洲z", Rank.READING_PART),
@@ -184,7 +184,7 @@ def test_latin_words_are_found_at_their_start() -> None:
 def test_a_lone_letter_is_not_looked_for_in_sentences() -> None:
     """One letter finds names that begin with it."""
     assert rank_of("a", row("片区", quote="a")) is Rank.NOWHERE
-    assert rank_of("a", row("片区", aliases=["A区"])) is Rank.READING_START
+    assert rank_of("a", row("片区", aliases=["A区"])) is Rank.ALIAS_READING_START
     assert rank_of("a", row("片区", name_en="Art Centre")) is Rank.NAME_START
     assert rank_of("5", row("片区", quote="分5期")) is Rank.SENTENCE
 
@@ -223,9 +223,10 @@ def naive_word_rank(word: str, terms: Terms, *, is_alone: bool) -> Rank:
         if is_letter and (field in {"others", "sentence"} or (is_alone and field == "aliases")):
             continue
         for line in getattr(terms, field).split("\n"):
-            text = f" {line}" if field == "readings" else line if field == "initials" else mark_starts(line)
-            pattern = re.escape(spoken if field == "initials" else mark_starts(word))
-            if field == "readings":
+            is_reading, is_initials = field.endswith("readings"), field.endswith("initials")
+            text = f" {line}" if is_reading else line if is_initials else mark_starts(line)
+            pattern = re.escape(spoken if is_initials else mark_starts(word))
+            if is_reading:
                 pattern = " " + " ?".join(map(re.escape, spoken))
             if re.fullmatch(pattern, text):
                 ranks.append(whole)

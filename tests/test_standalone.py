@@ -328,7 +328,7 @@ def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open,
     page = open_file(data)
 
     page.fill("#hz-search", "lj")
-    expect(page.locator(".hz-row-name")).to_have_text(["康鹭片区", "沥滘村"])
+    expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
     page.locator(".hz-places [data-place='lijiao-village']").click()
 
     card = page.locator(".hz-card")
@@ -339,7 +339,7 @@ def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open,
     expect(page.locator(".hz-reader .hz-focus")).to_contain_text("完成▲沥滘村首批回迁安置")
     assert page.evaluate("location.hash") == "#q=lj&place=lijiao-village"
     page.locator("[data-focus='back']").click()
-    expect(page.locator(".hz-row-name")).to_have_text(["康鹭片区", "沥滘村"])
+    expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
 
 
 @pytest.mark.browser

@@ -11,8 +11,9 @@ records.
 **Words.** A normalised query falls into words: runs of Chinese characters, and runs of anything else but whitespace and
 punctuation (`_WORD`). If only punctuation is left, the query as it stands is the one word. No words find everything.
 
-**Terms.** A record is six texts, `Terms`, of lines: its names, its aliases, the pinyin of both (syllables parted by
-spaces), the initials of that pinyin, other fields, its sentence. A newline stands before and after each line.
+**Terms.** A record is eight texts, `Terms`, of lines: its names, its aliases, the pinyin of the names (syllables parted
+by spaces), the initials of that pinyin, both for the aliases, other fields, its sentence. A newline stands before and
+after each line.
 
 **Matching.** Before every run of a-z and 0-9, in texts and in words, stands a mark (`mark_starts`), before every
 syllable of a reading a space. A word occurs in a text where it stands in it, marks included, so that `art` does not
@@ -73,23 +74,27 @@ class Rank(IntEnum):
     ALIAS = 3
     """An alias holds it."""
     READING_START = 4
-    """A name's or an alias's pinyin, or its initials, begin with it."""
-    READING_PART = 5
-    """They hold it, from a syllable on."""
-    OTHER = 6
+    """A name's pinyin, or its initials, begin with it."""
+    ALIAS_READING_START = 5
+    """An alias's pinyin, or its initials, begin with it."""
+    READING_PART = 6
+    """A name's or an alias's hold it, from a syllable on."""
+    OTHER = 7
     """Another field holds it."""
-    SENTENCE = 7
+    SENTENCE = 8
     """The report's sentence holds it."""
-    NOWHERE = 8
+    NOWHERE = 9
 
 
 class Terms(NamedTuple):
-    """What a record is found by, normalised: lines of text, `readings` as syllables parted by spaces."""
+    """What a record is found by, normalised: lines of text, readings as syllables parted by spaces."""
 
     names: str
     aliases: str
     readings: str
     initials: str
+    alias_readings: str
+    alias_initials: str
     others: str
     sentence: str
 
@@ -99,13 +104,16 @@ RANKS: Mapping[str, tuple[Rank, Rank, Rank]] = {
     "aliases": (Rank.ALIAS, Rank.ALIAS, Rank.ALIAS),
     "readings": (Rank.READING_START, Rank.READING_START, Rank.READING_PART),
     "initials": (Rank.READING_START, Rank.READING_START, Rank.READING_PART),
+    "alias_readings": (Rank.ALIAS_READING_START, Rank.ALIAS_READING_START, Rank.READING_PART),
+    "alias_initials": (Rank.ALIAS_READING_START, Rank.ALIAS_READING_START, Rank.READING_PART),
     "others": (Rank.OTHER, Rank.OTHER, Rank.OTHER),
     "sentence": (Rank.SENTENCE, Rank.SENTENCE, Rank.SENTENCE),
 }
 """The rank of a word in a field of `Terms`: if it is a line, if it begins one, if it stands elsewhere."""
 
-_SPOKEN = frozenset({"readings", "initials"})
-_LETTER_FIELDS = {True: ("names", "readings", "initials"), False: ("names", "aliases", "readings", "initials")}
+_READINGS = ("readings", "alias_readings")
+_SPOKEN = (*_READINGS, "initials", "alias_initials")
+_LETTER_FIELDS = {True: ("names", *_SPOKEN), False: ("names", "aliases", *_SPOKEN)}
 """Where a word of one letter is looked for, as the only word and beside others."""
 
 
@@ -150,15 +158,25 @@ def search_terms(row: Mapping[str, Any]) -> Terms:
         A row of the layer, as a mapping that has the columns `SEARCHED`.
     """
     chinese = dict.fromkeys((row["name_zh"], row["official_name_zh"]))
-    readings = [reading for name in dict.fromkeys([*chinese, *row["aliases"]]) for reading in read_aloud(name)]
+    readings, alias_readings = (_read_all(names) for names in (chinese, row["aliases"]))
     return Terms(
         names=_lines(form for name in (*chinese, row["name_en"]) for form in _forms(name)),
         aliases=_lines(form for name in row["aliases"] for form in _forms(name)),
         readings=_lines(readings),
-        initials=_lines("".join(syllable[0] for syllable in reading.split()) for reading in readings),
+        initials=_lines(map(_initials, readings)),
+        alias_readings=_lines(alias_readings),
+        alias_initials=_lines(map(_initials, alias_readings)),
         others=_lines(map(_normalised, (row["action_zh"], row["action_en"]))),
         sentence=_normalised(row["quote"]),
     )
+
+
+def _read_all(names: Iterable[str]) -> list[str]:
+    return [reading for name in names for reading in read_aloud(name)]
+
+
+def _initials(reading: str) -> str:
+    return "".join(syllable[0] for syllable in reading.split())
 
 
 _normalised = lru_cache(maxsize=100_000)(normalise)
@@ -223,7 +241,7 @@ def _toneless(word: str) -> str:
 
 def _framed(text: str, field: str) -> str:
     """Return a field as words are looked for in it: marks or spaces set, a newline before and after each line."""
-    if field == "readings":
+    if field in _READINGS:
         text = "\n".join(f" {line}" for line in text.split("\n"))
     framed = f"\n{text}\n"
     return framed if field in _SPOKEN else mark_starts(framed)
@@ -255,7 +273,7 @@ class _Column:
         return np.searchsorted(self._ends, places, side="right"), ranks
 
     def _places(self, asked: str) -> Iterator[int]:
-        if self._field != "readings":
+        if self._field not in _READINGS:
             return _occurrences(self._text, asked)
         spelled = re.compile(" " + " ?".join(map(re.escape, asked)))
         return (match.start() for match in spelled.finditer(self._text))

@@ -2,15 +2,16 @@
 (function (haizhumap) {
   "use strict";
 
-  const NOWHERE = 8;
+  const NOWHERE = 9;
   const HAN = "\\u3007\\u3400-\\u9fff\\u{20000}-\\u{323af}";
   const APART =
     "\\s\\x00-\\x2f:-@\\[-`\\{-\\xa9\\xab-\\xb4\\xb6-\\xb9\\xbb-\\xbf\\u2000-\\u206f\\u3000-\\u3006\\u3008-\\u303f\\u30fb\\ufeff";
   const WORD = new RegExp(`[${HAN}]+|[^${HAN}${APART}]+`, "gu");
   const MARK = "\u0001";
-  const SPOKEN = new Set(["readings", "initials"]);
-  const ALONE = new Set(["names", "readings", "initials"]);
-  const BESIDE = new Set(["names", "aliases", "readings", "initials"]);
+  const READINGS = new Set(["readings", "alias_readings"]);
+  const SPOKEN = new Set([...READINGS, "initials", "alias_initials"]);
+  const ALONE = new Set(["names", ...SPOKEN]);
+  const BESIDE = new Set([...ALONE, "aliases"]);
 
   function normalise(words, simplified) {
     const plain = words.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").normalize("NFKC");
@@ -31,7 +32,7 @@
   }
 
   function framed(text, field) {
-    const lines = field === "readings" ? text.split("\n").map((line) => ` ${line}`).join("\n") : text;
+    const lines = READINGS.has(field) ? text.split("\n").map((line) => ` ${line}`).join("\n") : text;
     return SPOKEN.has(field) ? `\n${lines}\n` : markStarts(`\n${lines}\n`);
   }
 
@@ -40,7 +41,7 @@
   /** Where a word stands in a field, as [start, end]. */
   function* occurrences(text, word, field) {
     const asked = SPOKEN.has(field) ? toneless(word) : markStarts(word);
-    if (field === "readings") {
+    if (READINGS.has(field)) {
       const spelled = new RegExp(` ${Array.from(asked, escaped).join(" ?")}`, "gu");
       for (const match of text.matchAll(spelled)) yield [match.index, match.index + match[0].length];
       return;
