@@ -22,6 +22,7 @@ NAMED = (
     "action_zh",
     "action_en",
     "source",
+    "source_zh",
     "note_zh",
     "note",
     "licence",

@@ -67,6 +67,21 @@ def test_a_located_place_has_coordinates_and_links(
     assert len(card["links"]) == 3
 
 
+def test_the_position_is_told_in_the_readers_language(
+    gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]
+) -> None:
+    """Source, method, note and licence are Chinese in the Chinese card, but for names of data sets."""
+    positions = {
+        lang: dict(build_card(gdf, "kanglu", text=next(iter(texts.values())), changes=changes, lang=lang)["position"])
+        for lang in LANGS
+    }
+
+    assert "公布的四至（羊城晚报 2023-12-21）" in positions["zh"]["位置来源"]
+    assert positions["zh"]["许可"].startswith("ODbL-1.0（推定")
+    assert positions["en"]["Licence"].startswith("ODbL-1.0 (derived")
+    assert not [words for words in positions["zh"].values() if " the " in words or " and " in words]
+
+
 def test_an_unlocated_place_has_neither(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]) -> None:
     """No position, no coordinates, no links, no neighbours; the note says why."""
     report = gdf.set_index("place_id")["report_id"]["lingnan-academy"]

@@ -18,6 +18,7 @@ GOOD: dict[str, Any] = {
         "uncertainty_m": 50,
         "datum_source": "wgs84",
         "source": "OSM",
+        "source_zh": "OSM",
         "source_date": "2026",
         "licence": "ODbL-1.0",
         "method": "centroid",

@@ -658,7 +658,7 @@ def unlocated(project: Settings, server: StubServer, monkeypatch: pytest.MonkeyP
             elif feature["geometry"] is None:
                 feature["geometry"] = {"type": "Point", "coordinates": [LON, LAT]}
                 feature["properties"] |= {"precision": "exact", "uncertainty_m": 50, "datum_source": "wgs84"}
-                words = ("source", "licence", "method", "method_zh")
+                words = ("source", "source_zh", "licence", "method", "method_zh")
                 feature["properties"] |= {"source_date": TODAY, **dict.fromkeys(words, "a test")}
             else:
                 continue

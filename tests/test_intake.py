@@ -91,6 +91,7 @@ def test_a_geocoders_answer_keeps_its_provenance(gazetteer: Gazetteer) -> None:
         uncertainty_m=500,
         datum_source=known.datum_source,
         source="Nominatim: x",
+        source_zh="Nominatim：x",
         source_date="2025-03-01",
         licence="ODbL-1.0",
         method="m",

@@ -116,7 +116,9 @@ def known(geometry: LineString | None) -> Position:
         precision=Precision.APPROXIMATE if geometry else Precision.UNKNOWN,
         uncertainty_m=400 if geometry else None,
         datum_source=Datum.DERIVED,
-        **dict.fromkeys(("source", "source_date", "licence", "method", "method_zh", "note", "note_zh"), ""),
+        **dict.fromkeys(
+            ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh"), ""
+        ),
     )
 
 

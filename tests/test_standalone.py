@@ -63,7 +63,17 @@ def culture(gdf: gpd.GeoDataFrame, settings: Settings) -> bytes:
 @pytest.fixture(scope="module")
 def hostile(gdf: gpd.GeoDataFrame, settings: Settings) -> bytes:
     """Return a file in which every text that comes from data tries to break out."""
-    texts = ("name_zh", "name_en", "official_name_zh", "action_zh", "action_en", "quote", "section", "source")
+    texts = (
+        "name_zh",
+        "name_en",
+        "official_name_zh",
+        "action_zh",
+        "action_en",
+        "quote",
+        "section",
+        "source",
+        "source_zh",
+    )
     more = ("source_date", "licence", "method", "method_zh", "note", "note_zh", "report_title", "report_issuer")
     rows = gdf.assign(
         **{name: pd.Series([HOSTILE] * len(gdf), dtype=object) for name in (*texts, *more)},

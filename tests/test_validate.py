@@ -147,7 +147,14 @@ BREAKS = [
     ),
     pytest.param(
         change_feature(
-            "canton-tower", source=" ", licence="", method="", method_zh="", source_date="", datum_source="none"
+            "canton-tower",
+            source=" ",
+            source_zh="",
+            licence="",
+            method="",
+            method_zh="",
+            source_date="",
+            datum_source="none",
         ),
         {"missing-provenance"},
         "canton-tower",

@@ -100,15 +100,21 @@ def _quote(row: Row, text: str) -> dict[str, Any]:
 def _position(row: Row, size: str, lang: Lang) -> dict[str, str]:
     own = "_zh" if lang == "zh" else ""
     datum = t(f"datum.{row['datum_source']}", lang)
-    origin = t("card.origin-words", lang, source=row["source"], date=row["source_date"], datum=datum)
+    origin = t("card.origin-words", lang, source=row[f"source{own}"], date=row["source_date"], datum=datum)
     return {
         t("facet.precision", lang): describe_position(row["precision"], row["uncertainty_m"], lang),
         t("card.size", lang): size,
         t("card.method", lang): row[f"method{own}"] if row["source"] else "",
         t("card.note", lang): row[f"note{own}"],
         t("card.origin", lang): origin if row["source"] else "",
-        t("card.licence", lang): row["licence"],
+        t("card.licence", lang): _say_licence(row["licence"], lang),
     }
+
+
+def _say_licence(licence: str, lang: Lang) -> str:
+    """Return a licence in a language, where the gazetteer states it in words and not by its code."""
+    in_words = {t(f"licence.{code}", "en"): code for code in ("derived", "unstated")}
+    return t(f"licence.{in_words[licence]}", lang) if licence in in_words else licence
 
 
 def _coordinates(row: Row, lang: Lang) -> list[list[str]]:

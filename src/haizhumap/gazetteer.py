@@ -23,7 +23,7 @@ from haizhumap.model import Collected, Datum, Issue, Position, Precision
 
 C = TypeVar("C", bound=StrEnum)
 
-_WORDS = ("source", "source_date", "licence", "method", "method_zh", "note", "note_zh")
+_WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 

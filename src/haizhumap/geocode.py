@@ -334,8 +334,8 @@ def propose(candidate: Candidate) -> Proposal:
         precision=candidate.precision,
         uncertainty_m=uncertainty_m,
         datum_source=hit.datum,
-        source=f"{t(f'provider.{hit.provider}', 'en')}: {hit.label or candidate.subject.name}"
-        + (f" ({hit.reference})" if hit.reference else ""),
+        source=_origin(candidate, "en"),
+        source_zh=_origin(candidate, "zh"),
         source_date=hit.asked_on,
         licence=lexicon()[hit.provider]["licence"],
         method=t("proposal.method", "en", provider=t(f"provider.{hit.provider}", "en"), **facts),
@@ -344,6 +344,14 @@ def propose(candidate: Candidate) -> Proposal:
         note_zh=remark(candidate, "zh"),
         geometry=Point(candidate.lon, candidate.lat),
     )
+
+
+def _origin(candidate: Candidate, lang: Lang) -> str:
+    """Return who answered, and what they call the spot."""
+    hit = candidate.hit
+    key = "proposal.source-reference" if hit.reference else "proposal.source"
+    facts = {"label": hit.label or candidate.subject.name, "reference": hit.reference}
+    return t(key, lang, provider=t(f"provider.{hit.provider}", lang), **facts)
 
 
 def distance_m(first: BaseGeometry, second: BaseGeometry) -> float:

@@ -56,6 +56,7 @@ PROPERTIES = (
     "datum",
     "datum_source",
     "source",
+    "source_zh",
     "source_date",
     "licence",
     "method",

@@ -265,6 +265,7 @@ class Position:
     uncertainty_m: int | None
     datum_source: Datum
     source: str
+    source_zh: str
     source_date: str
     licence: str
     method: str

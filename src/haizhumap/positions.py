@@ -210,7 +210,7 @@ def _check_precision(position: Position) -> Iterator[dict[str, str]]:
 def _check_provenance(position: Position) -> Iterator[dict[str, str]]:
     if position.geometry is None:
         return
-    for field in ("source", "source_date", "licence", "method", "method_zh"):
+    for field in ("source", "source_zh", "source_date", "licence", "method", "method_zh"):
         if not getattr(position, field).strip():
             yield {"code": "missing-provenance", "field": field}
     if position.datum_source is Datum.NONE:

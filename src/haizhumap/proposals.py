@@ -46,6 +46,7 @@ class Proposal:
     uncertainty_m: int
     datum_source: Datum
     source: str
+    source_zh: str
     source_date: str
     licence: str
     method: str
