@@ -16,6 +16,7 @@ from haizhumap.draft import (
     add,
     change,
     format_lines,
+    list_drafts,
     load_draft,
     new_id,
     read_lines,
@@ -311,3 +312,24 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         save_draft(tmp_path / "drafts", ID, DRAFT)
 
     assert all(say_error(caught.value, lang) for lang in LANGS)
+
+
+def test_drafts_are_listed_newest_first_with_how_far_they_are(tmp_path: Path) -> None:
+    """Each with its report's title and day; what is no draft, or a broken one, is passed over."""
+    first, second, broken = "a" * 16, "b" * 16, "c" * 16
+    save_draft(tmp_path, first, change(DRAFT, 0, {"decision": "accept"}))
+    save_draft(tmp_path, second, draft("luohu-2026"))
+    save_draft(tmp_path, broken, DRAFT)
+    steps = {name: tmp_path / name / "draft.steps.json" for name in (first, second, broken)}
+    steps[broken].write_text("[]")
+    (tmp_path / "notes").mkdir()
+    for age, path in enumerate(steps.values()):
+        os.utime(path, ns=(age, age))
+
+    listed = list_drafts(tmp_path, most=10)
+
+    assert [one.draft_id for one in listed] == [second, first]
+    assert (listed[1].title, listed[1].delivered) == ("报告", "2025-02-11")
+    assert (listed[1].decided, listed[1].open) == (1, len(DRAFT.lines) - 1)
+    assert [one.draft_id for one in list_drafts(tmp_path, most=2)] == [second]
+    assert list_drafts(tmp_path / "nowhere", most=10) == []

@@ -301,6 +301,24 @@ def test_a_second_reviewer_does_not_disturb_the_first(site: str, open_page: Open
     expect_counts(second, 0, 1)
 
 
+@pytest.mark.parametrize(("lang", "other"), [("zh", "另一份报告"), ("en", "Another report")])
+def test_a_review_is_put_aside_and_taken_up_again(site: str, open_page: Open, lang: Lang, other: str) -> None:
+    """From a review to the form for another report, and back by the list of those under way."""
+    page = open_form(open_page, site, lang)
+    bring(page, RAW, lang, title=f"报告{HOSTILE}", id=f"luohu-aside-{lang}")
+    page.keyboard.press("a")
+    page.get_by_text(re.compile("接受 1|accepted 1")).wait_for()
+
+    page.get_by_role("button", name=other).click()
+    expect(send_button(page, lang)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("draft="))
+    under_way = view(page, "drafts").locator("li").first
+    expect(under_way).to_contain_text("2025-02-11")
+    under_way.get_by_role("button", name=f"报告{HOSTILE}").click()
+
+    expect(panel(page)).to_contain_text(re.compile("接受 1|accepted 1"))
+
+
 def test_a_hostile_report_is_inert(site: str, open_page: Open) -> None:
     """Markup in text, title and issuer is shown as the words that it is."""
     page = open_form(open_page, site)

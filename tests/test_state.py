@@ -171,6 +171,7 @@ def test_words_of_a_link_are_bounded(query: Query) -> None:
         ({"name": "lang", "lang": "en"}, {"lang": ["en"]}),
         ({"name": "base", "base": "osm"}, {"base": ["osm"]}),
         ({"name": "tab", "tab": "charts"}, {"tab": ["charts"]}),
+        ({"name": "draft", "draft": "abc"}, {"draft": ["abc"]}),
         ({"name": "focus", "report": "haizhu-2024", "start": 3, "end": 9}, {"read": ["haizhu-2024:3-9"]}),
         ({"name": "read", "report": "haizhu-2024"}, {"read": ["haizhu-2024:"]}),
     ],
@@ -231,6 +232,7 @@ def test_the_first_state_is_not_written_out(query: Query, link: dict[str, str], 
         {"name": "tiles-failed", "base": "amap"},
         {"name": "tab", "tab": ["charts"]},
         {"name": "lang", "lang": "fr"},
+        {"name": "draft", "draft": ["x"]},
     ],
 )
 def test_a_malformed_event_changes_nothing(query: Query, event: object) -> None:

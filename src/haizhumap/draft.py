@@ -30,6 +30,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _STEPS = "draft.steps.json"
 """Steps beside the report's own files; no report can bear this name, for no id holds a dot."""
 
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, HaizhumapError)
 _MAX_PAST = 500
 _MAX_BYTES = 1_000_000
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
@@ -166,6 +167,42 @@ def _today() -> date:
 # --- keeping ---
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A draft in its folder: how its report calls itself, and how many of its lines are open and decided."""
+
+    draft_id: str
+    title: str
+    delivered: str
+    open: int
+    decided: int
+
+
+def list_drafts(drafts_dir: Path, *, most: int) -> list[Kept]:
+    """Return the drafts of a folder, the one that was changed last first; what cannot be read is passed over."""
+    found = ((_changed_at(path), path) for path in drafts_dir.glob(f"*/{_STEPS}") if _ID.fullmatch(path.parent.name))
+    newest = [path for _, path in sorted(found, reverse=True)[:most]]
+    return [kept for path in newest if (kept := _look_into(path))]
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _look_into(path: Path) -> Kept | None:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        report = read_report(path.parent, _checked_id(value["report_id"]))
+        decided = sum(bool(line.get("decision")) for line in value["lines"])
+        facts = {"title": report.title, "delivered": report.delivered.isoformat()}
+        return Kept(draft_id=path.parent.name, open=len(value["lines"]) - decided, decided=decided, **facts)
+    except _UNREADABLE:
+        return None
+
+
 def new_id() -> str:
     """Return an id for a draft that nobody can guess."""
     return secrets.token_urlsafe(16)
@@ -222,7 +259,7 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
         report = read_report(folder, _checked_id(value["report_id"]))
         lines = tuple(_same(report, line) for line in value["lines"])
         draft = Draft(report=report, lines=lines, past=_checked_past(report, len(lines), value["past"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, HaizhumapError) as error:
+    except _UNREADABLE as error:
         raise DraftError("draft-unknown") from error
     return draft
 

@@ -2,7 +2,7 @@
  * Mounts a view of views/ in the page: loads scripts and places once, draws when the data changed.
  * A module of the page's; it and what it loads bear the same version (`?v=`).
  */
-const VIEWS = ["header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about", "review", "links"];
+const VIEWS = ["header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about", "review", "links", "drafts"];
 const here = (name) => new URL(`${name}${new URL(import.meta.url).search}`, import.meta.url).href;
 
 const arrived = (element, parent = document.head) =>

@@ -132,6 +132,13 @@ def _page(event: Values) -> None:
     _set("page", page if page in state.PAGES[1:] else None)
 
 
+def _draft(event: Values) -> None:
+    """Go on with a review that is under way; without one, bring another report."""
+    if isinstance(draft := event.get("draft"), str):
+        steps.forget()
+        _set("draft", draft)
+
+
 def _focus(event: Values) -> None:
     report, start, end = (event.get(name) for name in ("report", "start", "end"))
     _set("read", f"{report}:{start}-{end}")
@@ -157,6 +164,7 @@ _HANDLERS: Mapping[str, Callable[[Values], None]] = {
     "tiles-failed": _tiles_failed,
     "tab": _tab,
     "page": _page,
+    "draft": _draft,
     "review": steps.take_step,
     "link": linking.take_decision,
     "focus": _focus,

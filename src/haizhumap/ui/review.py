@@ -8,6 +8,7 @@ changes before the reviewer has seen what would.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
@@ -15,7 +16,7 @@ from shapely.geometry import mapping, shape
 
 from haizhumap.candidates import Verdict
 from haizhumap.datum import convert_geometry
-from haizhumap.draft import Draft, format_lines, load_draft, read_lines
+from haizhumap.draft import Draft, format_lines, list_drafts, load_draft, read_lines
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.findings import issue_line
 from haizhumap.ingest import Plan
@@ -32,6 +33,7 @@ from haizhumap.ui.scene import Scene
 from haizhumap.ui.upload import show_upload
 
 _DIFF_HEIGHT, _DIFF_LINES = 320, 14
+_MOST_DRAFTS = 10
 _DIFF_HEAD = re.compile(r"^--- (?:/dev/null|a/.*)\n\+\+\+ b/(?P<name>.*)$", re.MULTILINE)
 
 Line = Mapping[str, Any]
@@ -47,8 +49,17 @@ def show_review(scene: Scene) -> None:
         else:
             return
     show_upload(scene)
+    _show_drafts(scene)
     if scene.shelf.pairs:
         parts.mount(scene, "links", describe_links(scene))
+
+
+def _show_drafts(scene: Scene) -> None:
+    """Show the reviews under way, where they are the reader's own: elsewhere the link alone leads to one."""
+    if server.is_editable():
+        kept = list_drafts(server.drafts_dir(), most=_MOST_DRAFTS)
+        lines = [asdict(one) | {"id": one.draft_id} for one in kept]
+        parts.mount(scene, "drafts", {"drafts": lines, "is_in_review": False})
 
 
 def _show_steps(scene: Scene, draft: Draft) -> None:
@@ -57,6 +68,7 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
     st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
+    parts.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
         parts.mount(scene, "reviewText", known | {"document": server.draft_url(steps.draft_id())})
