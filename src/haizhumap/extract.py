@@ -30,6 +30,7 @@ _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
 _SHORT, _FREQUENT = 2, 5
+_UNIT_LENGTHS = range(2, 6)
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
 _SCORES = {
     "noun": 0.94,
@@ -106,7 +107,9 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     ]
     own = _own_names(outline.text, found)
     framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
+    reporting = _reporting_names(outline.text)
     sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
+    sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
     return (site for site in sites if _is_acted_on(outline, site))
 
 
@@ -139,7 +142,12 @@ def _is_counted(outline: Outline, site: Site) -> bool:
 
 
 def _has_phase(text: str, site: Site) -> bool:
-    return len(site.entry) > 1 and read_site_types().phase.search(text, site.start + 1, site.end) is not None
+    phase = read_site_types().phase
+    return (
+        len(site.entry) > 1
+        and phase.fullmatch(site.entry) is None
+        and phase.search(text, site.start + 1, site.end) is not None
+    )
 
 
 def _is_built(outline: Outline, site: Site) -> bool:
@@ -188,6 +196,13 @@ def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
     """Return the short names of hills, waters and cities that are so frequent that the report is on them."""
     names = {text[site.start : site.end] for site in sites if site.kind in _OWN_KINDS}
     return frozenset(name for name in names if len(name) == _SHORT and text.count(name) >= _FREQUENT)
+
+
+def _reporting_names(text: str) -> frozenset[str]:
+    """Return what the reporting district is called, with its word for district and without it."""
+    ends = [match.end() for match in read_boundaries().own.finditer(text)]
+    names = {text[max(0, end - length) : end] for end in ends for length in _UNIT_LENGTHS}
+    return frozenset(names | {name[:-1] for name in names if len(name) > _SHORT})
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:

@@ -71,6 +71,12 @@ class SiteTypes:
     branches: frozenset[str]
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
+    own_extension: re.Pattern[str]
+    connectors: frozenset[str]
+    sectioned: frozenset[str]
+    sectioned_by: re.Pattern[str]
+    not_after_any: frozenset[str]
+    measured: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +94,7 @@ class Boundaries:
     firm: re.Pattern[str]
     projects: re.Pattern[str]
     framed: re.Pattern[str]
+    own: re.Pattern[str]
     pair: re.Pattern[str]
     improved: re.Pattern[str]
     placed: re.Pattern[str]
@@ -187,6 +194,12 @@ def read_site_types() -> SiteTypes:
         proper_words=frozenset(raw["proper_words"]),
         branches=frozenset(raw["branches"]),
         lines=frozenset(raw["lines"]),
+        own_extension=re.compile(raw["own_extension"]),
+        connectors=frozenset(raw["connectors"]),
+        sectioned=frozenset(raw["sectioned"]),
+        sectioned_by=re.compile(raw["sectioned_by"]),
+        not_after_any=frozenset(raw["not_after_any"]),
+        measured=re.compile(raw["measured"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
     )
 
@@ -234,6 +247,7 @@ def read_boundaries() -> Boundaries:
         firm=re.compile(any_of(raw["firm"])),
         projects=re.compile(raw["projects"]),
         framed=re.compile(raw["framed"]),
+        own=re.compile(raw["own"]),
         pair=re.compile(raw["pair"]),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),
