@@ -187,9 +187,8 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
             start = find_start(outline, at)
             words = outline.text[start.at : at]
             if not taken.has(start.at, at):
-                if not (
-                    _is_bare_name(words) or (len(words) == _SHORTEST and match.group("noun") in bounds.local_tails)
-                ):
+                is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
+                if not _is_bare_name(words) and (not is_local or words in read_site_types().by_noun):
                     break
                 found = Site(
                     start=start.at,

@@ -357,7 +357,9 @@ def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
 
 
 def _is_generic(modifier: str, site: SiteType) -> bool:
-    return modifier in site.generic or (site.naming is not Naming.ANY and modifier in read_boundaries().singles)
+    if site.naming is Naming.ANY:
+        return modifier in site.generic
+    return modifier in site.generic or modifier in read_site_types().units or modifier in read_boundaries().singles
 
 
 def is_named(modifier: str, site: SiteType) -> bool:

@@ -72,6 +72,7 @@ class SiteTypes:
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
     own_extension: re.Pattern[str]
+    units: frozenset[str]
     connectors: frozenset[str]
     sectioned: frozenset[str]
     sectioned_by: re.Pattern[str]
@@ -195,6 +196,7 @@ def read_site_types() -> SiteTypes:
         branches=frozenset(raw["branches"]),
         lines=frozenset(raw["lines"]),
         own_extension=re.compile(raw["own_extension"]),
+        units=frozenset(raw["units"]),
         connectors=frozenset(raw["connectors"]),
         sectioned=frozenset(raw["sectioned"]),
         sectioned_by=re.compile(raw["sectioned_by"]),
