@@ -7,7 +7,7 @@ Owns the judgement by words around a name; must not look for names.
 import re
 from functools import lru_cache
 
-from haizhumap.lexicons import read_boundaries, read_site_types, read_themes
+from haizhumap.lexicons import Ending, read_boundaries, read_site_types, read_themes
 from haizhumap.model import Kind, Sector, Stage, Target, Targets
 from haizhumap.outline import Outline
 
@@ -121,6 +121,25 @@ def _count_words(words: str) -> dict[Sector, int]:
     return counts
 
 
-def kind_of(kind: Kind, words: str) -> Kind:
-    """Return the kind of a name: a road's section told from the road by what it ends with."""
-    return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
+def kind_of(kind: Kind, words: str, sentence: str) -> Kind:
+    """
+    Return the kind of a name by its type noun, its end and its sentence.
+
+    Parameters
+    ----------
+    kind
+        The kind that the type noun tells.
+    words
+        The name. What it ends with tells a road's section from the road, and a road from what its noun says.
+    sentence
+        The sentence around it: a line is a railway where it speaks of one.
+    """
+    types = read_site_types()
+    told = next((end.kind for end in types.endings if kind in end.within and _ends(end, words, sentence)), kind)
+    return Kind.ROAD_SEGMENT if told is Kind.ROAD and types.section.search(words) else told
+
+
+def _ends(ending: Ending, words: str, sentence: str) -> bool:
+    if ending.unless and ending.unless.search(sentence):
+        return False
+    return ending.pattern.fullmatch(words) is not None

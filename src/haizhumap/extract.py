@@ -237,7 +237,7 @@ def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> 
         text=words,
         start=start,
         end=end,
-        kind=kind_of(site.kind, words),
+        kind=kind_of(site.kind, words, outline.text[slice(*outline.sentence(start))]),
         sector=judge.sector((start, end), clause, site.kind, own=site.sector),
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),

@@ -58,6 +58,16 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A kind that the end of a name tells, for nouns of some kinds, unless the sentence speaks of something else."""
+
+    kind: Kind
+    within: frozenset[Kind]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SiteTypes:
     """All type nouns, the pattern that finds them and the patterns of what belongs to a name after them."""
 
@@ -72,6 +82,7 @@ class SiteTypes:
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
     own_extension: re.Pattern[str]
+    endings: tuple[Ending, ...]
     units: frozenset[str]
     connectors: frozenset[str]
     sectioned: frozenset[str]
@@ -195,6 +206,7 @@ def read_site_types() -> SiteTypes:
         proper_words=frozenset(raw["proper_words"]),
         branches=frozenset(raw["branches"]),
         lines=frozenset(raw["lines"]),
+        endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
         units=frozenset(raw["units"]),
         connectors=frozenset(raw["connectors"]),
@@ -203,6 +215,16 @@ def read_site_types() -> SiteTypes:
         not_after_any=frozenset(raw["not_after_any"]),
         measured=re.compile(raw["measured"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
+    )
+
+
+def _ending(raw: Mapping[str, Any]) -> Ending:
+    unless = raw.get("unless")
+    return Ending(
+        kind=Kind(raw["kind"]),
+        within=frozenset(map(Kind, raw["within"])),
+        pattern=re.compile(raw["pattern"]),
+        unless=re.compile(unless) if unless else None,
     )
 
 
