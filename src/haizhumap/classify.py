@@ -29,7 +29,7 @@ class Judge:
         self._staged = lru_cache(maxsize=4096)(self._stage)
         self._stated = lru_cache(maxsize=4096)(self._figures)
 
-    def sector(self, span: Span, clause: Span, kind: Kind, *, own: Sector | None) -> Sector:
+    def sector(self, span: Span, clause: Span, kind: Kind, *, noun: str, own: Sector | None) -> Sector:
         """
         Return the sector whose words stand in and around a name, weighed by nearness.
 
@@ -37,8 +37,8 @@ class Judge:
         ----------
         span, clause
             The spans of the name and of the clause around it.
-        kind
-            The kind of site.
+        kind, noun
+            The kind of site and the type noun that tells it.
         own
             The sector that the kind of site speaks for, if any.
         """
@@ -47,7 +47,8 @@ class Judge:
         for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
         if own:
-            votes[own] = votes.get(own, 0.0) + themes.kind_weights.get(kind, themes.weights["kind"])
+            weight = themes.kind_weights.get(kind, themes.weights["kind"])
+            votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
 
     def _votes(self, clause: Span) -> dict[Sector, float]:

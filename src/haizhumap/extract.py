@@ -105,6 +105,7 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
         *find_zones(outline, taken),
         *find_known(outline, names, taken),
     ]
+    found = _with_kinds_of_lists(outline, found)
     own = _own_names(outline.text, found)
     framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
     reporting = _reporting_names(outline.text)
@@ -192,6 +193,24 @@ def _list_gaps() -> frozenset[str]:
     return bounds.list_marks | bounds.conjunctions
 
 
+def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
+    """Let what a list is said to consist of tell the kind of names that only end like hills and waters."""
+    bounds, by_end = read_boundaries(), {site.end: site for site in sites}
+    for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
+        kind, sector = bounds.tails[match.group("noun")]
+        end = match.start()
+        while (site := by_end.get(end)) is not None:
+            if _is_hill_or_water(site) and match.group("noun") not in bounds.scenic_tails:
+                by_end[end] = replace(site, kind=kind, sector=sector)
+            end = site.start - 1 if outline.text[site.start - 1 : site.start] in _list_gaps() else -1
+    return list(by_end.values())
+
+
+def _is_hill_or_water(site: Site) -> bool:
+    """Tell whether the last character alone makes a name a hill or a water: a quarter may be called after one."""
+    return len(site.entry) == 1 and site.kind in {Kind.PARK, Kind.WATERWAY}
+
+
 def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
     """Return the short names of hills, waters and cities that are so frequent that the report is on them."""
     names = {text[site.start : site.end] for site in sites if site.kind in _OWN_KINDS}
@@ -219,6 +238,13 @@ def _is_acted_on(outline: Outline, site: Site) -> bool:
     return read_boundaries().verb.search(outline.text, start, end) is not None
 
 
+def _is_quarter(site: Site, sector: Sector) -> bool:
+    """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
+    if sector is Sector.URBAN_RENEWAL:
+        return _is_hill_or_water(site)
+    return sector is Sector.TOURISM and site.entry in read_site_types().quarters
+
+
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
     """Return for each site's start where the list that it stands in ends."""
     ends: dict[int, int] = {}
@@ -233,12 +259,14 @@ def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
 def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
     start, end = site.start, site.end
     words, clause = outline.text[start:end], outline.clause(start)
+    sector = judge.sector((start, end), clause, site.kind, noun=site.entry, own=site.sector)
+    kind = kind_of(site.kind, words, outline.text[slice(*outline.sentence(start))])
     return Candidate(
         text=words,
         start=start,
         end=end,
-        kind=kind_of(site.kind, words, outline.text[slice(*outline.sentence(start))]),
-        sector=judge.sector((start, end), clause, site.kind, own=site.sector),
+        kind=Kind.AREA if _is_quarter(site, sector) else kind,
+        sector=sector,
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),
         targets=judge.targets(clause),

@@ -84,6 +84,7 @@ class SiteTypes:
     own_extension: re.Pattern[str]
     endings: tuple[Ending, ...]
     units: frozenset[str]
+    quarters: frozenset[str]
     connectors: frozenset[str]
     sectioned: frozenset[str]
     sectioned_by: re.Pattern[str]
@@ -123,6 +124,7 @@ class Boundaries:
     tail: re.Pattern[str]
     tails: Mapping[str, tuple[Kind, Sector | None]]
     local_tails: frozenset[str]
+    scenic_tails: frozenset[str]
 
     def role(self, match: re.Match[str]) -> Role:
         """Return what a word that `before` found does."""
@@ -153,6 +155,7 @@ class Themes:
 
     weights: Mapping[str, float]
     kind_weights: Mapping[Kind, float]
+    noun_weights: Mapping[str, float]
     sector_of: Mapping[str, tuple[Sector, ...]]
     sector_word: re.Pattern[str]
     stage_words: Mapping[Stage, re.Pattern[str]]
@@ -209,6 +212,7 @@ def read_site_types() -> SiteTypes:
         endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
         units=frozenset(raw["units"]),
+        quarters=frozenset(raw["quarters"]),
         connectors=frozenset(raw["connectors"]),
         sectioned=frozenset(raw["sectioned"]),
         sectioned_by=re.compile(raw["sectioned_by"]),
@@ -287,6 +291,7 @@ def read_boundaries() -> Boundaries:
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(tail),
         local_tails=frozenset(raw["local_tails"]),
+        scenic_tails=frozenset(raw["scenic_tails"]),
         tails={noun: (Kind(kind), Sector(sector) if sector else None) for noun, (kind, sector) in raw["tails"].items()},
     )
 
@@ -332,6 +337,7 @@ def read_themes() -> Themes:
     return Themes(
         weights=raw["weights"],
         kind_weights={Kind(code): weight for code, weight in raw["kind_weights"].items()},
+        noun_weights=raw["noun_weights"],
         sector_of=sector_of,
         sector_word=re.compile(any_of(sector_of)),
         stage_words={Stage(code): re.compile(any_of(words)) for code, words in raw["stages"].items()},
