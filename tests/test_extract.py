@@ -200,6 +200,42 @@ def test_words_around_a_name_tell_kind_sector_and_stage(
     assert (candidate.kind, candidate.sector, candidate.stage) == (kind, sector, stage)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "name", "kind"),
+    [
+        # an extension with a noun of its own, and a section, make a road of what only looks like a water
+        ("推进鹭口赤湾连接线、疏港公路南塘至白桥段建设。", "鹭口赤湾连接线", Kind.ROAD),
+        ("推进鹭口赤湾连接线、疏港公路南塘至白桥段建设。", "疏港公路南塘至白桥段", Kind.ROAD_SEGMENT),
+        ("建成柳泉—青禾快速路。", "柳泉—青禾快速路", Kind.ROAD_SEGMENT),
+        ("启动布山-围岭山生态廊桥建设。", "布山-围岭山生态廊桥", Kind.BRIDGE_TUNNEL),
+        ("建成鹭湾跨海通道。", "鹭湾跨海通道", Kind.BRIDGE_TUNNEL),
+        ("推进白象大道延伸工程。", "白象大道延伸", Kind.ROAD_SEGMENT),
+        # a line is a road, unless rails are spoken of
+        ("推进万柳线青禾段改造。", "万柳线青禾段", Kind.ROAD_SEGMENT),
+        ("改造津北线。", "津北线", Kind.ROAD),
+        ("推进嘉云线电气化改造。", "嘉云线", Kind.TRANSIT),
+        # lists tell what names are that only end like hills and waters, and so does renewal
+        ("推进云溪、獭湖等片区土地整备。", "獭湖", Kind.AREA),
+        ("提升柳泉、獭湖等景区品质。", "獭湖", Kind.WATERWAY),
+        ("推进石岭拆迁和城市更新。", "石岭", Kind.AREA),
+        # streets that are visited
+        ("推动盐英街商业、旅游、购物消费升级。", "盐英街", Kind.AREA),
+        ("推进盐英街拓宽改造。", "盐英街", Kind.ROAD),
+    ],
+)
+def test_kind_is_told_by_the_end_the_list_and_the_sentence(sentence: str, name: str, kind: Kind) -> None:
+    """Where a name's type noun does not tell what it is, its end, its list or its sentence does."""
+    assert {candidate.text: candidate.kind for candidate in find_candidates(sentence)}[name] == kind
+
+
+def test_names_of_neighbours_do_not_speak_for_a_sector() -> None:
+    """An estate in a list of parks of industry is renewed where the report's own words say so."""
+    text = "推进城市更新和拆迁，加快青禾工业区、白桥工业园、云溪花园等项目。"
+    sectors = {candidate.text: candidate.sector for candidate in find_candidates(text)}
+
+    assert sectors["云溪花园"] == sectors["青禾工业区"] == Sector.URBAN_RENEWAL
+
+
 def test_action_holds_the_verb_and_what_follows_the_list() -> None:
     """The verb before a list and the words after it make each element's action."""
     actions = {candidate.text: candidate.action for candidate in find_candidates("完成云溪路、白桥路升级改造。")}

@@ -5,6 +5,7 @@ Owns the judgement by words around a name; must not look for names.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from haizhumap.lexicons import Ending, read_boundaries, read_site_types, read_themes
@@ -20,10 +21,15 @@ _DIGIT = re.compile("[0-9]")
 
 
 class Judge:
-    """Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics."""
+    """
+    Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics.
 
-    def __init__(self, outline: Outline) -> None:
+    A name's own words speak for its sector, its neighbours' do not: the report's words are counted without names.
+    """
+
+    def __init__(self, outline: Outline, names: Iterable[Span]) -> None:
         self._outline = outline
+        self._context = _without(outline.text, names)
         self._counted = lru_cache(maxsize=4096)(self._count)
         self._voted = lru_cache(maxsize=4096)(self._votes)
         self._staged = lru_cache(maxsize=4096)(self._stage)
@@ -68,7 +74,7 @@ class Judge:
         return votes
 
     def _count(self, span: Span) -> dict[Sector, int]:
-        return _count_words(self._outline.text[slice(*span)])
+        return _count_words(self._context[slice(*span)])
 
     def stage(self, clause: Span) -> Stage:
         """Return how far a clause says that things are."""
@@ -113,6 +119,15 @@ def _figure(target: Target, match: re.Match[str]) -> int | str:
     return words.upper() if target is Target.SCENIC_GRADE else int(words)
 
 
+def _without(text: str, names: Iterable[Span]) -> str:
+    """Return a text with blanks where names stand; offsets stay."""
+    parts, at = [], 0
+    for start, end in names:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
 def _count_words(words: str) -> dict[Sector, int]:
     themes = read_themes()
     counts: dict[Sector, int] = {}
@@ -122,22 +137,26 @@ def _count_words(words: str) -> dict[Sector, int]:
     return counts
 
 
-def kind_of(kind: Kind, words: str, sentence: str) -> Kind:
+def ending_of(kind: Kind, words: str, sentence: str) -> Ending | None:
     """
-    Return the kind of a name by its type noun, its end and its sentence.
+    Return what the end of a name tells where its type noun does not tell enough.
 
     Parameters
     ----------
     kind
         The kind that the type noun tells.
     words
-        The name. What it ends with tells a road's section from the road, and a road from what its noun says.
+        The name.
     sentence
         The sentence around it: a line is a railway where it speaks of one.
     """
-    types = read_site_types()
-    told = next((end.kind for end in types.endings if kind in end.within and _ends(end, words, sentence)), kind)
-    return Kind.ROAD_SEGMENT if told is Kind.ROAD and types.section.search(words) else told
+    endings = read_site_types().endings
+    return next((ending for ending in endings if kind in ending.within and _ends(ending, words, sentence)), None)
+
+
+def kind_of(kind: Kind, words: str) -> Kind:
+    """Return the kind of a name: a road's section told from the road by what it ends with."""
+    return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
 
 
 def _ends(ending: Ending, words: str, sentence: str) -> bool:

@@ -21,7 +21,7 @@ from haizhumap.bare import (
     with_shared_head,
 )
 from haizhumap.boundaries import find_names
-from haizhumap.classify import Judge, kind_of
+from haizhumap.classify import Judge, ending_of, kind_of
 from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
@@ -81,7 +81,7 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     """
     outline = Outline(text)
     sites = sorted(_find_sites(outline, names or {}), key=lambda site: site.start)
-    judge = Judge(outline)
+    judge = Judge(outline, ((site.start, site.end) for site in sites))
     list_ends = _list_ends(text, sites)
     return tuple(_to_candidate(outline, judge, site, list_ends[site.start]) for site in sites)
 
@@ -259,13 +259,13 @@ def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
 def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
     start, end = site.start, site.end
     words, clause = outline.text[start:end], outline.clause(start)
-    sector = judge.sector((start, end), clause, site.kind, noun=site.entry, own=site.sector)
-    kind = kind_of(site.kind, words, outline.text[slice(*outline.sentence(start))])
+    told = ending_of(site.kind, words, outline.text[slice(*outline.sentence(start))]) or site
+    sector = judge.sector((start, end), clause, told.kind, noun=site.entry, own=told.sector)
     return Candidate(
         text=words,
         start=start,
         end=end,
-        kind=Kind.AREA if _is_quarter(site, sector) else kind,
+        kind=Kind.AREA if _is_quarter(site, sector) else kind_of(told.kind, words),
         sector=sector,
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),

@@ -62,6 +62,7 @@ class Ending:
     """A kind that the end of a name tells, for nouns of some kinds, unless the sentence speaks of something else."""
 
     kind: Kind
+    sector: Sector
     within: frozenset[Kind]
     pattern: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -226,6 +227,7 @@ def _ending(raw: Mapping[str, Any]) -> Ending:
     unless = raw.get("unless")
     return Ending(
         kind=Kind(raw["kind"]),
+        sector=Sector(raw["sector"]),
         within=frozenset(map(Kind, raw["within"])),
         pattern=re.compile(raw["pattern"]),
         unless=re.compile(unless) if unless else None,
