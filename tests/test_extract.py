@@ -110,6 +110,14 @@ FOUND = {
     "完成小青河复航、石龙河围垦、龙王沟水域整治。": ["小青河", "石龙河", "龙王沟"],
     "实施芙蓉镇小城镇环境综合整治，推进前王村等8个村棚户区改造。": ["芙蓉镇", "前王村"],
     "建设云桥、后所等5个美丽宜居示范村。": ["云桥", "后所"],
+    # where the longest type noun is cut off by what follows, a shorter one may stand
+    "完成西关街路面铺装，改造鹭宽巷子、柳江磁井段、白桥街道背街小巷。": [
+        "西关街",
+        "鹭宽巷子",
+        "柳江磁井段",
+        "白桥街道",
+    ],
+    "打造奥体东、鹭岭、白石三大商圈。": ["奥体东", "鹭岭", "白石"],
     "规划建设高铁新城、空港新城，扩建三十五中学。": ["高铁新城", "空港新城", "三十五中学"],
 }
 REFUSED = [
@@ -217,8 +225,10 @@ def test_words_around_a_name_tell_kind_sector_and_stage(
         # lists tell what names are that only end like hills and waters, and so does renewal
         ("推进云溪、獭湖等片区土地整备。", "獭湖", Kind.AREA),
         ("提升柳泉、獭湖等景区品质。", "獭湖", Kind.WATERWAY),
-        ("推进石岭拆迁和城市更新。", "石岭", Kind.AREA),
-        # streets that are visited
+        ("推进笔岭拆迁和城市更新。", "笔岭", Kind.AREA),
+        ("完成全青河综合整治。", "全青河", Kind.WATERWAY),
+        # streets that are visited; what is listed beside a road without a noun is none
+        ("改造白桥后街、鹭崖洞天。", "鹭崖洞天", Kind.AREA),
         ("推动盐英街商业、旅游、购物消费升级。", "盐英街", Kind.AREA),
         ("推进盐英街拓宽改造。", "盐英街", Kind.ROAD),
     ],

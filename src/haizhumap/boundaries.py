@@ -253,17 +253,28 @@ def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) 
 
 def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]:
     """Yield the type nouns with their offsets; a noun within another word leaves its characters to the next."""
-    types, firm = read_site_types(), read_boundaries().firm
-    position = 0
-    while match := types.pattern.search(text, position, body_end):
-        noun, (at, end) = match.group(), match.span()
-        site = types.by_noun.get(noun, types.numbered_road)
-        is_cut = text[end : end + 1] in site.not_before and not firm.match(text, end)
-        if site.noun and (is_cut or not _fits(text, at, end, site)):
-            position = at + 1
+    pattern, position = read_site_types().pattern, 0
+    while match := pattern.search(text, position, body_end):
+        at, end = match.span()
+        if found := _noun_that_fits(text, at, end):
+            position, site = found
+            yield at, position, site
         else:
-            position = end
-            yield at, end, site
+            position = at + 1
+
+
+def _noun_that_fits(text: str, at: int, end: int) -> tuple[int, SiteType] | None:
+    """Return the end of the longest type noun at an offset that its neighbours leave one, and what it is."""
+    types, firm = read_site_types(), read_boundaries().firm
+    match = types.pattern.match(text, at, end)
+    while match:
+        end = match.end()
+        site = types.by_noun.get(match.group(), types.numbered_road)
+        is_cut = text[end : end + 1] in site.not_before and not firm.match(text, end)
+        if not site.noun or (not is_cut and _fits(text, at, end, site)):
+            return end, site
+        match = types.pattern.match(text, at, end - 1)
+    return None
 
 
 def _fits(text: str, at: int, end: int, site: SiteType) -> bool:

@@ -240,9 +240,9 @@ def _is_acted_on(outline: Outline, site: Site) -> bool:
 
 def _is_quarter(site: Site, sector: Sector) -> bool:
     """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
-    if sector is Sector.URBAN_RENEWAL:
-        return _is_hill_or_water(site)
-    return sector is Sector.TOURISM and site.entry in read_site_types().quarters
+    types = read_site_types()
+    nouns = {Sector.URBAN_RENEWAL: types.renewed, Sector.TOURISM: types.visited}.get(sector, frozenset())
+    return site.entry in nouns
 
 
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:

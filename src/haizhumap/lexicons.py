@@ -85,7 +85,8 @@ class SiteTypes:
     own_extension: re.Pattern[str]
     endings: tuple[Ending, ...]
     units: frozenset[str]
-    quarters: frozenset[str]
+    visited: frozenset[str]
+    renewed: frozenset[str]
     connectors: frozenset[str]
     sectioned: frozenset[str]
     sectioned_by: re.Pattern[str]
@@ -213,7 +214,8 @@ def read_site_types() -> SiteTypes:
         endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
         units=frozenset(raw["units"]),
-        quarters=frozenset(raw["quarters"]),
+        visited=frozenset(raw["visited"]),
+        renewed=frozenset(raw["renewed"]),
         connectors=frozenset(raw["connectors"]),
         sectioned=frozenset(raw["sectioned"]),
         sectioned_by=re.compile(raw["sectioned_by"]),
