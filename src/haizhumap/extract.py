@@ -111,6 +111,7 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     reporting = _reporting_names(outline.text)
     sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
     sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
+    sites = (site for site in sites if not _is_branded(outline.text, site))
     return (site for site in sites if _is_acted_on(outline, site))
 
 
@@ -222,6 +223,12 @@ def _reporting_names(text: str) -> frozenset[str]:
     ends = [match.end() for match in read_boundaries().own.finditer(text)]
     names = {text[max(0, end - length) : end] for end in ends for length in _UNIT_LENGTHS}
     return frozenset(names | {name[:-1] for name in names if len(name) > _SHORT})
+
+
+def _is_branded(text: str, site: Site) -> bool:
+    """Tell whether a name is a slogan on a district: an adjective of praise before what has no type noun of length."""
+    is_bare = len(site.entry) == 1 or site.rule != "noun"
+    return is_bare and read_boundaries().branded.fullmatch(text, site.start, site.end) is not None
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:

@@ -109,6 +109,7 @@ class Boundaries:
     firm: re.Pattern[str]
     projects: re.Pattern[str]
     framed: re.Pattern[str]
+    branded: re.Pattern[str]
     own: re.Pattern[str]
     pair: re.Pattern[str]
     improved: re.Pattern[str]
@@ -279,6 +280,7 @@ def read_boundaries() -> Boundaries:
         firm=re.compile(any_of(raw["firm"])),
         projects=re.compile(raw["projects"]),
         framed=re.compile(raw["framed"]),
+        branded=re.compile(raw["branded"]),
         own=re.compile(raw["own"]),
         pair=re.compile(raw["pair"]),
         improved=re.compile(any_of(raw["objects"])),
