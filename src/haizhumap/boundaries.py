@@ -17,6 +17,7 @@ _WINDOW = 30
 _LONGEST_MODIFIER = 18
 _LONGEST_OUTER = 3
 _LONGEST_FREE = 2
+_LONGEST_COMMON = 4
 _SHORTEST_UNIT = 2
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
@@ -382,7 +383,8 @@ def is_named(modifier: str, site: SiteType) -> bool:
     if site.naming is Naming.NUMBER:
         return modifier[-1].isnumeric()
     if site.naming is Naming.ANY:
-        return len(modifier) <= _LONGEST_FREE or not is_common(modifier)
+        longest = _LONGEST_COMMON if site.is_free else _LONGEST_FREE
+        return len(modifier) <= longest or not is_common(modifier)
     if site.naming is Naming.STRONG and len(modifier) == 1:
         return False
     return modifier in read_site_types().proper_words or not is_common(modifier)

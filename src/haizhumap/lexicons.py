@@ -37,6 +37,7 @@ class SiteType:
     generic: frozenset[str]
     is_alone: bool
     is_plain: bool
+    is_free: bool
     not_before: frozenset[str]
     not_after: str
 
@@ -248,6 +249,7 @@ def _site_types(raw: Mapping[str, Any], group: Mapping[str, Any], plain: frozens
             generic=frozenset(group.get("generic", ())),
             is_alone=noun in alone,
             is_plain=noun in plain,
+            is_free=noun in raw["free"],
             not_before=frozenset().union(*(raw["not_before"].get(noun[at:], "") for at in range(len(noun)))),
             not_after=raw["not_after"].get(noun, ""),
         )
