@@ -192,7 +192,8 @@ def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
     if _is_shorthand(text, first.end, second.end):
         return True
     if first.is_sure:
-        is_plain = second.site.is_plain and (not between or is_common(between))
+        is_joined = not between and len(first.site.noun) == 1 and second.site.noun in read_site_types().joined
+        is_plain = second.site.is_plain and not is_joined and (not between or is_common(between))
         return is_plain or not second.is_sure or second.end <= first.end
     return second.end < first.end or (second.end == first.end and not second.is_sure)
 

@@ -20,7 +20,7 @@ from haizhumap.bare import (
     to_site,
     with_shared_head,
 )
-from haizhumap.boundaries import find_names
+from haizhumap.boundaries import find_names, is_common
 from haizhumap.classify import Judge, ending_of, kind_of
 from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector, Stage, Targets
@@ -105,7 +105,7 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
         *find_zones(outline, taken),
         *find_known(outline, names, taken),
     ]
-    found = _with_kinds_of_lists(outline, found)
+    found = _with_kinds_of_lists(outline, [_as_local(outline, site) for site in found])
     own = _own_names(outline.text, found)
     framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
     reporting = _reporting_names(outline.text)
@@ -192,6 +192,17 @@ def _as_project(site: Site) -> Site:
 def _list_gaps() -> frozenset[str]:
     bounds = read_boundaries()
     return bounds.list_marks | bounds.conjunctions
+
+
+def _as_local(outline: Outline, site: Site) -> Site:
+    """Let a new zone lie in the district where the sentence speaks of no co-operation."""
+    is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
+    words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
+    if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
+        return site
+    if zones.signal.search(outline.text, *outline.sentence(site.start)):
+        return site
+    return replace(site, kind=Kind.AREA, sector=Sector.URBAN_RENEWAL)
 
 
 def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:

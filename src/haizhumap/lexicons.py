@@ -85,6 +85,8 @@ class SiteTypes:
     addressed: Mapping[str, frozenset[Kind]]
     own_extension: re.Pattern[str]
     endings: tuple[Ending, ...]
+    joined: frozenset[str]
+    local_zones: frozenset[str]
     units: frozenset[str]
     visited: frozenset[str]
     renewed: frozenset[str]
@@ -215,6 +217,8 @@ def read_site_types() -> SiteTypes:
         lines=frozenset(raw["lines"]),
         endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
+        joined=frozenset(raw["joined"]),
+        local_zones=frozenset(raw["local_zones"]),
         units=frozenset(raw["units"]),
         visited=frozenset(raw["visited"]),
         renewed=frozenset(raw["renewed"]),
