@@ -127,9 +127,11 @@ def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
 
 def _with_support(outline: Outline, site: Site) -> Site:
     """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
-    if site.is_sure or site.lead.role is Role.QUANTITY or _is_counted(outline, site):
+    if site.is_sure or site.lead.role is Role.QUANTITY:
         return site
     is_alone = read_site_types().by_noun[site.entry].is_alone
+    if _is_counted(outline, site) and not (is_alone and _has_phase(outline.text, site)):
+        return site
     is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
         is_alone or site.kind in _SINGULAR_KINDS
     )
