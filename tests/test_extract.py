@@ -128,6 +128,9 @@ FOUND = {
     "完成东湖街道农贸市场整治，亮化东环路东段、西段。": ["东湖街道", "东环路东段"],
     "修缮柳泉古街、文庙，实施石盘滩提灌站、龙门场镇集镇改造。": ["柳泉古街", "文庙", "石盘滩提灌站", "龙门场镇"],
     "妇幼保健院迁建、中医院门诊楼等项目加快推进，修缮城隍庙。": ["妇幼保健院", "中医院门诊楼", "城隍庙"],
+    "位于石塘镇的白桥湿地公园开园，资金用于柳泉水库加固。": ["白桥湿地公园", "柳泉水库"],
+    "规范青禾夜市经营，建成青禾冷库、柳泉泳池、青禾滨水长廊。": ["青禾夜市", "青禾冷库", "柳泉泳池", "青禾滨水长廊"],
+    "推动5条市政路、柳泉桥等3座桥梁开工。": ["柳泉桥"],
     "规划建设高铁新城、空港新城，扩建三十五中学。": ["高铁新城", "空港新城", "三十五中学"],
 }
 REFUSED = [
@@ -211,6 +214,7 @@ def only(sentence: str) -> Candidate:
         ("谋划青禾产业园，引进制造企业。", Kind.INDUSTRIAL_PARK, Sector.INDUSTRY_INNOVATION, Stage.PLANNING),
         ("推进云溪村旧村改造拆迁，完成首批回迁安置。", Kind.VILLAGE, Sector.URBAN_RENEWAL, Stage.UPGRADING),
         ("建成云溪医院，增加医疗床位。", Kind.HOSPITAL, Sector.HEALTH, Stage.UNDER_CONSTRUCTION),
+        ("建成云溪乐园，举办文化活动。", Kind.VENUE, Sector.TOURISM, Stage.UNDER_CONSTRUCTION),
         ("加强与云溪县的东西部协作和对口帮扶。", Kind.EXTERNAL_ZONE, Sector.REGIONAL_COOPERATION, Stage.COOPERATION),
     ],
 )

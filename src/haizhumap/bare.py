@@ -192,6 +192,8 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
         while True:
             start = find_start(outline, at)
             words = outline.text[start.at : at]
+            if start.role is Role.QUANTITY:
+                break
             if not taken.has(start.at, at):
                 is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
                 if not _is_bare_name(words) and (not is_local or words in read_site_types().by_noun):
