@@ -19,6 +19,7 @@ _LONGEST_OUTER = 3
 _LONGEST_FREE = 2
 _LONGEST_COMMON = 4
 _SHORTEST_UNIT = 2
+_ONLY_FIRST = frozenset({Role.WEAK, Role.OUTER})
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
@@ -84,7 +85,7 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
         if found is Role.PART:
             part_end = match.end()
             continue
-        if found is Role.WEAK and match.start() != at:
+        if found in _ONLY_FIRST and match.start() != at:
             continue
         if match.end() == stop and (
             (is_free and match.group() in bounds.named_like_verbs) or _is_within_part(text, match)

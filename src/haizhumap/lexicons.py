@@ -55,6 +55,7 @@ class Role(StrEnum):
     ROUTE = "route"
     TITLE = "title"
     QUANTITY = "quantity"
+    OUTER = "outer"
     PART = "part"
 
 
@@ -264,7 +265,7 @@ def read_boundaries() -> Boundaries:
     """Read the words around names."""
     raw = _read("boundaries.toml")
     groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
-    groups[Role.PART] = "parts"
+    groups |= {Role.OUTER: "outers", Role.PART: "parts"}
     roles = {word: role for role, key in groups.items() for word in raw[key]}
     starts = "".join(sorted({word[0] for word in roles})) + raw["starts"]
     routes = "|".join(raw["route_patterns"])
