@@ -88,6 +88,56 @@ FOUND = {
     "建成白桥220千伏变电站，新建110千伏鹏南变电站。": ["白桥220千伏变电站", "鹏南变电站"],
     "完成胜利水库除险加固。": ["胜利水库"],
     "推动鹭湾水产资源省级自然保护区优化。": ["鹭湾水产资源省级自然保护区"],
+    # verbs, dates and what is kept before a name; words that only begin like a preposition
+    "引进云溪经开区，对接青禾高新区，促进鹭湾商圈升级。": ["云溪经开区", "青禾高新区", "鹭湾商圈"],
+    "发布白桥医疗器械城规划，鹭湾商圈跻身全国十大热门商圈。": ["白桥医疗器械城", "鹭湾商圈"],
+    "确保8月底前青禾中学投用，实现5月1日前云溪公园开放。": ["青禾中学", "云溪公园"],
+    "建成投运220千伏鹭岭变电站，启动自然博物馆改造。": ["鹭岭变电站", "自然博物馆"],
+    "打造鹭湾投融资促进中心。": ["鹭湾投融资促进中心"],
+    "推动青禾街功能定位由边境特别管理区向经济合作区转变。": ["青禾街"],
+    # numbers of roads after their class, roads between two others, sections of lines with a number
+    "完成国道308大修，推进省道210青禾段改造。": ["国道308", "省道210青禾段"],
+    "加快228国道至323省道连接线、国道308至省道210连接线建设。": ["228国道至323省道连接线", "国道308至省道210连接线"],
+    "推进柳三线青禾段、柳三线白桥东岭段改造。": ["柳三线青禾段", "柳三线白桥东岭段"],
+    "加快沿江高铁青禾段建设。": ["沿江高铁青禾段"],
+    # what follows a name
+    "启动云溪河西侧、白桥港全域整治。": ["云溪河", "白桥港"],
+    "推动青禾路沿线片区更新，开放云溪栈道全园。": ["青禾路沿线片区", "云溪栈道"],
+    "深化云溪县、白桥县扶贫协作。": ["云溪县", "白桥县"],
+    "推动青禾、白桥等跨区高快速路改造。": ["青禾", "白桥"],
+    "协调岭外鹅、白桥大桥南延建设。": ["白桥大桥南延"],
+    "开工县人民医院新院区、中医院康复楼。": ["县人民医院新院区", "中医院康复楼"],
+    "完成小青河复航、石龙河围垦、龙王沟水域整治。": ["小青河", "石龙河", "龙王沟"],
+    "实施芙蓉镇小城镇环境综合整治，推进前王村等8个村棚户区改造。": ["芙蓉镇", "前王村"],
+    "建设云桥、后所等5个美丽宜居示范村。": ["云桥", "后所"],
+    # where the longest type noun is cut off by what follows, a shorter one may stand
+    "完成西关街路面铺装，改造鹭宽巷子、柳江磁井段、白桥街道背街小巷。": [
+        "西关街",
+        "鹭宽巷子",
+        "柳江磁井段",
+        "白桥街道",
+    ],
+    "打造奥体东、鹭岭、白石三大商圈。": ["奥体东", "鹭岭", "白石"],
+    "守护好云溪河，有力保障深青高铁建设，参与青禾医院建设。": ["云溪河", "深青高铁", "青禾医院"],
+    "建设达标白桥综合文化站。": ["白桥综合文化站"],
+    # ends of names in hills and valleys; avenues of common words; enlarged zones; abbreviated institutions
+    "推进王家咀雨污分流、时代阳光大道截污改造，开发鹭家嘴。": ["王家咀", "时代阳光大道", "鹭家嘴"],
+    "推动开发区扩区和托管。": ["开发区"],
+    "加快县慢病院、白桥医院建设。": ["县慢病院", "白桥医院"],
+    "推进西城新区开发，完成东湖农贸市场、金山小区改造。": ["西城新区", "东湖农贸市场", "金山小区"],
+    "完成东湖街道农贸市场整治，亮化东环路东段、西段。": ["东湖街道", "东环路东段"],
+    "修缮柳泉古街、文庙，实施石盘滩提灌站、龙门场镇集镇改造。": ["柳泉古街", "文庙", "石盘滩提灌站", "龙门场镇"],
+    "妇幼保健院迁建、中医院门诊楼等项目加快推进，修缮城隍庙。": ["妇幼保健院", "中医院门诊楼", "城隍庙"],
+    "位于石塘镇的白桥湿地公园开园，资金用于柳泉水库加固。": ["白桥湿地公园", "柳泉水库"],
+    "规范青禾夜市经营，建成青禾冷库、柳泉泳池、青禾滨水长廊。": ["青禾夜市", "青禾冷库", "柳泉泳池", "青禾滨水长廊"],
+    "推动5条市政路、柳泉桥等3座桥梁开工。": ["柳泉桥"],
+    # words that only say where a name is or praise it are no part of it at its beginning, but inside it
+    "改造城区柳泉路、县城青禾街，盘活闲置青禾小学。": ["柳泉路", "青禾街", "青禾小学"],
+    "建成东城区人民医院，打造精品青禾小镇。": ["东城区人民医院", "青禾小镇"],
+    "启动青禾—柳泉一级公路建设，提升青年公园。": ["青禾—柳泉一级公路", "青年公园"],
+    "产业问题是云溪河发展的关键。": ["云溪河"],
+    "开工柳泉储备粮库，打造云沟、石桥镇等5个典型村。": ["柳泉储备粮库", "云沟", "石桥镇"],
+    "规划建设高铁新城、空港新城，扩建三十五中学。": ["高铁新城", "空港新城", "三十五中学"],
 }
 REFUSED = [
     "建成一批口袋公园、社区公园。",
@@ -105,6 +155,23 @@ REFUSED = [
     "优化临港产业布局。",
     "健全学校和家庭联系机制。",
     "建成110千伏变电站3座。",
+    "推动消防安全进社区、文体设施进公园、公共文化进商圈。",
+    "推窗见绿、出门见园，实现还路于民。",
+    "建成高清视频监控6000路，新增健步道180公里。",
+    "臭氧污染步入下降通道，完成受污染地块治理。",
+    "我们清醒认识到前进道路上的困难，推动有效市场建设。",
+    "数字产业占地区生产总值比重提升。",
+    "建成幸福河湖、美丽海湾，推进宜居宜业和美乡村建设。",
+    "办好云溪山登高赛、鹭岭花市，举办云溪湖公共艺术季。",
+    "持续实施设备换新、生产换线。",
+    "新药通过临床三期，推进南北“双中心”建设。",
+    "强化平安青山、绿美鹭湖建设，在法治青禾建设上走在前列。",
+    "深化医改建设健康青山，向所有关心支持青山发展的人士致谢。",
+    "保交楼项目交付，奔向康庄大道，打造滨水岸线。",
+    "举办第六届博览会柳泉专场推介会。",
+    "优化调整3路、5路、9路公交线路，结束不通高速的历史，新（改）建农村公路。",
+    "完成12个村庄规划编制。",
+    "串联社区公共空间，以园区思维规划建设。",
     "习近平新时代中国特色社会主义思想。",
     "",
 ]
@@ -154,6 +221,7 @@ def only(sentence: str) -> Candidate:
         ("谋划青禾产业园，引进制造企业。", Kind.INDUSTRIAL_PARK, Sector.INDUSTRY_INNOVATION, Stage.PLANNING),
         ("推进云溪村旧村改造拆迁，完成首批回迁安置。", Kind.VILLAGE, Sector.URBAN_RENEWAL, Stage.UPGRADING),
         ("建成云溪医院，增加医疗床位。", Kind.HOSPITAL, Sector.HEALTH, Stage.UNDER_CONSTRUCTION),
+        ("建成云溪乐园，举办文化活动。", Kind.VENUE, Sector.TOURISM, Stage.UNDER_CONSTRUCTION),
         ("加强与云溪县的东西部协作和对口帮扶。", Kind.EXTERNAL_ZONE, Sector.REGIONAL_COOPERATION, Stage.COOPERATION),
     ],
 )
@@ -164,6 +232,46 @@ def test_words_around_a_name_tell_kind_sector_and_stage(
     candidate = only(sentence)
 
     assert (candidate.kind, candidate.sector, candidate.stage) == (kind, sector, stage)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "kind"),
+    [
+        # an extension with a noun of its own, and a section, make a road of what only looks like a water
+        ("推进鹭口赤湾连接线、疏港公路南塘至白桥段建设。", "鹭口赤湾连接线", Kind.ROAD),
+        ("推进鹭口赤湾连接线、疏港公路南塘至白桥段建设。", "疏港公路南塘至白桥段", Kind.ROAD_SEGMENT),
+        ("建成柳泉—青禾快速路。", "柳泉—青禾快速路", Kind.ROAD_SEGMENT),
+        ("启动布山-围岭山生态廊桥建设。", "布山-围岭山生态廊桥", Kind.BRIDGE_TUNNEL),
+        ("建成鹭湾跨海通道。", "鹭湾跨海通道", Kind.BRIDGE_TUNNEL),
+        ("推进白象大道延伸工程。", "白象大道延伸", Kind.ROAD_SEGMENT),
+        # a line is a road, unless rails are spoken of
+        ("推进万柳线青禾段改造。", "万柳线青禾段", Kind.ROAD_SEGMENT),
+        ("改造津北线。", "津北线", Kind.ROAD),
+        ("推进嘉云线电气化改造。", "嘉云线", Kind.TRANSIT),
+        # lists tell what names are that only end like hills and waters, and so does renewal
+        ("推进云溪、獭湖等片区土地整备。", "獭湖", Kind.AREA),
+        ("提升柳泉、獭湖等景区品质。", "獭湖", Kind.WATERWAY),
+        ("推进笔岭拆迁和城市更新。", "笔岭", Kind.AREA),
+        ("完成全青河综合整治。", "全青河", Kind.WATERWAY),
+        ("推动东河新区开发。", "东河新区", Kind.AREA),
+        ("建成柳泉气象站。", "柳泉气象站", Kind.VENUE),
+        # streets that are visited; what is listed beside a road without a noun is none
+        ("改造白桥后街、鹭崖洞天。", "鹭崖洞天", Kind.AREA),
+        ("推动盐英街商业、旅游、购物消费升级。", "盐英街", Kind.AREA),
+        ("推进盐英街拓宽改造。", "盐英街", Kind.ROAD),
+    ],
+)
+def test_kind_is_told_by_the_end_the_list_and_the_sentence(sentence: str, name: str, kind: Kind) -> None:
+    """Where a name's type noun does not tell what it is, its end, its list or its sentence does."""
+    assert {candidate.text: candidate.kind for candidate in find_candidates(sentence)}[name] == kind
+
+
+def test_names_of_neighbours_do_not_speak_for_a_sector() -> None:
+    """An estate in a list of parks of industry is renewed where the report's own words say so."""
+    text = "推进城市更新和拆迁，加快青禾工业区、白桥工业园、云溪花园等项目。"
+    sectors = {candidate.text: candidate.sector for candidate in find_candidates(text)}
+
+    assert sectors["云溪花园"] == sectors["青禾工业区"] == Sector.URBAN_RENEWAL
 
 
 def test_action_holds_the_verb_and_what_follows_the_list() -> None:
@@ -192,6 +300,13 @@ def test_glossary_and_appendix_are_left_out() -> None:
     text = "建设云溪路。" + "坚持稳中求进。\n" * 20 + "名词解释\n1.云网：指建设白桥路、青禾公园。"
 
     assert [candidate.text for candidate in find_candidates(text)] == ["云溪路"]
+
+
+def test_reporting_district_is_no_site_of_its_own_report() -> None:
+    """What the head of a district reports on is not the district itself."""
+    text = "青禾区区长作政府工作报告。今年，青禾区将加快建设青禾路，改善云溪区的交通。"
+
+    assert "青禾区" not in [candidate.text for candidate in find_candidates(text)]
 
 
 def test_second_mention_counts_with_its_own_action() -> None:

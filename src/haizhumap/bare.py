@@ -108,6 +108,8 @@ def _can_share(name: Name, modifier: str) -> bool:
     """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False
+    if name.site.kind is Kind.BRIDGE_TUNNEL and name.end > name.noun_end:
+        return False
     if not name.site.noun or (modifier[:1].isascii() and not modifier[:1].isdigit()):
         return False
     return name.site.naming is not Naming.STRONG and len(name.site.noun) > 1
@@ -137,7 +139,7 @@ def _listed_before(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]
         start = find_start(outline, at - 1)
         if not _is_bare_name(outline.text[start.at : at - 1]) or taken.has(start.at, at - 1):
             return
-        found = replace(site, start=start.at, end=at - 1, lead=start, rule="listed", entry=site.entry)
+        found = _as_listed(site, start.at, at - 1, start)
         taken.add(found)
         yield found
         if start.role:
@@ -153,12 +155,18 @@ def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
         end = _bare_end(text, at + 1, stop)
         if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, stop) or text[end : end + 1] in _OPENING:
             return
-        found = replace(site, start=at + 1, end=end, rule="listed", entry=site.entry)
+        found = _as_listed(site, at + 1, end, site.lead)
         taken.add(found)
         yield found
         if end < stop:
             return
         at = stop
+
+
+def _as_listed(neighbour: Site, start: int, end: int, lead: Start) -> Site:
+    """Return an element of a list: what its neighbour is, but no road, as roads are never called without their noun."""
+    kind = Kind.AREA if neighbour.kind is Kind.ROAD else neighbour.kind
+    return replace(neighbour, start=start, end=end, lead=lead, kind=kind, rule="listed")
 
 
 def _bare_end(text: str, start: int, stop: int) -> int:
@@ -184,10 +192,11 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
         while True:
             start = find_start(outline, at)
             words = outline.text[start.at : at]
+            if start.role is Role.QUANTITY:
+                break
             if not taken.has(start.at, at):
-                if not (
-                    _is_bare_name(words) or (len(words) == _SHORTEST and match.group("noun") in bounds.local_tails)
-                ):
+                is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
+                if not _is_bare_name(words) and (not is_local or words in read_site_types().by_noun):
                     break
                 found = Site(
                     start=start.at,

@@ -4,6 +4,7 @@ Where names begin and end: a type noun is the anchor, the words around it are th
 Owns the search for names that end with a type noun; must not judge sectors, stages or actions.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,7 +17,9 @@ _WINDOW = 30
 _LONGEST_MODIFIER = 18
 _LONGEST_OUTER = 3
 _LONGEST_FREE = 2
+_LONGEST_COMMON = 4
 _SHORTEST_UNIT = 2
+_ONLY_FIRST = frozenset({Role.WEAK, Role.OUTER})
 _CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 _BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
@@ -82,15 +85,23 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
         if found is Role.PART:
             part_end = match.end()
             continue
-        if found is Role.WEAK and match.start() != at:
+        if found in _ONLY_FIRST and match.start() != at:
             continue
-        if is_free and match.end() == stop and match.group() in bounds.named_like_verbs:
+        if match.end() == stop and (
+            (is_free and match.group() in bounds.named_like_verbs) or _is_within_part(text, match)
+        ):
             break
         at, role, word, word_at = match.end(), found, match.group(), match.start()
     at = _after_conjunction(text, at, stop, part_end=part_end)
     if floor == 0 or text[floor - 1] not in bounds.list_marks or role:
         at = _after_singles(text, at, stop)
     return Start(at=at, role=role, word=word, word_at=word_at)
+
+
+def _is_within_part(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a word begins a longer one that names are made of, its end being the type noun."""
+    part = read_boundaries().part.match(text, match.start())
+    return part is not None and part.end() > match.end()
 
 
 def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
@@ -113,9 +124,14 @@ def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
 
 def _after_singles(text: str, at: int, stop: int) -> int:
     bounds = read_boundaries()
-    while stop - at > 1 and text[at] in bounds.singles and not bounds.part.match(text, at):
+    while stop - at > 1 and text[at] in bounds.singles and not _begins_word(text, at, stop):
         at += 1
     return at
+
+
+def _begins_word(text: str, at: int, stop: int) -> bool:
+    """Tell whether the character at an offset begins a longer word: no lead of its own there."""
+    return read_boundaries().part.match(text, at) is not None or read_words().match(text, at, stop) is not None
 
 
 def _across_bracket(outline: Outline, start: Start, stop: int) -> Start:
@@ -147,6 +163,9 @@ def find_names(outline: Outline) -> Iterator[Name]:
     """
     pending: Name | None = None
     for name in _anchored_names(outline):
+        if pending and name.start < pending.start and name.end >= pending.end:
+            pending = name
+            continue
         if pending and name.start < pending.end:
             pending = _joined(outline.text, pending, name)
             continue
@@ -174,7 +193,8 @@ def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
     if _is_shorthand(text, first.end, second.end):
         return True
     if first.is_sure:
-        is_plain = second.site.is_plain and (not between or is_common(between))
+        is_joined = not between and len(first.site.noun) == 1 and second.site.noun in read_site_types().joined
+        is_plain = second.site.is_plain and not is_joined and (not between or is_common(between))
         return is_plain or not second.is_sure or second.end <= first.end
     return second.end < first.end or (second.end == first.end and not second.is_sure)
 
@@ -219,25 +239,54 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             noun_end=end,
             site=site,
             lead=start,
-            is_sure=_is_proper(text, start.at, at, site) and not _is_enclosed(text, start.at),
+            is_sure=_is_sure(text, start.at, (at, end, limit), site) and not _is_enclosed(text, start.at),
         )
         previous_end, previous_kind = limit, site.kind
         yield _quoted(outline, name)
 
 
+def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) -> bool:
+    """Tell whether a name has words of its own, before its noun or, for roads and railways, in what extends it."""
+    at, end, limit = noun
+    if _is_proper(text, start, at, site):
+        return True
+    own = read_site_types().own_extension.fullmatch(text, end, limit) if site.kind in _LINE_KINDS else None
+    return own is not None and not is_common(own["words"] or text[end - 1])
+
+
 def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]:
     """Yield the type nouns with their offsets; a noun within another word leaves its characters to the next."""
-    types, firm = read_site_types(), read_boundaries().firm
-    position = 0
-    while match := types.pattern.search(text, position, body_end):
-        noun, (at, end) = match.group(), match.span()
-        site = types.by_noun.get(noun, types.numbered_road)
-        is_cut = text[end : end + 1] in site.not_before and not firm.match(text, end)
-        if site.noun and (is_cut or not site.fits(text[at - 1 : at])):
-            position = at + 1
+    pattern, position = read_site_types().pattern, 0
+    while match := pattern.search(text, position, body_end):
+        at, end = match.span()
+        if found := _noun_that_fits(text, at, end):
+            position, site = found
+            yield at, position, site
         else:
-            position = end
-            yield at, end, site
+            position = at + 1
+
+
+def _noun_that_fits(text: str, at: int, end: int) -> tuple[int, SiteType] | None:
+    """Return the end of the longest type noun at an offset that its neighbours leave one, and what it is."""
+    types, firm = read_site_types(), read_boundaries().firm
+    match = types.pattern.match(text, at, end)
+    while match:
+        end = match.end()
+        site = types.by_noun.get(match.group(), types.numbered_road)
+        is_cut = text[end : end + 1] in site.not_before and not firm.match(text, end)
+        if not site.noun or (not is_cut and _fits(text, at, end, site)):
+            return end, site
+        match = types.pattern.match(text, at, end - 1)
+    return None
+
+
+def _fits(text: str, at: int, end: int, site: SiteType) -> bool:
+    """Tell whether a type noun is one after what stands before it."""
+    types, bounds, before = read_site_types(), read_boundaries(), text[at - 1 : at]
+    if before in types.not_after_any:
+        return any(words.match(text, at - _SHORTEST_UNIT) for words in (bounds.part, bounds.verb))
+    is_sectioned = site.noun in types.sectioned and types.sectioned_by.match(text, end) is not None
+    return types.measured.match(text, at) is None and (is_sectioned or site.fits(before))
 
 
 def _ends_name(text: str, end: int, site: SiteType) -> bool:
@@ -280,8 +329,8 @@ def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> 
         start.role is Role.ROUTE
         and (site.kind is Kind.ROAD or site.noun in read_site_types().lines)
         and len(start.word) == 1
-        and start.word_at != line_end
-        and text[start.word_at - 1 : start.word_at].isalpha()
+        and (start.word_at != line_end or site.noun in read_site_types().connectors)
+        and text[start.word_at - 1 : start.word_at].isalnum()
     )
 
 
@@ -304,6 +353,8 @@ def _quoted(outline: Outline, name: Name) -> Name:
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or _CLOSING.get(closing) != opening or closing in _BRACKETS:
         return name
+    if name.noun_at - name.start == 1:
+        return name
     if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > _LONGEST_OUTER:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
     outer = find_start(outline, name.start - 1)
@@ -319,16 +370,23 @@ def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
     return is_named(text[start:noun_at], site) and not read_boundaries().shorthand.fullmatch(text, start, end)
 
 
+def _is_generic(modifier: str, site: SiteType) -> bool:
+    if site.naming is Naming.ANY:
+        return modifier in site.generic
+    return modifier in site.generic or modifier in read_site_types().units or modifier in read_boundaries().singles
+
+
 def is_named(modifier: str, site: SiteType) -> bool:
     """Tell whether the words before a type noun make it somebody's name."""
     if not site.noun:
         return True
-    if not modifier or len(modifier) > _LONGEST_MODIFIER or modifier in site.generic:
+    if not modifier or len(modifier) > _LONGEST_MODIFIER or _is_generic(modifier, site):
         return False
     if site.naming is Naming.NUMBER:
         return modifier[-1].isnumeric()
     if site.naming is Naming.ANY:
-        return len(modifier) <= _LONGEST_FREE or not is_common(modifier)
+        longest = _LONGEST_COMMON if site.is_free else _LONGEST_FREE
+        return len(modifier) <= longest or not is_common(modifier)
     if site.naming is Naming.STRONG and len(modifier) == 1:
         return False
     return modifier in read_site_types().proper_words or not is_common(modifier)

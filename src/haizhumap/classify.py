@@ -5,9 +5,10 @@ Owns the judgement by words around a name; must not look for names.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from haizhumap.lexicons import read_boundaries, read_site_types, read_themes
+from haizhumap.lexicons import Ending, read_boundaries, read_site_types, read_themes
 from haizhumap.model import Kind, Sector, Stage, Target, Targets
 from haizhumap.outline import Outline
 
@@ -20,16 +21,21 @@ _DIGIT = re.compile("[0-9]")
 
 
 class Judge:
-    """Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics."""
+    """
+    Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics.
 
-    def __init__(self, outline: Outline) -> None:
+    A name's own words speak for its sector, its neighbours' do not: the report's words are counted without names.
+    """
+
+    def __init__(self, outline: Outline, names: Iterable[Span]) -> None:
         self._outline = outline
+        self._context = _without(outline.text, names)
         self._counted = lru_cache(maxsize=4096)(self._count)
         self._voted = lru_cache(maxsize=4096)(self._votes)
         self._staged = lru_cache(maxsize=4096)(self._stage)
         self._stated = lru_cache(maxsize=4096)(self._figures)
 
-    def sector(self, span: Span, clause: Span, kind: Kind, *, own: Sector | None) -> Sector:
+    def sector(self, span: Span, clause: Span, kind: Kind, *, noun: str, own: Sector | None) -> Sector:
         """
         Return the sector whose words stand in and around a name, weighed by nearness.
 
@@ -37,8 +43,8 @@ class Judge:
         ----------
         span, clause
             The spans of the name and of the clause around it.
-        kind
-            The kind of site.
+        kind, noun
+            The kind of site and the type noun that tells it.
         own
             The sector that the kind of site speaks for, if any.
         """
@@ -47,7 +53,8 @@ class Judge:
         for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
         if own:
-            votes[own] = votes.get(own, 0.0) + themes.kind_weights.get(kind, themes.weights["kind"])
+            weight = themes.kind_weights.get(kind, themes.weights["kind"])
+            votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
 
     def _votes(self, clause: Span) -> dict[Sector, float]:
@@ -67,7 +74,7 @@ class Judge:
         return votes
 
     def _count(self, span: Span) -> dict[Sector, int]:
-        return _count_words(self._outline.text[slice(*span)])
+        return _count_words(self._context[slice(*span)])
 
     def stage(self, clause: Span) -> Stage:
         """Return how far a clause says that things are."""
@@ -112,6 +119,15 @@ def _figure(target: Target, match: re.Match[str]) -> int | str:
     return words.upper() if target is Target.SCENIC_GRADE else int(words)
 
 
+def _without(text: str, names: Iterable[Span]) -> str:
+    """Return a text with blanks where names stand; offsets stay."""
+    parts, at = [], 0
+    for start, end in names:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
 def _count_words(words: str) -> dict[Sector, int]:
     themes = read_themes()
     counts: dict[Sector, int] = {}
@@ -121,6 +137,29 @@ def _count_words(words: str) -> dict[Sector, int]:
     return counts
 
 
+def ending_of(kind: Kind, words: str, sentence: str) -> Ending | None:
+    """
+    Return what the end of a name tells where its type noun does not tell enough.
+
+    Parameters
+    ----------
+    kind
+        The kind that the type noun tells.
+    words
+        The name.
+    sentence
+        The sentence around it: a line is a railway where it speaks of one.
+    """
+    endings = read_site_types().endings
+    return next((ending for ending in endings if kind in ending.within and _ends(ending, words, sentence)), None)
+
+
 def kind_of(kind: Kind, words: str) -> Kind:
     """Return the kind of a name: a road's section told from the road by what it ends with."""
     return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
+
+
+def _ends(ending: Ending, words: str, sentence: str) -> bool:
+    if ending.unless and ending.unless.search(sentence):
+        return False
+    return ending.pattern.fullmatch(words) is not None

@@ -20,8 +20,8 @@ from haizhumap.bare import (
     to_site,
     with_shared_head,
 )
-from haizhumap.boundaries import find_names
-from haizhumap.classify import Judge, kind_of
+from haizhumap.boundaries import find_names, is_common
+from haizhumap.classify import Judge, ending_of, kind_of
 from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
@@ -30,6 +30,7 @@ _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
 _SHORT, _FREQUENT = 2, 5
+_UNIT_LENGTHS = range(2, 6)
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
 _SCORES = {
     "noun": 0.94,
@@ -80,7 +81,7 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     """
     outline = Outline(text)
     sites = sorted(_find_sites(outline, names or {}), key=lambda site: site.start)
-    judge = Judge(outline)
+    judge = Judge(outline, ((site.start, site.end) for site in sites))
     list_ends = _list_ends(text, sites)
     return tuple(_to_candidate(outline, judge, site, list_ends[site.start]) for site in sites)
 
@@ -104,9 +105,13 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
         *find_zones(outline, taken),
         *find_known(outline, names, taken),
     ]
+    found = _with_kinds_of_lists(outline, [_as_local(outline, site) for site in found])
     own = _own_names(outline.text, found)
     framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
+    reporting = _reporting_names(outline.text)
     sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
+    sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
+    sites = (site for site in sites if not _is_branded(outline.text, site))
     return (site for site in sites if _is_acted_on(outline, site))
 
 
@@ -122,9 +127,11 @@ def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
 
 def _with_support(outline: Outline, site: Site) -> Site:
     """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
-    if site.is_sure or site.lead.role is Role.QUANTITY or _is_counted(outline, site):
+    if site.is_sure or site.lead.role is Role.QUANTITY:
         return site
     is_alone = read_site_types().by_noun[site.entry].is_alone
+    if _is_counted(outline, site) and not (is_alone and _has_phase(outline.text, site)):
+        return site
     is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
         is_alone or site.kind in _SINGULAR_KINDS
     )
@@ -139,7 +146,12 @@ def _is_counted(outline: Outline, site: Site) -> bool:
 
 
 def _has_phase(text: str, site: Site) -> bool:
-    return len(site.entry) > 1 and read_site_types().phase.search(text, site.start + 1, site.end) is not None
+    phase = read_site_types().phase
+    return (
+        len(site.entry) > 1
+        and phase.fullmatch(site.entry) is None
+        and phase.search(text, site.start + 1, site.end) is not None
+    )
 
 
 def _is_built(outline: Outline, site: Site) -> bool:
@@ -184,10 +196,52 @@ def _list_gaps() -> frozenset[str]:
     return bounds.list_marks | bounds.conjunctions
 
 
+def _as_local(outline: Outline, site: Site) -> Site:
+    """Let a new zone lie in the district where the sentence speaks of no co-operation."""
+    is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
+    words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
+    if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
+        return site
+    if zones.signal.search(outline.text, *outline.sentence(site.start)):
+        return site
+    return replace(site, kind=Kind.AREA, sector=Sector.URBAN_RENEWAL)
+
+
+def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
+    """Let what a list is said to consist of tell the kind of names that only end like hills and waters."""
+    bounds, by_end = read_boundaries(), {site.end: site for site in sites}
+    for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
+        kind, sector = bounds.tails[match.group("noun")]
+        end = match.start()
+        while (site := by_end.get(end)) is not None:
+            if _is_hill_or_water(site) and match.group("noun") not in bounds.scenic_tails:
+                by_end[end] = replace(site, kind=kind, sector=sector)
+            end = site.start - 1 if outline.text[site.start - 1 : site.start] in _list_gaps() else -1
+    return list(by_end.values())
+
+
+def _is_hill_or_water(site: Site) -> bool:
+    """Tell whether the last character alone makes a name a hill or a water: a quarter may be called after one."""
+    return len(site.entry) == 1 and site.kind in {Kind.PARK, Kind.WATERWAY}
+
+
 def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
     """Return the short names of hills, waters and cities that are so frequent that the report is on them."""
     names = {text[site.start : site.end] for site in sites if site.kind in _OWN_KINDS}
     return frozenset(name for name in names if len(name) == _SHORT and text.count(name) >= _FREQUENT)
+
+
+def _reporting_names(text: str) -> frozenset[str]:
+    """Return what the reporting district is called, with its word for district and without it."""
+    ends = [match.end() for match in read_boundaries().own.finditer(text)]
+    names = {text[max(0, end - length) : end] for end in ends for length in _UNIT_LENGTHS}
+    return frozenset(names | {name[:-1] for name in names if len(name) > _SHORT})
+
+
+def _is_branded(text: str, site: Site) -> bool:
+    """Tell whether a name is a slogan on a district: an adjective of praise before what has no type noun of length."""
+    is_bare = len(site.entry) == 1 or site.rule != "noun"
+    return is_bare and read_boundaries().branded.fullmatch(text, site.start, site.end) is not None
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
@@ -204,6 +258,13 @@ def _is_acted_on(outline: Outline, site: Site) -> bool:
     return read_boundaries().verb.search(outline.text, start, end) is not None
 
 
+def _is_quarter(site: Site, sector: Sector) -> bool:
+    """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
+    types = read_site_types()
+    nouns = {Sector.URBAN_RENEWAL: types.renewed, Sector.TOURISM: types.visited}.get(sector, frozenset())
+    return site.entry in nouns
+
+
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
     """Return for each site's start where the list that it stands in ends."""
     ends: dict[int, int] = {}
@@ -218,12 +279,14 @@ def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
 def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
     start, end = site.start, site.end
     words, clause = outline.text[start:end], outline.clause(start)
+    told = ending_of(site.kind, words, outline.text[slice(*outline.sentence(start))]) or site
+    sector = judge.sector((start, end), clause, told.kind, noun=site.entry, own=told.sector)
     return Candidate(
         text=words,
         start=start,
         end=end,
-        kind=kind_of(site.kind, words),
-        sector=judge.sector((start, end), clause, site.kind, own=site.sector),
+        kind=Kind.AREA if _is_quarter(site, sector) else kind_of(told.kind, words),
+        sector=sector,
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),
         targets=judge.targets(clause),

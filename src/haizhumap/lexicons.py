@@ -37,6 +37,7 @@ class SiteType:
     generic: frozenset[str]
     is_alone: bool
     is_plain: bool
+    is_free: bool
     not_before: frozenset[str]
     not_after: str
 
@@ -54,7 +55,19 @@ class Role(StrEnum):
     ROUTE = "route"
     TITLE = "title"
     QUANTITY = "quantity"
+    OUTER = "outer"
     PART = "part"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A kind that the end of a name tells, for nouns of some kinds, unless the sentence speaks of something else."""
+
+    kind: Kind
+    sector: Sector
+    within: frozenset[Kind]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,18 @@ class SiteTypes:
     branches: frozenset[str]
     lines: frozenset[str]
     addressed: Mapping[str, frozenset[Kind]]
+    own_extension: re.Pattern[str]
+    endings: tuple[Ending, ...]
+    joined: frozenset[str]
+    local_zones: frozenset[str]
+    units: frozenset[str]
+    visited: frozenset[str]
+    renewed: frozenset[str]
+    connectors: frozenset[str]
+    sectioned: frozenset[str]
+    sectioned_by: re.Pattern[str]
+    not_after_any: frozenset[str]
+    measured: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +113,8 @@ class Boundaries:
     firm: re.Pattern[str]
     projects: re.Pattern[str]
     framed: re.Pattern[str]
+    branded: re.Pattern[str]
+    own: re.Pattern[str]
     pair: re.Pattern[str]
     improved: re.Pattern[str]
     placed: re.Pattern[str]
@@ -104,6 +131,7 @@ class Boundaries:
     tail: re.Pattern[str]
     tails: Mapping[str, tuple[Kind, Sector | None]]
     local_tails: frozenset[str]
+    scenic_tails: frozenset[str]
 
     def role(self, match: re.Match[str]) -> Role:
         """Return what a word that `before` found does."""
@@ -134,6 +162,7 @@ class Themes:
 
     weights: Mapping[str, float]
     kind_weights: Mapping[Kind, float]
+    noun_weights: Mapping[str, float]
     sector_of: Mapping[str, tuple[Sector, ...]]
     sector_word: re.Pattern[str]
     stage_words: Mapping[Stage, re.Pattern[str]]
@@ -187,7 +216,30 @@ def read_site_types() -> SiteTypes:
         proper_words=frozenset(raw["proper_words"]),
         branches=frozenset(raw["branches"]),
         lines=frozenset(raw["lines"]),
+        endings=tuple(map(_ending, raw["ending"])),
+        own_extension=re.compile(raw["own_extension"]),
+        joined=frozenset(raw["joined"]),
+        local_zones=frozenset(raw["local_zones"]),
+        units=frozenset(raw["units"]),
+        visited=frozenset(raw["visited"]),
+        renewed=frozenset(raw["renewed"]),
+        connectors=frozenset(raw["connectors"]),
+        sectioned=frozenset(raw["sectioned"]),
+        sectioned_by=re.compile(raw["sectioned_by"]),
+        not_after_any=frozenset(raw["not_after_any"]),
+        measured=re.compile(raw["measured"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
+    )
+
+
+def _ending(raw: Mapping[str, Any]) -> Ending:
+    unless = raw.get("unless")
+    return Ending(
+        kind=Kind(raw["kind"]),
+        sector=Sector(raw["sector"]),
+        within=frozenset(map(Kind, raw["within"])),
+        pattern=re.compile(raw["pattern"]),
+        unless=re.compile(unless) if unless else None,
     )
 
 
@@ -202,6 +254,7 @@ def _site_types(raw: Mapping[str, Any], group: Mapping[str, Any], plain: frozens
             generic=frozenset(group.get("generic", ())),
             is_alone=noun in alone,
             is_plain=noun in plain,
+            is_free=noun in raw["free"],
             not_before=frozenset().union(*(raw["not_before"].get(noun[at:], "") for at in range(len(noun)))),
             not_after=raw["not_after"].get(noun, ""),
         )
@@ -212,7 +265,7 @@ def read_boundaries() -> Boundaries:
     """Read the words around names."""
     raw = _read("boundaries.toml")
     groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
-    groups[Role.PART] = "parts"
+    groups |= {Role.OUTER: "outers", Role.PART: "parts"}
     roles = {word: role for role, key in groups.items() for word in raw[key]}
     starts = "".join(sorted({word[0] for word in roles})) + raw["starts"]
     routes = "|".join(raw["route_patterns"])
@@ -234,6 +287,8 @@ def read_boundaries() -> Boundaries:
         firm=re.compile(any_of(raw["firm"])),
         projects=re.compile(raw["projects"]),
         framed=re.compile(raw["framed"]),
+        branded=re.compile(raw["branded"]),
+        own=re.compile(raw["own"]),
         pair=re.compile(raw["pair"]),
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),
@@ -249,6 +304,7 @@ def read_boundaries() -> Boundaries:
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(tail),
         local_tails=frozenset(raw["local_tails"]),
+        scenic_tails=frozenset(raw["scenic_tails"]),
         tails={noun: (Kind(kind), Sector(sector) if sector else None) for noun, (kind, sector) in raw["tails"].items()},
     )
 
@@ -294,6 +350,7 @@ def read_themes() -> Themes:
     return Themes(
         weights=raw["weights"],
         kind_weights={Kind(code): weight for code, weight in raw["kind_weights"].items()},
+        noun_weights=raw["noun_weights"],
         sector_of=sector_of,
         sector_word=re.compile(any_of(sector_of)),
         stage_words={Stage(code): re.compile(any_of(words)) for code, words in raw["stages"].items()},
