@@ -50,6 +50,7 @@ def test_counts_follow_the_other_facets(show: Show) -> None:
     expect_places(page, located(RENEWAL))
     open_facet(page, "stage")
     counts = Catalogue(layer()).count(RENEWAL)
+    counts["sector"]["regional_cooperation"] = 4  # its tick brings the partner zones
 
     assert {code: count_of(page, "stage", code) for code in counts["stage"]} == counts["stage"]
     assert {code: count_of(page, "sector", code) for code in counts["sector"]} == counts["sector"]
@@ -143,6 +144,7 @@ SHOWN = """() => [
     [...document.querySelectorAll(".hz-places [data-place]")].map((one) => one.dataset.place),
     [...document.querySelectorAll(".hz-nothing button")].map((one) => one.textContent),
     [...document.querySelectorAll(".hz-facet label")].map((one) => [one.textContent, one.firstChild.checked]),
+    document.querySelector(".hz-counted + .hz-hint")?.textContent,
     [...document.querySelectorAll(".hz-chip")].map((one) => one.textContent),
     document.querySelector("[data-focus='reset']").disabled,
 ]"""
@@ -173,6 +175,7 @@ def test_a_tick_needs_no_answer(open_page: Open, address: str) -> None:
     [
         ("", ("sector-culture", "sector-tourism", "stage-operating", "none-sector", "chip-reset")),
         ("", ("only-sector-regional_cooperation", "none-sector", "zone-outside", "zone-inside", "none-zone")),
+        ("", ("only-stage-cooperation", "show-hidden", "chip-zone", "only-precision-exact", "loosen-all")),
         ("?kind=external_zone", ("only-precision-region", "none-kind", "reset")),
         ("?place=hengqin", ("only-sector-health", "only-stage-approval", "chip-stage", "all-sector")),
         ("?near=113.31914,23.10899,2000", ("stage-approval", "only-kind-venue", "near-off")),
@@ -301,7 +304,7 @@ def test_pick_a_point_on_the_map_and_a_radius(show: Show) -> None:
     open_facet(page, "near")
     focus(page, "pick").click()
     expect(the_map(page).locator(".leaflet-container.hz-picking")).to_be_visible()
-    expect(page.get_by_text("请点击地图。")).to_be_visible()
+    expect(page.get_by_text("请点击地图；")).to_be_visible()
 
     click_sign(page, "canton-tower")
 

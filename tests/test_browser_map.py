@@ -49,14 +49,76 @@ def test_the_map_is_drawn_with_every_located_place(show: Show) -> None:
     expect(page.get_by_text("来源：2024年海珠区政府工作报告（节选），广州市海珠区人民政府，2024-01-25")).to_be_visible()
 
 
-def test_the_partner_zones_are_one_tick_away(show: Show) -> None:
-    """They lie far outside, and stand in the list and on the map when they are asked for."""
+def test_the_partner_zones_are_one_press_away(show: Show) -> None:
+    """They lie far outside: the list says how many there are, the map how many are out of view, and both bring them."""
     page = show()
+    expect(page.get_by_text("区外还有 4 个地点没有显示。")).to_be_visible()
 
-    tick(page, "zone", "outside")
+    focus(page, "show-hidden").click()
 
     expect_places(page, located(Filter()))
     expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
+    control_of(page, "视野外还有 4 处，显示全部").click()
+    expect(the_map(page).locator(".hz-beyond")).to_be_hidden()
+    tick(page, "zone", "inside")
+    expect_places(page, located(Filter(zones=frozenset({Zone.OUTSIDE}))))
+
+
+def test_results_that_lie_elsewhere_are_brought_into_view(show: Show) -> None:
+    """A filter of which nothing lies in view moves the map, to where a link with the same filter starts."""
+    page = show()
+
+    tick(page, "sector", "regional_cooperation")
+
+    expect_places(page, located(Filter(sectors=frozenset({Sector.REGIONAL_COOPERATION}))))
+    expect(the_map(page).locator(".hz-beyond")).to_be_hidden()
+    assert map_view(page)[1] == pytest.approx(113.75, abs=0.2)
+
+
+FARTHEST_NAME = """() => Math.max(...[...document.querySelectorAll(".hz-label.hz-place")].map((one) => {
+    const item = map.haizhumap.visible.find((each) => each.place.name[0] === one.textContent);
+    const { x, y } = map.latLngToLayerPoint(item.latlng);
+    const [left, top] = [parseFloat(one.style.left), parseFloat(one.style.top)];
+    return Math.max(left - x, x - left - one.offsetWidth, top - y, y - top - one.offsetHeight);
+}))"""
+PRINT_SIZE = "() => window.dispatchEvent(new Event('beforeprint'))"
+
+
+def test_names_stand_beside_their_signs_on_paper_too(open_page: Open, address: str) -> None:
+    """The map has another size and zoom on paper: no name stays where it stood on the screen."""
+    page = open_page(address, width=1920, height=1080)
+    container(page)
+    frame_of(page).wait_for_function("() => window.map.haizhumap.painting === null")
+    zoom = map_view(page)[2]
+
+    farthest = frame_of(page).evaluate(f"() => {{ ({PRINT_SIZE})(); return ({FARTHEST_NAME})(); }}")
+
+    assert map_view(page)[2] != zoom
+    assert farthest < 20
+
+
+def test_the_legend_gives_way_to_places(open_page: Open, address: str) -> None:
+    """On a low screen, where it would lie on a place, it is folded; opened by the reader, it stays open."""
+    page = open_page(address, width=1280, height=720)
+    container(page)
+    legend = the_map(page).locator(".hz-legend")
+    expect(legend).not_to_have_attribute("open", "")
+
+    legend.locator("summary").click()
+    move_map(page, 23.09, 113.3, 13)
+
+    expect(legend).to_have_attribute("open", "")
+
+
+def test_the_tab_key_passes_over_signs_and_outlines(show: Show) -> None:
+    """The list is the way for keys: no outline and no sign is a stop of the Tab key."""
+    page = show()
+
+    stops = container(page).evaluate(
+        "map => [...map.querySelectorAll('path')].filter((one) => one.tabIndex >= 0).length"
+    )
+
+    assert stops == 0
 
 
 def test_the_map_is_as_large_as_two_thirds_of_the_page(show: Show) -> None:
@@ -77,7 +139,7 @@ def test_a_filter_a_search_and_the_language_keep_the_view_and_the_frame(show: Sh
     """The frame is not mounted anew, and the reader's view stays."""
     page = show()
     remember_frame(page)
-    move_map(page, 23.09, 113.30, 14.5)
+    move_map(page, 23.09, 113.30, 13)
     before = map_view(page)
 
     tick(page, "sector", "culture")
@@ -355,9 +417,11 @@ def test_the_legend_explains_sectors_and_precision(show: Show, lang: str, words:
     expect(legend.locator("summary")).to_have_text(words)
     expect(legend.locator("ul").first.locator("li")).to_have_count(len(set(layer()["sector"])))
     expect(legend.locator("ul").nth(1).locator("li")).to_have_count(4)
+    is_open = legend.locator("ul").first.is_visible()
     legend.locator("summary").click()
-    expect(legend.locator("ul").first).to_be_hidden()
+    expect(legend.locator("ul").first).to_be_visible(visible=not is_open)
     legend.locator("summary").click()
+    expect(legend.locator("ul").first).to_be_visible(visible=is_open)
 
 
 def test_zoom_to_the_results(show: Show) -> None:

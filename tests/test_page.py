@@ -45,13 +45,15 @@ def test_the_page_is_put_together_of_its_views() -> None:
 
 
 def test_the_page_shows_the_district_at_first_and_all_32_places_when_asked() -> None:
-    """At first the district's 28; the four partner zones are one click away."""
+    """At first the district's 28; that four partner zones fit too is told, and they are one press away."""
     page = run()
+    assert views(page)["results"]["hidden"] == 4
     assert views(page)["results"]["counts"] == {"shown": 28, "total": 32, "located": 25}
     assert shown(page) == 28
 
     every = run(zone=["inside", "outside"])
 
+    assert views(every)["results"]["hidden"] == 0
     assert views(every)["results"]["counts"] == {"shown": 32, "total": 32, "located": 29}
 
 
@@ -67,9 +69,26 @@ def test_the_page_shows_the_district_at_first_and_all_32_places_when_asked() -> 
 )
 def test_the_partner_zones_show_when_they_are_asked_for(query: dict[str, str]) -> None:
     """Their sector, their kind, a search, a link to one of them or a point near them brings them up."""
-    options = views(run(**query))["facets"]["filter"]
+    given = views(run(**query))
 
-    assert options["zone"] == ["inside", "outside"]
+    assert given["results"]["hidden"] == 0
+    assert given["results"]["counts"]["shown"] == shown(run(**query, zone=["inside", "outside"]))
+
+
+def test_a_code_counts_what_its_tick_shows() -> None:
+    """A sector and a kind that lie outside the district bring what the figure beside them says."""
+    facets = {facet["name"]: dict(facet["options"]) for facet in views(run())["facets"]["facets"]}
+
+    for facet, code in (("sector", "regional_cooperation"), ("kind", "external_zone"), ("sector", "culture")):
+        assert facets[facet][code] == views(run(**{facet: code}))["results"]["counts"]["shown"] > 0
+
+
+def test_advice_says_how_many_places_there_would_be() -> None:
+    """The figure of each advice is what dropping that part brings."""
+    query = {"q": "zzzzqq"}
+    advice = views(run(**query))["results"]["loosen"]
+
+    assert advice == [["words", views(run())["results"]["counts"]["shown"]]]
 
 
 def test_the_counts_follow_the_filter() -> None:

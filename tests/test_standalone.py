@@ -426,8 +426,10 @@ def test_nothing_found_says_what_to_give_up(open_file: Open, data: bytes) -> Non
     """The advice names each restriction with what would be found, and acts on it."""
     page = open_file(data, "#sector=health&stage=operating")
 
-    expect(page.locator(".hz-nothing button")).to_have_text(["去掉“领域”（有 7 个）", "去掉“阶段”（有 1 个）"])
-    page.locator(".hz-nothing button").last.click()
+    expect(page.locator(".hz-nothing button")).to_have_text(
+        ["去掉“领域”（有 7 个）", "去掉“阶段”（有 1 个）", "清除筛选"]
+    )
+    page.locator(".hz-nothing button").nth(1).click()
     expect(page.locator(".hz-row-name")).to_have_text(["中山大学孙逸仙纪念医院"])
 
 

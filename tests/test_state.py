@@ -160,7 +160,7 @@ def test_words_of_a_link_are_bounded(query: Query) -> None:
     [
         ({"name": "select", "place": "kanglu"}, {"place": ["kanglu"]}),
         ({"name": "filter", "facet": "sector", "codes": ["culture", "tourism"]}, {"sector": ["culture", "tourism"]}),
-        ({"name": "filter", "facet": "zone", "codes": []}, {"zone": ["inside", "outside"]}),
+        ({"name": "filter", "facet": "zone", "codes": ["outside"]}, {"zone": ["outside"]}),
         ({"name": "search", "words": " 塔 "}, {"q": ["塔"]}),
         (
             {"name": "select", "place": "kanglu", "facets": {"sector": ["culture"], "stage": []}, "words": "塔"},
@@ -188,6 +188,7 @@ def test_an_event_changes_the_link(query: Query, event: dict[str, Any], link: di
     [
         ({"place": "kanglu"}, {"name": "select", "place": None}),
         ({"sector": "culture"}, {"name": "filter", "facet": "sector", "codes": []}),
+        ({"zone": "outside"}, {"name": "filter", "facet": "zone", "codes": []}),
         ({"q": "塔"}, {"name": "search", "words": ""}),
         ({"near": "113.3,23.1,500"}, {"name": "near-off"}),
         ({"sector": "culture", "q": "塔", "near": "1,2,3", "zone": "inside"}, {"name": "reset"}),

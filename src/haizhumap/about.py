@@ -26,7 +26,7 @@ class About:
     With which filter a copy was made.
 
     `filter_zh` and `filter_en` say it in words, `link` is the address of the page that shows the same, or empty;
-    `shown` of `total` places are in the copy.
+    `shown` of `total` places are in the copy; `lang` is the language in which a copy that speaks begins.
     """
 
     filter_zh: str
@@ -34,12 +34,13 @@ class About:
     shown: int
     total: int
     link: str = ""
+    lang: Lang = "zh"
 
     @classmethod
-    def of(cls, wanted: Filter, *, shown: int, total: int, link: str = "") -> Self:
+    def of(cls, wanted: Filter, *, shown: int, total: int, link: str = "", lang: Lang = "zh") -> Self:
         """Say with which filter a copy was made."""
         words = {"filter_zh": describe_filter(wanted, "zh"), "filter_en": describe_filter(wanted, "en")}
-        return cls(**words, shown=shown, total=total, link=link)
+        return cls(**words, shown=shown, total=total, link=link, lang=lang)
 
     @classmethod
     def everything(cls, gdf: gpd.GeoDataFrame) -> Self:

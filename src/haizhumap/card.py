@@ -22,6 +22,7 @@ from haizhumap.text import Lang, t
 
 Row = Mapping[str, Any]
 _NEIGHBOURS = 12
+_UNKNOWN_DATE = "unknown"
 
 
 def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.DataFrame, lang: Lang) -> dict[str, Any]:
@@ -100,7 +101,8 @@ def _quote(row: Row, text: str) -> dict[str, Any]:
 def _position(row: Row, size: str, lang: Lang) -> dict[str, str]:
     own = "_zh" if lang == "zh" else ""
     datum = t(f"datum.{row['datum_source']}", lang)
-    origin = t("card.origin-words", lang, source=row[f"source{own}"], date=row["source_date"], datum=datum)
+    date = t("card.date-unknown", lang) if row["source_date"] == _UNKNOWN_DATE else row["source_date"]
+    origin = t("card.origin-words", lang, source=row[f"source{own}"], date=date, datum=datum)
     return {
         t("facet.precision", lang): describe_position(row["precision"], row["uncertainty_m"], lang),
         t("card.size", lang): size,
@@ -133,17 +135,23 @@ def _links(row: Row, lang: Lang) -> list[list[str]]:
 
 def _neighbours(gdf: gpd.GeoDataFrame, place_id: str, lang: Lang) -> list[dict[str, str]]:
     near = find_neighbours(gdf, place_id, limit=_NEIGHBOURS)
-    named = gdf[["place_id", f"name_{lang}", "sector"]].set_index("place_id")
+    named = gdf[["place_id", f"name_{lang}", "sector", "uncertainty_m"]].set_index("place_id")
+    own_m = named["uncertainty_m"][place_id]
     rows = named.loc[[one.place_id for one in near]].to_dict("records")
     return [
         {
             "id": one.place_id,
             "name": row[f"name_{lang}"],
             "sector": row["sector"],
-            "distance": format_length(one.distance_m, lang),
+            "distance": _say_distance(one.distance_m, own_m + row["uncertainty_m"], lang),
         }
         for one, row in zip(near, rows, strict=True)
     ]
+
+
+def _say_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
+    """Return a distance in words, unless the two positions may be off by more."""
+    return t("card.too-near", lang) if metres < uncertainty_m else format_length(metres, lang)
 
 
 def _history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, lang: Lang) -> dict[str, Any] | None:

@@ -90,6 +90,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
     said = statements(gdf, about)
     page = describe_page(gdf, background) | {
+        "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
         "map": base_options(_read_basemap(settings.basemap_dir)),
@@ -138,7 +139,6 @@ def describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, An
         "tabs": [[tab, pair(f"tab.{tab}")] for tab in TABS],
         "words": {
             "ignored": pair("ui.ignored", values="{values}"),
-            "show-results": pair("standalone.show-results", count="{count}"),
         },
     }
 

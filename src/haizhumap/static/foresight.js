@@ -10,15 +10,13 @@ window.haizhumap = window.haizhumap || {};
   const CHANGING = new Set(["filter", "cell", "search", "reset", "near-off"]);
   const DRAWN = ["facets", "results"];
   const ZONES = ["inside", "outside"];
+  const ASKING = { sector: "regional_cooperation", kind: "external_zone" };
   const mounted = new Map();
   const catalogues = new WeakMap();
   let awaited = null;
 
   /** So long an answer to what the reader has chosen is waited for. */
   haizhumap.PATIENCE_MS = 3000;
-
-  /** What the reader has chosen, of a view's data: the list has it as its filter, the facets beside theirs. */
-  const chosenOf = ({ chosen, filter }) => chosen ?? filter;
 
   const facetsOf = ({ words: _words, near: _near, ...facets }) => facets;
 
@@ -38,7 +36,7 @@ window.haizhumap = window.haizhumap || {};
   /** Whether an answer is older than what the reader has chosen since; the one that is awaited ends the waiting. */
   haizhumap.isOutdated = function (data) {
     if (!awaited || !DRAWN.includes(data.view)) return false;
-    if (told(chosenOf(data)) === told(awaited.filter)) awaited = null;
+    if (told(data.filter) === told(awaited.filter)) awaited = null;
     return isWaiting();
   };
 
@@ -46,7 +44,7 @@ window.haizhumap = window.haizhumap || {};
   haizhumap.foresee = function (event) {
     const views = DRAWN.map((name) => mounted.get(name));
     if (CHANGING.has(event.name) && views.every((view) => view && view.root.isConnected)) {
-      const { filter } = haizhumap.changeState({ filter: isWaiting() ? awaited.filter : chosenOf(views[1].data) }, withZones(event));
+      const { filter } = haizhumap.changeState({ filter: isWaiting() ? awaited.filter : views[1].data.filter }, event);
       awaited = { filter, at: Date.now() };
       draw(filter, ...views);
     }
@@ -55,15 +53,11 @@ window.haizhumap = window.haizhumap || {};
     return { ...event, ...carried, name: event.name === "cell" ? "filter" : event.name };
   };
 
-  /** No zone chosen means all of them, where the district alone would show. */
-  const withZones = (event) => (event.facet === "zone" && !event.codes.length ? { ...event, codes: ZONES } : event);
-
   /** The zones that a filter stands for where the reader said nothing; the rule of `scene.widen`. */
   function widen(filter, { places }, selected) {
     if (filter.zone.length) return filter;
     const asksForOutside =
-      filter.sector.includes("regional_cooperation") ||
-      filter.kind.includes("external_zone") ||
+      Object.entries(ASKING).some(([facet, code]) => filter[facet].includes(code)) ||
       filter.near ||
       filter.words.trim() ||
       places.some((place) => place.id === selected && place.kind === "external_zone");
@@ -75,25 +69,48 @@ window.haizhumap = window.haizhumap || {};
     return catalogues.get(payload);
   }
 
+  const isFiltered = (filter) => Object.values(filter).some((part) => part && part.length !== 0);
+
+  /** What each code would show (`scene.make_scene`): those that ask for the partner zones bring them. */
+  function countOf(catalogue, filter, wanted) {
+    const counted = catalogue.count(wanted);
+    const isNarrowed = !filter.zone.length && wanted.zone.length === 1;
+    if (!isNarrowed) return [counted, 0];
+    const opened = catalogue.count({ ...wanted, zone: ZONES });
+    for (const [facet, code] of Object.entries(ASKING)) {
+      counted[facet] = counted[facet].map((pair) => (pair[0] === code ? opened[facet].find(([other]) => other === code) : pair));
+    }
+    return [counted, new Map(counted.zone).get(ZONES[1]) || 0];
+  }
+
+  /** What to give up if nothing fits (`Scene.advice`). */
+  function adviceOn(catalogue, filter, payload, selected) {
+    const parts = Object.keys(filter).filter((part) => part === "near" ? filter.near : part !== "words" && filter[part].length);
+    const left = (part) => catalogue.find(widen({ ...filter, [part]: part === "near" ? null : [] }, payload, selected)).length;
+    return parts.map((part) => [part, left(part)]).filter(([, count]) => count).sort((a, b) => b[1] - a[1]);
+  }
+
   function draw(filter, facets, results) {
     const { payload, card } = results.data;
-    const catalogue = catalogueOf(payload);
-    const wanted = widen(filter, payload, card && card.id);
-    Object.assign(facets.data, { filter: wanted, chosen: filter });
-    Object.assign(results.data, { filter });
+    const [catalogue, selected] = [catalogueOf(payload), card && card.id];
+    const wanted = widen(filter, payload, selected);
+    for (const view of [facets, results]) Object.assign(view.data, { filter });
     if (filter.words.trim()) return;
-    const [rows, counted] = [catalogue.find(wanted), catalogue.count(wanted)];
+    const rows = catalogue.find(wanted);
+    const [counted, hidden] = countOf(catalogue, filter, wanted);
     const located = rows.filter((row) => payload.places[row].geometry).length;
     drawMap({ shown: rows, near: wanted.near });
     redraw(facets, {
       facets: facets.data.facets.map((one) => ({ ...one, options: counted[one.name] })),
-      is_filtered: Object.values(filter).some((part) => part && part.length !== 0),
+      is_filtered: isFiltered(filter),
+      count: rows.length,
     });
     redraw(results, {
       shown: rows,
       order: null,
       counts: { shown: rows.length, total: payload.places.length, located },
-      loosen: catalogue.loosen(wanted),
+      hidden,
+      loosen: rows.length ? [] : adviceOn(catalogue, filter, payload, selected),
     });
   }
 

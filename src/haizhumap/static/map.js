@@ -79,13 +79,21 @@ window.haizhumap = window.haizhumap || {};
     hub.on("click", (event) => click(map, event));
     hub.on("mouseover", (event) => showHalo(map, event.layer.item)).on("mouseout", () => showHalo(map, null));
     hub.addTo(map);
-    for (const item of items) for (const layer of [item.ground, item.sign]) paintHidden(layer);
+    for (const item of items) {
+      for (const layer of [item.ground, item.sign]) {
+        paintHidden(layer);
+        keepOutOfTabOrder(layer);
+      }
+    }
   }
 
   const paintHidden = (layer) => {
     const element = layer.getElement && layer.getElement();
     if (element) element.style.display = layer.isHidden ? "none" : "";
   };
+
+  /** Leaflet's tooltips make outlines and signs stops of the Tab key that do nothing; the list is the way for keys. */
+  const keepOutOfTabOrder = (layer) => layer.getElement && layer.getElement()?.setAttribute("tabindex", "-1");
 
   const DENSE_FROM = 1500;
 
@@ -115,12 +123,30 @@ window.haizhumap = window.haizhumap || {};
   /** Draw what has changed in the browser's next frame, once; the page around the map goes first. */
   function paintSoon(map) {
     const state = map.haizhumap;
-    state.painting ??= requestAnimationFrame(() => {
-      state.painting = null;
-      if (state.renderer._ctx) repaint(state.renderer);
-      haizhumap.placeLabels(map);
-      describe(map);
-    });
+    state.painting ??= requestAnimationFrame(() => haizhumap.paint(map));
+  }
+
+  /** Draw what has changed now. */
+  haizhumap.paint = function (map) {
+    const state = map.haizhumap;
+    cancelAnimationFrame(state.painting);
+    state.painting = null;
+    if (!state.payload) return;
+    if (state.renderer._ctx) repaint(state.renderer);
+    foldLegend(map);
+    sayBeyond(map);
+    haizhumap.placeLabels(map);
+    describe(map);
+  };
+
+  /** Tell how many of the places shown lie outside the view; a press brings them in. */
+  function sayBeyond(map) {
+    const state = map.haizhumap;
+    const view = map.getBounds();
+    const isSeen = (item) => view.contains(item.latlng) || (state.visible.length <= DENSE_FROM && view.intersects(haizhumap.boundsOf(item)));
+    const count = state.visible.filter((item) => !isSeen(item)).length;
+    state.beyond.hidden = !count;
+    if (count) state.beyond.textContent = haizhumap.speaker(state).say("beyond", { count });
   }
 
   function repaint(canvas) {
@@ -233,7 +259,8 @@ window.haizhumap = window.haizhumap || {};
     );
     const legend = haizhumap.legend(state);
     legend.open = state.isLegendOpen ?? map.getSize().x > 600;
-    legend.addEventListener("toggle", () => (state.isLegendOpen = legend.open));
+    legend.querySelector("summary").addEventListener("click", () => (state.isLegendOpen = !legend.open));
+    state.legend = legend;
     for (const element of [bar, legend]) {
       L.DomEvent.disableClickPropagation(element);
       L.DomEvent.disableScrollPropagation(element);
@@ -248,6 +275,18 @@ window.haizhumap = window.haizhumap || {};
     });
     map.getContainer().setAttribute("aria-label", say("map"));
   }
+
+  /** Fold the legend where it lies on a place, unless the reader opened it. */
+  function foldLegend(map) {
+    const { legend, visible, isLegendOpen } = map.haizhumap;
+    if (!legend || !legend.open || isLegendOpen) return;
+    const [own, box] = [map.getContainer().getBoundingClientRect(), legend.getBoundingClientRect()];
+    const [from, to] = [[box.left - own.left, box.top - own.top], [box.right - own.left, box.bottom - own.top]];
+    const covers = ({ x, y }) => x > from[0] - SIGN_PX && x < to[0] + SIGN_PX && y > from[1] - SIGN_PX && y < to[1] + SIGN_PX;
+    if (visible.some((item) => covers(map.latLngToContainerPoint(item.latlng)))) legend.open = false;
+  }
+
+  const SIGN_PX = 10;
 
   /** What colours, shapes and outlines mean. */
   haizhumap.legend = function ({ payload, lang }) {
@@ -270,11 +309,12 @@ window.haizhumap = window.haizhumap || {};
     if (state.nearCircle) state.nearCircle.remove();
     state.nearCircle = null;
     state.picking = isPicking;
-    map.getContainer().classList.toggle("hz-picking", isPicking);
+    for (const name of ["hz-picking", "hz-aiming"]) map.getContainer().classList.toggle(name, isPicking);
     if (!near) return;
     const [lon, lat] = state.offset;
-    const style = { pane: "halo", interactive: false, color: "#333", weight: 2, dashArray: "4 4", fill: false };
-    state.nearCircle = L.circle([near.lat + lat, near.lon + lon], { ...style, radius: near.radius_m }).addTo(map);
+    const style = { pane: "near", interactive: false, color: "#1c2326", weight: 2.5, dashArray: "2 6", fill: false };
+    const [centre, dot] = [[near.lat + lat, near.lon + lon], { ...style, dashArray: null, radius: 4, fill: true, fillOpacity: 1, fillColor: "#ffffff" }];
+    state.nearCircle = L.featureGroup([L.circle(centre, { ...style, radius: near.radius_m }), L.circleMarker(centre, dot)]).addTo(map);
   }
 
   function pickPoint(map, { latlng }) {
@@ -303,21 +343,24 @@ window.haizhumap = window.haizhumap || {};
 
   haizhumap.base = function (map, options) {
     const send = (event) => window.Streamlit.setComponentValue({ event: { ...event, at: Date.now() } });
-    const fresh = { send, labels: [], visible: [], items: [], shown: new Set(), lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
+    const fresh = { send, labels: [], visible: [], items: [], painting: null, shown: new Set(), lang: "zh", at: 0, selected: null, tiles: null, offset: [0, 0], turn: 0 };
     const state = Object.assign(fresh, options);
     map.haizhumap = state;
     map.getContainer().dataset.tiles = "offline";
     state.dense = haizhumap.h("div", { class: "hz-dense", role: "status", hidden: true });
-    map.getContainer().append(state.dense);
+    state.beyond = haizhumap.h("button", { type: "button", class: "hz-beyond", hidden: true, click: () => haizhumap.fitResults(map) });
+    L.DomEvent.disableClickPropagation(state.beyond);
+    map.getContainer().append(state.dense, state.beyond);
     keepPageStill(map.getContainer());
-    const panes = [["base", 200], ["labels", 250], ["halo", 390], ["place-labels", 450]];
+    const panes = [["base", 200], ["labels", 250], ["halo", 390], ["near", 420], ["place-labels", 450]];
     for (const [name, zIndex] of panes) map.createPane(name).style.zIndex = zIndex;
-    for (const name of ["labels", "halo", "place-labels"]) map.getPane(name).style.pointerEvents = "none";
+    for (const name of ["labels", "halo", "near", "place-labels"]) map.getPane(name).style.pointerEvents = "none";
     map.attributionControl.setPrefix(options.attribution.zh);
     map.fitBounds(options.first_view, { animate: false });
     L.control.scale({ imperial: false, position: "topright" }).addTo(map);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
     map.on("moveend viewreset", () => moved(map)).on("click", (event) => pickPoint(map, event));
+    map.getContainer().addEventListener("keydown", (event) => event.key === "Enter" && event.target === map.getContainer() && pickPoint(map, { latlng: map.getCenter() }));
     haizhumap.printWell(map);
     Promise.all(options.files.map((file) => (typeof file === "string" ? haizhumap.fetchJson(file) : file)))
       .then((files) => {
@@ -360,7 +403,9 @@ window.haizhumap = window.haizhumap || {};
     if (payload !== state.payload) makePlaces(map, payload);
     if (isNewLang) makeControls(map, Boolean(view.sketch));
     map.attributionControl.setPrefix(view.tiles ? view.tiles.attribution : state.attribution[view.lang]);
-    state.shown = new Set(haizhumap.shownIndices({ ...view, order: null, payload }));
+    const shown = haizhumap.shownIndices({ ...view, order: null, payload });
+    const isNewChoice = shown.length !== state.shown.size || shown.some((index) => !state.shown.has(index));
+    state.shown = new Set(shown);
     state.visible = state.items.filter((item) => state.shown.has(item.index));
     const selected = state.visible.find((item) => item.place.id === view.selected);
     const isNewSelection = (selected ? selected.index : null) !== state.selected;
@@ -370,6 +415,7 @@ window.haizhumap = window.haizhumap || {};
     if (view.sketch) haizhumap.showSketch(map, view.sketch);
     if (!state.isFramed) haizhumap.frameFirstView(map, view);
     else if (isNewSelection) haizhumap.bringIntoView(map, selected);
+    else if (isNewChoice) haizhumap.showSome(map);
     haizhumap.keepLink(map);
     paintSoon(map);
   };

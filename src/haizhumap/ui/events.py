@@ -10,7 +10,6 @@ from typing import Any
 import streamlit as st
 
 from haizhumap.catalogue import FACETS
-from haizhumap.model import Zone
 from haizhumap.ui import linking, state, steps
 
 Values = Mapping[str, Any]
@@ -58,9 +57,7 @@ def _select(event: Values) -> None:
 
 
 def _filter(event: Values) -> None:
-    """Choose codes of one facet; no zone means all of them, where the district alone would show."""
-    facet, codes = event.get("facet"), event.get("codes")
-    _choose(facet, [*Zone] if facet == "zone" and codes == [] else codes)
+    _choose(event.get("facet"), event.get("codes"))
 
 
 def _search(event: Values) -> None:

@@ -8,7 +8,7 @@ from haizhumap.errors import HaizhumapError
 from haizhumap.text import LANGS, escape_markdown, say_error, t
 from haizhumap.ui import data, parts, state
 from haizhumap.ui.review import show_review
-from haizhumap.ui.scene import Scene, widen
+from haizhumap.ui.scene import make_scene
 from haizhumap.ui.server import find_settings
 
 
@@ -17,8 +17,7 @@ def show_page() -> None:
     settings = find_settings()
     shelf, tiles = data.load_shelf(settings), data.load_tiles()
     chosen = state.read_link(shelf.known(tiles))
-    wanted = widen(chosen.wanted, shelf, chosen.place)
-    scene = Scene(settings, shelf, chosen, wanted, shelf.catalogue.find(wanted), tiles)
+    scene = make_scene(settings, shelf, chosen, tiles)
     if st.context.is_embedded:
         parts.show_map(scene)
         parts.show_source(scene)

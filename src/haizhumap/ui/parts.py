@@ -74,8 +74,10 @@ def _shown(scene: Scene) -> dict[str, Any]:
 
 
 def show_source(scene: Scene) -> None:
-    """Name the report below an embedded map, and lead to the whole page."""
-    mount(scene, "source", {"link": scene.link})
+    """Name the report below an embedded map, say what is planned at the chosen place, and lead to the whole page."""
+    lang, chosen = scene.lang, scene.shelf.gdf[scene.shelf.gdf["place_id"] == scene.chosen.place]
+    places = chosen[[f"name_{lang}", f"action_{lang}"]].itertuples(index=False, name=None)
+    mount(scene, "source", {"link": scene.link, "place": next(places, None)})
 
 
 def show_header(scene: Scene) -> None:
@@ -102,14 +104,13 @@ def _describe_figures(figures: Iterable[Figure], scene: Scene) -> list[dict[str,
 
 def show_filter(scene: Scene) -> None:
     """Show the filter; its counts follow one another."""
-    counts = scene.shelf.catalogue.count(scene.wanted)
     facets = [
         {
             "name": name,
             "options": [[code, int(count)] for code, count in codes.items()],
             "is_open": name in _OPEN_FACETS,
         }
-        for name, codes in counts.items()
+        for name, codes in scene.counts.items()
         if name != "section"
     ]
     mount(
@@ -117,9 +118,9 @@ def show_filter(scene: Scene) -> None:
         "facets",
         {
             "facets": facets,
-            "filter": _describe_filter(scene.wanted),
-            "chosen": _describe_filter(scene.chosen.wanted),
+            "filter": _describe_filter(scene.chosen.wanted),
             "is_filtered": scene.chosen.wanted != Filter(),
+            "count": len(scene.rows),
             "radius_m": int(scene.wanted.near.radius_m) if scene.wanted.near else state.radius_m(),
             "picking": state.is_picking(),
         }
@@ -207,10 +208,9 @@ def show_results(scene: Scene) -> None:
                 "total": len(gdf),
                 "located": int(scene.shelf.is_located[scene.rows].sum()),
             },
+            "hidden": scene.hidden,
             "filter": _describe_filter(scene.chosen.wanted),
-            "loosen": []
-            if len(scene.rows)
-            else [list(advice) for advice in scene.shelf.catalogue.loosen(scene.wanted)],
+            "loosen": scene.advice,
             "card": _card(scene),
         },
     )
@@ -263,7 +263,7 @@ def _show_charts(scene: Scene) -> None:
     sectors = [code for code in Sector if code in set(free["sector"])]
     stages = [code for code in Stage if code in set(free["stage"])]
     cells = [[int(crossed.get((sector, stage), 0)) for stage in stages] for sector in sectors]
-    sections = catalogue.count(scene.wanted)["section"]
+    sections = scene.counts["section"]
     mount(
         scene,
         "charts",
@@ -297,7 +297,7 @@ def _show_about(scene: Scene) -> None:
 
 def _show_export(scene: Scene) -> None:
     shown = scene.shelf.gdf.iloc[scene.rows]
-    about = About.of(scene.wanted, shown=len(shown), total=len(scene.shelf.gdf), link=scene.link)
+    about = About.of(scene.wanted, shown=len(shown), total=len(scene.shelf.gdf), link=scene.link, lang=scene.lang)
     show_takeaway(shown, about, scene.settings, scene.lang)
 
 

@@ -1,9 +1,10 @@
 """
 One run of the page: the project, what the reader chose, and the places that fit.
 
-Owns how the filter is widened by what is asked for; must not draw.
+Owns how the filter is widened by what is asked for, and what follows for counts and advice; must not draw.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -20,16 +21,26 @@ from haizhumap.tiles import TileMap
 from haizhumap.ui import state
 from haizhumap.ui.data import Shelf
 
+_ASKING = {"sector": Sector.REGIONAL_COOPERATION, "kind": Kind.EXTERNAL_ZONE}
+"""Codes that ask for the partner zones outside the district."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What one run of the page shows: the project, what the reader chose and the rows of the layer that fit."""
+    """
+    What one run of the page shows: the project, what the reader chose and the rows of the layer that fit.
+
+    `wanted` is the reader's filter, widened; `counts` says by facet and code what a tick would show; `hidden` is how
+    many places fit but lie outside the district, which nothing asked for.
+    """
 
     settings: Settings
     shelf: Shelf
     chosen: state.Chosen
     wanted: Filter
     rows: NDArray[np.intp]
+    counts: Mapping[str, Mapping[str, int]]
+    hidden: int
     tiles: dict[str, TileMap]
 
     @property
@@ -51,9 +62,34 @@ class Scene:
         return max(reports, key=lambda report: report.delivered).report_id
 
     @property
+    def advice(self) -> list[tuple[str, int]]:
+        """What to give up if nothing fits: parts of the reader's filter, each with what there would be, most first."""
+        if len(self.rows):
+            return []
+        chosen, left = self.chosen.wanted, {}
+        for part in chosen.active:
+            wanted = widen(chosen.without(part), self.shelf, self.chosen.place)
+            left[part] = len(self.shelf.catalogue.find(wanted))
+        return sorted(((part, count) for part, count in left.items() if count), key=lambda pair: -pair[1])
+
+    @property
     def shown(self) -> bytes:
         """The rows that fit as a set of bits."""
         return pack_rows(self.rows, len(self.shelf.gdf))
+
+
+def make_scene(settings: Settings, shelf: Shelf, chosen: state.Chosen, tiles: dict[str, TileMap]) -> Scene:
+    """Return what a run of the page shows."""
+    wanted = widen(chosen.wanted, shelf, chosen.place)
+    counts = shelf.catalogue.count(wanted)
+    is_narrowed = not chosen.wanted.zones and wanted.zones == {Zone.INSIDE}
+    if is_narrowed:
+        opened = shelf.catalogue.count(replace(wanted, zones=frozenset(Zone)))
+        for facet, code in _ASKING.items():
+            if code in counts[facet]:
+                counts[facet][code] = opened[facet][code]
+    hidden = counts["zone"].get(Zone.OUTSIDE, 0) if is_narrowed else 0
+    return Scene(settings, shelf, chosen, wanted, shelf.catalogue.find(wanted), counts, hidden, tiles)
 
 
 def widen(wanted: Filter, shelf: Shelf, place: str | None) -> Filter:

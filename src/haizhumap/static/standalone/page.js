@@ -24,13 +24,14 @@
   const headlines = (all) => all.filter((figure) => figure.headline !== null).sort((a, b) => a.headline - b.headline);
   const everyOne = (all) => all;
 
-  function facets({ state, counts }) {
+  function facets({ state, counts, rows }) {
     const shown = Object.entries(counts).filter(([name]) => name !== "section");
     const isFiltered = Object.values(state.filter).some((part) => part && part.length !== 0);
     return {
       facets: shown.map(([name, options]) => ({ name, options, is_open: LEADING_FACETS.has(name) })),
       filter: state.filter,
       is_filtered: isFiltered,
+      count: rows.length,
       radius_m: state.filter.near ? state.filter.near.radius_m : state.radius_m,
       picking: state.picking,
       bases: [],
@@ -105,7 +106,7 @@
   function nameParts(scene) {
     const { page, payload, rows, at } = scene;
     document.querySelector(".hz-edition").textContent = page.edition[at];
-    document.querySelector(".hz-close-filters").textContent = tell(scene, "show-results", { count: rows.length });
+    document.querySelector(".hz-close-filters").textContent = haizhumap.speaker({ lang: scene.state.lang, payload }).say("show-results", { count: rows.length });
     for (const [id, words] of [["panel", "filters"], ["results", "list"], ["below", "more-views"]]) {
       element(id).setAttribute("aria-label", payload.words[words][at]);
     }
@@ -120,6 +121,7 @@
       places: payload.places.map((place) => place.id),
       reports: Object.keys(payload.reports),
       tabs: page.tabs.map(([tab]) => tab),
+      lang: page.lang,
     };
     const dark = matchMedia("(prefers-color-scheme: dark)");
     let state = { radius_m: 1000, picking: false };

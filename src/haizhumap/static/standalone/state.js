@@ -22,7 +22,7 @@
     for (const [facet, codes] of known.codes) filter[facet] = several(facet, codes);
     const state = {
       filter,
-      lang: one("lang", ["zh", "en"], "zh"),
+      lang: one("lang", ["zh", "en"], known.lang),
       place: one("place", known.places, null),
       tab: one("tab", known.tabs, known.tabs[0]),
       focus: readFocus(link.get("read"), known, ignore),
@@ -48,7 +48,7 @@
   haizhumap.writeLink = function ({ filter, lang, place, tab, focus }, known) {
     const link = new URLSearchParams();
     const { words, near } = filter;
-    if (lang !== "zh") link.append("lang", lang);
+    if (lang !== known.lang) link.append("lang", lang);
     if (words.trim()) link.append("q", words.trim());
     for (const facet of known.codes.keys()) for (const code of filter[facet]) link.append(facet, code);
     if (near) link.append("near", [near.lon.toFixed(5), near.lat.toFixed(5), near.radius_m].join(","));

@@ -10,8 +10,9 @@
     const cell = (sector, stage, count) => {
       if (!count) return h("td", {}, h("span", { class: "hz-zero" }, "·"));
       const side = 10 + 26 * Math.sqrt(count / most);
+      const isPressed = [["sector", sector], ["stage", stage]].every(([facet, code]) => data.filter[facet].length === 1 && data.filter[facet][0] === code);
       const words = say("cell", { sector: label("sector", sector), stage: label("stage", stage), count });
-      return h("td", {}, h("button", { type: "button", class: "hz-cell", "data-focus": `cell-${sector}-${stage}`, "aria-label": words, title: words, click: () => send({ name: "cell", sector, stage }) },
+      return h("td", {}, h("button", { type: "button", class: "hz-cell", "data-focus": `cell-${sector}-${stage}`, "aria-label": words, "aria-pressed": String(isPressed), title: words, click: () => send({ name: "cell", sector, stage }) },
         h("span", { class: "hz-square", style: `width:${side}px;height:${side}px;background:${data.payload.styles[sector].colour}` }), h("span", {}, String(count))));
     };
     return h("div", { class: "hz-scroll", tabindex: "0", role: "region", "aria-label": say("chart-stage") },

@@ -79,6 +79,9 @@
     return h("div", { class: "hz-base" }, h("label", { for: "hz-base" }, say("basemap")), choice, h("p", { class: "hz-hint" }, say("basemap-help")));
   };
 
+  /** On a narrow screen the filter lies over the page: back to the results. */
+  const closeDrawer = () => document.querySelector("[data-testid='stSidebarCollapseButton'] button")?.click();
+
   haizhumap.views.facets = function (element, data, send) {
     document.documentElement.classList.remove("hz-reviewing");
     const speaker = haizhumap.speaker(data);
@@ -94,7 +97,8 @@
       data.facets.filter((one) => one.options.length > 1).map((one) => facet(data, one, speaker, send, isOpen)),
       near(data, speaker, send, isOpen),
       h("button", { type: "button", class: "hz-reset", "data-focus": "reset", disabled: !data.is_filtered, click: () => send({ name: "reset" }) }, speaker.say("reset")),
-      haizhumap.chooseBase(data, speaker, send));
+      haizhumap.chooseBase(data, speaker, send),
+      h("button", { type: "button", class: "hz-show-results", "data-focus": "show-results", click: closeDrawer }, speaker.say("show-results", { count: data.count })));
     if (typed) {
       const field = element.querySelector("#hz-search");
       field.value = typed.words;

@@ -27,11 +27,14 @@
   haizhumap.figures = function (data, { say }, send) {
     const button = ({ label, value, spans }, i) => {
       let next = 0;
+      const turn = h("small", {});
       const show = () => {
-        const [report, start, end] = spans[next++ % spans.length];
+        const at = next++ % spans.length;
+        const [report, start, end] = spans[at];
+        if (spans.length > 1) turn.textContent = ` ${at + 1}/${spans.length}`;
         send({ name: "focus", report, start, end });
       };
-      return h("li", {}, h("button", { type: "button", class: "hz-figure", "data-focus": `figure-${i}`, title: say("figure-hint", { count: spans.length }), click: show }, label, " ", h("strong", {}, value)));
+      return h("li", {}, h("button", { type: "button", class: "hz-figure", "data-focus": `figure-${i}`, title: say("figure-hint", { count: spans.length }), click: show }, label, " ", h("strong", {}, value), turn));
     };
     return h("ul", { class: "hz-figures", "aria-label": say("figures") }, data.figures.map(button));
   };
@@ -48,7 +51,9 @@
     nameDocument(data, speaker);
     document.documentElement.classList.add("hz-embedded");
     const [report] = Object.values(data.payload.reports);
-    haizhumap.redraw(element, h("p", { class: "hz-source" },
+    document.documentElement.classList.toggle("hz-embedded-place", Boolean(data.place));
+    const place = data.place && h("p", { class: "hz-embedded-words" }, h("strong", {}, data.place[0]), " ", data.place[1]);
+    haizhumap.redraw(element, place, h("p", { class: "hz-source" },
       h("a", { href: data.link, target: "_blank", rel: "noopener" }, speaker.say("title")), " · ", speaker.say("source", report)));
   };
 

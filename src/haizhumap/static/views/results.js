@@ -26,7 +26,8 @@
     const event = (part) => (part === "words" ? { name: "search", words: "" } : part === "near" ? { name: "near-off" } : { name: "filter", facet: part, codes: [] });
     return h("div", { class: "hz-nothing" }, h("p", {}, say("nothing")),
       h("ul", {}, data.loosen.map(([part, count]) =>
-        h("li", {}, h("button", { type: "button", click: () => send(event(part)) }, say("loosen", { name: name(part), count }))))));
+        h("li", {}, h("button", { type: "button", click: () => send(event(part)) }, say("loosen", { name: name(part), count })))),
+        h("li", {}, h("button", { type: "button", "data-focus": "loosen-all", click: () => send({ name: "reset" }) }, say("reset")))));
   }
 
   function entry(data, index, speaker, send) {
@@ -54,6 +55,45 @@
     return h("div", { class: "hz-scroll", "data-scroll": "list", tabindex: "0", role: "region", "aria-label": speaker.say("list") }, places, more);
   }
 
+  /** How many places outside the district fit, which show when they are asked for. */
+  function hidden(data, { say }, send) {
+    const show = () => send({ name: "filter", facet: "zone", codes: ["inside", "outside"] });
+    if (!data.hidden) return null;
+    return h("p", { class: "hz-hint" }, say("hidden", { count: data.hidden }), " ",
+      h("button", { type: "button", class: "hz-link", "data-focus": "show-hidden", click: show }, say("show-hidden")));
+  }
+
+  /** The card; a place that the filter leaves out says so. */
+  function cardOf(data, speaker, send) {
+    const { card, payload } = data;
+    const isShown = haizhumap.shownIndices({ ...data, order: null }).some((index) => payload.places[index].id === card.id);
+    const note = h("p", { class: "hz-hint", role: "note" }, speaker.say("filtered-out"), " ",
+      h("button", { type: "button", class: "hz-link", "data-focus": "filtered-out", click: () => send({ name: "reset" }) }, speaker.say("reset")));
+    return [isShown ? null : note, haizhumap.card(data, speaker, send)];
+  }
+
+  /** Where the card of a place that was chosen elsewhere is out of sight, a bar leads to it. */
+  function makeBar(element) {
+    const bar = h("button", { type: "button", class: "hz-bar-to-card", hidden: true });
+    bar.addEventListener("click", () => {
+      element.scrollIntoView({ block: "start" });
+      element.querySelector(".hz-card h2")?.focus({ preventScroll: true });
+    });
+    new IntersectionObserver(() => showBar(element), { threshold: [0, 0.2, 0.4, 0.6, 0.8, 1] }).observe(element);
+    return bar;
+  }
+
+  function showBar(element) {
+    element.bar.hidden = !element.dataset.card || isHeadInView(element);
+  }
+
+  function isHeadInView(element) {
+    const back = element.querySelector(".hz-back");
+    if (!back) return false;
+    const { top, bottom } = back.getBoundingClientRect();
+    return top >= 0 && bottom < window.innerHeight - 40;
+  }
+
   haizhumap.views.results = function (element, data, send) {
     const speaker = haizhumap.speaker(data);
     const { say } = speaker;
@@ -61,15 +101,21 @@
     const openFilters = () => document.querySelector("[data-testid='stExpandSidebarButton'], .hz-open-filters")?.click();
     const wasCard = element.dataset.card;
     const isCard = Boolean(data.card);
+    const isOwn = element.contains(document.activeElement);
+    element.bar ??= makeBar(element);
+    element.bar.textContent = isCard ? say("to-card", { name: data.card.name }) : "";
     element.dataset.card = isCard ? data.card.id : "";
     element.classList.add("hz-results");
     haizhumap.redraw(element,
       h("button", { type: "button", class: "hz-filters-button", click: openFilters }, say("filters"), chips.length ? h("span", { class: "hz-badge" }, String(chips.length)) : null),
       h("p", { class: "hz-counted", role: "status" }, say("count", data.counts)),
       chips.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, chips, h("button", { type: "button", class: "hz-chip hz-chip-reset", "data-focus": "chip-reset", click: () => send({ name: "reset" }) }, say("reset"))) : null,
-      isCard ? haizhumap.card(data, speaker, send) : data.counts.shown ? list(element, data, speaker, send) : advice(data, speaker, send));
+      hidden(data, speaker, send),
+      element.bar,
+      isCard ? cardOf(data, speaker, send) : data.counts.shown ? list(element, data, speaker, send) : advice(data, speaker, send));
     if (wasCard === undefined) return;
-    if (isCard && wasCard !== data.card.id) element.querySelector(".hz-card h2").focus({ preventScroll: true });
+    showBar(element);
+    if (isCard && wasCard !== data.card.id && (isOwn || isHeadInView(element))) element.querySelector(".hz-card h2").focus({ preventScroll: true });
     if (!isCard && wasCard) element.querySelector(`[data-place="${CSS.escape(wasCard)}"]`)?.focus();
   };
 })(window.haizhumap);

@@ -87,7 +87,8 @@
     haizhumap.redraw(element,
       h("p", { class: "hz-coverage" }, data.coverage),
       h("p", { class: "hz-hint" }, say("ledger-text")),
-      h("div", { class: "hz-scroll hz-table", "data-scroll": "ledger", tabindex: "0", role: "region", "aria-label": say("not-on-map") },
+      data.items.length ? null : h("p", {}, say("ledger-empty")),
+      h("div", { class: "hz-scroll hz-table hz-ledger", "data-scroll": "ledger", hidden: !data.items.length, tabindex: "0", role: "region", "aria-label": say("not-on-map") },
         h("table", {}, h("thead", {}, h("tr", {}, ["words", "sector", "reason", "quote"].map(column))), h("tbody", {}, data.items.map(line)))));
   };
 })(window.haizhumap);
