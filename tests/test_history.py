@@ -125,6 +125,28 @@ def test_what_changed_is_said(other: dict[str, Any], part: str) -> None:
     assert part in found["b"]["what_changed"]
 
 
+def test_what_is_not_certain_waits_and_is_no_change() -> None:
+    """A place that may be one of last year's is neither new nor changed before a person has decided."""
+    found = change_of(row("a", "清水河总部新城片区", 2024), row("b", "清水河总部片区", 2025))
+
+    assert found["b"]["status"] == LinkStatus.NEEDS_REVIEW
+    assert found["b"]["change"] == Change.UNCERTAIN
+    assert found["b"]["earlier_id"] == "a"
+
+
+def test_a_certain_link_goes_before_one_that_waits() -> None:
+    """Named twice this year, a place of last year is found by both entries, whatever else resembles one of them."""
+    found = change_of(
+        row("a", "东门步行街", 2024),
+        row("b", "东门活力时尚消费步行街", 2024),
+        row("c", "东门步行街", 2025),
+        row("d", "东门步行街", 2025, quote="举办东门步行街活动。"),
+    )
+
+    assert [found[one]["earlier_id"] for one in "cd"] == ["a", "a"]
+    assert [found[one]["status"] for one in "cd"] == [LinkStatus.CERTAIN] * 2
+
+
 def test_a_sentence_that_names_other_places_too_is_no_other_wording() -> None:
     """The action decides, not what else the sentence lists; punctuation does not count."""
     found = change_of(

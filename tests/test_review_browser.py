@@ -428,7 +428,12 @@ def test_bad_documents_are_told_and_the_form_stays(site: str, open_page: Open, l
     alert = page.locator("[data-testid='stAlertContentError']")
 
     send_button(page, lang).click()
+    expect(alert).to_contain_text(".docx")
+    page.get_by_role("textbox", name=t("review.paste", lang)).fill("推进琶洲建设。")
+    send_button(page, lang).click()
     expect(alert).to_contain_text(t("review.issuer", lang))
+    expect(alert).to_contain_text(t("review.id", lang))
+    page.get_by_role("textbox", name=t("review.paste", lang)).fill("")
     fill(page, lang)
     for name, (content, words) in BAD.items():
         attach(page, name, content)
@@ -524,6 +529,10 @@ def test_the_map_tells_the_years_apart(years: str, open_page: Open) -> None:
 
     expect(page.locator(".hz-card .hz-compare p")).to_have_count(2)
     expect(page.locator(".hz-card .hz-history")).to_contain_text("2024-02-11")
+    beside = view(page, "reader").locator(".hz-sides .hz-side")
+    expect(beside).to_have_count(2)
+    expect(beside.first).to_contain_text("2024-02-11")
+    expect(beside.last).to_contain_text("2025-02-11")
     page.locator("#hz-report").select_option("luohu-2024")
     reader = page.locator(".hz-reader[data-scroll='reader-luohu-2024']")
     expect(reader.get_by_role("button", name="清水河片区")).to_be_visible()

@@ -193,6 +193,7 @@ def test_an_event_changes_the_link(query: Query, event: dict[str, Any], link: di
         ({"near": "113.3,23.1,500"}, {"name": "near-off"}),
         ({"sector": "culture", "q": "塔", "near": "1,2,3", "zone": "inside"}, {"name": "reset"}),
         ({"lang": "en"}, {"name": "lang", "lang": "zh"}),
+        ({"page": "new", "draft": "abcdefghijklmnop", "item": "3"}, {"name": "page", "page": "map"}),
         ({"base": "osm"}, {"name": "base", "base": "offline"}),
         ({"tab": "charts"}, {"name": "tab", "tab": "reader"}),
         ({"sector": "culture", "stage": "operating"}, {"name": "cell", "sector": "culture", "stage": "operating"}),

@@ -165,6 +165,10 @@ MALFORMED: list[dict[str, Any]] = [
     {"act": "drawn", "geometry": {"type": "LineString", "coordinates": [[114, 22], [114, 22]]}},
     {"act": "drawn", "geometry": {"type": "Point", "coordinates": ["a", "b"]}},
     {"act": "drawn", "geometry": "POINT (1 1)"},
+    {
+        "act": "drawn",
+        "geometry": {"type": "Polygon", "coordinates": [[[114, 22], [115, 23], [115, 22], [114, 23], [114, 22]]]},
+    },
     {"act": "drawn", "geometry": POLYGON, "base": "mars"},
     {"act": "take-answer", "number": 0},
     {"act": "choose", "index": "²"},

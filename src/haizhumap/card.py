@@ -155,16 +155,23 @@ def _say_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
 
 
 def _history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, lang: Lang) -> dict[str, Any] | None:
-    """Return what became of a place over the years: sentences, its other years, and the last change of words."""
+    """
+    Return what became of a place over the years.
+
+    Sentences, its other years, and two reports' words side by side: its own beside the earlier one's, else the later
+    one's.
+    """
     told = tell_history(gdf, changes, place_id, lang)
     path = trace(changes, place_id)
     if not told and len(path) == 1:
         return None
     rows = gdf.set_index("place_id")
-    earlier = changes["earlier_id"][place_id]
-    pieces = compare_quotes(rows["quote"][earlier], rows["quote"][place_id]) if earlier else []
+    before, after = changes["earlier_id"][place_id], changes["later_id"][place_id]
+    pair = [before, place_id] if before else [place_id, after] if after else []
+    pieces = compare_quotes(*(rows["quote"][one] for one in pair)) if pair else []
     return {
         "told": told,
+        "dates": [rows["report_date"][one] for one in pair],
         "years": [{"id": one, "date": rows["report_date"][one]} for one in path if one != place_id],
         "pieces": [[piece.earlier, piece.later] for piece in pieces],
     }

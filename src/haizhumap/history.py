@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from haizhumap.comparison import Row, compare_places, compare_targets
-from haizhumap.matching import Linked, Site, link
+from haizhumap.matching import Linked, Match, Site, link
 from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, LinkStatus, Sector
 from haizhumap.names import common_words, normalise, parse_name
 from haizhumap.register import read_links
@@ -147,7 +147,7 @@ def _tell_later(succession: Succession, found: Mapping[str, dict[str, Any]], exc
         if match := predecessors.get(place_id):
             parts = compare_places(succession.earlier[match.earlier_id], row)
             found[place_id] |= {
-                "change": Change.CHANGED if parts else Change.CARRIED_OVER,
+                "change": _say_change(match, parts),
                 "what_changed": parts,
                 "earlier_id": match.earlier_id,
                 "score": match.score,
@@ -156,6 +156,12 @@ def _tell_later(succession: Succession, found: Mapping[str, dict[str, Any]], exc
             }
         else:
             found[place_id] |= _silent(Change.NEW, is_sure=is_sure)
+
+
+def _say_change(match: Match, parts: tuple[ChangedPart, ...]) -> Change:
+    if match.status is LinkStatus.NEEDS_REVIEW:
+        return Change.UNCERTAIN
+    return Change.CHANGED if parts else Change.CARRIED_OVER
 
 
 def _tell_earlier(succession: Succession, found: Mapping[str, dict[str, Any]], excerpts: Collection[str]) -> None:
@@ -218,7 +224,11 @@ def tell_history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, la
 
 def _tell_link(earlier: Row, later: Row, change: Mapping[Any, Any], lang: Lang) -> Iterator[str]:
     date, separator = earlier["report_date"], t("history.and", lang)
-    if parts := compare_places(earlier, later):
+    parts = compare_places(earlier, later)
+    if change["status"] == LinkStatus.NEEDS_REVIEW:
+        evidence = separator.join(t(f"evidence.{one}", lang) for one in change["evidence"])
+        yield t("history.needs-review", lang, earlier=date, evidence=evidence)
+    elif parts:
         words = separator.join(t(f"changed_part.{part}", lang) for part in parts)
         yield t("history.changed", lang, earlier=date, parts=words)
     else:
@@ -232,9 +242,6 @@ def _tell_link(earlier: Row, later: Row, change: Mapping[Any, Any], lang: Lang) 
             for value in values
         ]
         yield t("history.target", lang, earlier=told[0], later=told[1])
-    if change["status"] == LinkStatus.NEEDS_REVIEW:
-        evidence = separator.join(t(f"evidence.{one}", lang) for one in change["evidence"])
-        yield t("history.needs-review", lang, evidence=evidence)
 
 
 def _neighbour_date(gdf: gpd.GeoDataFrame, row: Row, step: int) -> str:

@@ -225,11 +225,19 @@ def _rank(match: Match, earlier: Site, later: Site) -> tuple[object, ...]:
 
 
 def _choose(ranked: Iterable[Match]) -> list[Match]:
-    """Return the matches whose places are both still free, in the order given."""
+    """
+    Return the matches whose places are both still free, in the order given.
+
+    A place that certainly is another one, though that one be taken, is not offered as perhaps a third.
+    """
+    ranked = list(ranked)
+    sure = {one for match in ranked if match.status is LinkStatus.CERTAIN for one in (match.earlier_id, match.later_id)}
     chosen: list[Match] = []
     befores: set[str] = set()
     afters: set[str] = set()
     for match in ranked:
+        if match.status is not LinkStatus.CERTAIN and sure & {match.earlier_id, match.later_id}:
+            continue
         if match.earlier_id not in befores and match.later_id not in afters:
             befores.add(match.earlier_id)
             afters.add(match.later_id)

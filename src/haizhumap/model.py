@@ -128,11 +128,16 @@ class Severity(StrEnum):
 
 
 class Change(StrEnum):
-    """What became of a place from one report of an issuer to the next."""
+    """
+    What became of a place from one report of an issuer to the next.
+
+    uncertain: it may be a place of the report before; a person has to decide.
+    """
 
     NEW = "new"
     CARRIED_OVER = "carried_over"
     CHANGED = "changed"
+    UNCERTAIN = "uncertain"
     DROPPED = "dropped"
 
 

@@ -27,6 +27,7 @@ export default async function mount(view) {
   const { data: drawn, parentElement, setTriggerValue } = view;
   const root = parentElement.querySelector(".hz-view");
   root.dataset.theme = isDark(root) ? "dark" : "light";
+  document.documentElement.classList.toggle("hz-dark", root.dataset.theme === "dark");
   if (root.drawn === drawn) return;
   root.drawn = drawn;
   const data = JSON.parse(drawn);

@@ -14,6 +14,13 @@ window.haizhumap = window.haizhumap || {};
     return { type: "Polygon", coordinates: [[...points, points[0]]] };
   }
 
+  /** Tell the page, in turn with what the panel beside the map tells. */
+  function tell(map, event) {
+    const inTurn = window.parent.haizhumap?.tellReview;
+    if (inTurn) inTurn(event);
+    else map.haizhumap.send(event);
+  }
+
   /** The figure that is being drawn. */
   class Sketch {
     constructor(map) {
@@ -49,8 +56,9 @@ window.haizhumap = window.haizhumap || {};
     /** Tell the page what was drawn, in the datum of the base map. */
     finish() {
       if (!this.mode || this.points.length < LEAST[this.mode]) return;
-      const { send, tiles } = this.map.haizhumap;
-      send({ name: "review", act: "drawn", geometry: toGeometry(this.mode, this.points), base: tiles ? tiles.id : null });
+      const { tiles, sketched } = this.map.haizhumap;
+      const geometry = toGeometry(this.mode, this.points);
+      tell(this.map, { name: "review", act: "drawn", index: sketched, geometry, base: tiles ? tiles.id : null });
       this.points = [];
       this.redraw();
     }
@@ -58,7 +66,7 @@ window.haizhumap = window.haizhumap || {};
     /** Take the last point back; with none left, stop drawing. */
     back() {
       if (!this.mode) return;
-      if (!this.points.length) this.map.haizhumap.send({ name: "review", act: "draw", mode: null });
+      if (!this.points.length) tell(this.map, { name: "review", act: "draw", mode: null });
       this.points.pop();
       this.redraw();
     }
@@ -80,7 +88,7 @@ window.haizhumap = window.haizhumap || {};
     const layers = placed.map((one) => {
       const feature = { type: "Feature", properties: {}, geometry: one.geometry };
       const options = { style: style(one), pointToLayer: (_, at) => L.circle(at, { ...style(one), radius: one.uncertainty_m }) };
-      const click = () => state.sketch.mode || state.send({ name: "review", act: "choose", index: one.index });
+      const click = () => state.sketch.mode || tell(map, { name: "review", act: "choose", index: one.index });
       return L.geoJSON(feature, options).bindTooltip(haizhumap.h("span", {}, one.name)).on("click", click);
     });
     state.placedGroup = L.layerGroup(layers).addTo(map);
@@ -102,8 +110,9 @@ window.haizhumap = window.haizhumap || {};
     }
   }
 
-  haizhumap.showSketch = function (map, { mode, placed }) {
+  haizhumap.showSketch = function (map, { mode, placed, index }) {
     const state = map.haizhumap;
+    state.sketched = index;
     if (!state.sketch) {
       state.sketch = new Sketch(map);
       map.on("click", ({ latlng }) => state.sketch.add(latlng)).on("dblclick", () => state.sketch.finish());

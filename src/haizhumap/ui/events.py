@@ -125,8 +125,11 @@ def _tab(event: Values) -> None:
 
 
 def _page(event: Values) -> None:
+    """Change the page; a review's link is its key and does not go along."""
     page = event.get("page")
     _set("page", page if page in state.PAGES[1:] else None)
+    for name in ("draft", "item"):
+        _set(name, None)
 
 
 def _draft(event: Values) -> None:

@@ -23,12 +23,12 @@ def show_page() -> None:
         parts.show_source(scene)
         return
     parts.show_header(scene)
+    parts.show_notices(scene)
     if chosen.page == "new":
         show_review(scene)
         return
     with st.sidebar:
         parts.show_filter(scene)
-    parts.show_notices(scene)
     left, right = st.columns([2, 1])
     with left:
         parts.show_map(scene)

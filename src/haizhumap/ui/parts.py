@@ -247,6 +247,7 @@ def _show_reader(scene: Scene) -> None:
             "selected": scene.chosen.place,
             "focus": list(focus[1:]) if focus and focus[2] else None,
             "is_asked": bool(focus),
+            "compare": (_card(scene) or {}).get("history") if len(scene.shelf.reports) > 1 else None,
         },
     )
 

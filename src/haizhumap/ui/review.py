@@ -74,7 +74,7 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
         parts.mount(scene, "reviewText", known | {"document": server.draft_url(steps.draft_id())})
     with right:
         placed = [*_placed(draft, gazetteer, _base_datum(scene))]
-        parts.show_sketch(scene, {"mode": st.session_state.get(steps.DRAWING_KEY), "placed": placed})
+        parts.show_sketch(scene, {"mode": st.session_state.get(steps.DRAWING_KEY), "placed": placed, "index": index})
         parts.mount(scene, "reviewPanel", known | parts.describe_bases(scene) | _panel(scene, draft, index, gazetteer))
     parts.mount(scene, "reviewTable", known)
     _show_saving(scene, draft, gazetteer)
@@ -91,16 +91,19 @@ def _describe(line: Line) -> dict[str, Any]:
 
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
     message = st.session_state.get(steps.MESSAGE_KEY)
-    verdicts = Counter(line.get("decision") for line in draft.lines)
-    counts = {"open": verdicts[None], "accepted": verdicts[Verdict.ACCEPT], "rejected": verdicts[Verdict.REJECT]}
     return {
-        "counts": counts,
+        "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
         "message": say_error(message, scene.lang) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
     } | (_where(scene, draft, index, gazetteer) if draft.lines else {})
+
+
+def _count_verdicts(draft: Draft) -> dict[str, int]:
+    verdicts = Counter(line.get("decision") for line in draft.lines)
+    return {"open": verdicts[None], "accepted": verdicts[Verdict.ACCEPT], "rejected": verdicts[Verdict.REJECT]}
 
 
 def _where(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
@@ -211,7 +214,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
     try:
         with st.spinner(t("review.checking", lang)):
             plan = plan_lines(settings, report, without_known(settings, report, accepted), gazetteer)
-        _show_diff(plan, lang)
+        _show_diff(plan, draft, lang)
         shown, digest = st.session_state[steps.PREVIEW_KEY], sha256(plan.diff)
         st.session_state[steps.PREVIEW_KEY] = digest
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
@@ -237,8 +240,9 @@ def _tell_saved(draft: Draft, lang: Lang) -> None:
         st.success(t("review.saved", lang, count=count, link=f"?report={report_id}&lang={lang}"))
 
 
-def _show_diff(plan: Plan, lang: Lang) -> None:
-    st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults)))
+def _show_diff(plan: Plan, draft: Draft, lang: Lang) -> None:
+    counts = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
+    st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults), **counts))
     for issue in plan.issues:
         st.warning(escape_markdown(issue_line(issue, lang)))
     for name, words in _by_file(plan.diff):

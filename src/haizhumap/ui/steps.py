@@ -140,11 +140,13 @@ def _undo(draft: Draft, _event: Values) -> Draft:
 
 
 def _draw_position(draft: Draft, event: Values) -> Draft:
-    """Give the chosen line what was drawn, in the datum of the base map below."""
+    """Give the line that it was drawn for what was drawn, in the datum of the base map below."""
     st.session_state.pop(DRAWING_KEY, None)
     drawn = convert_geometry(shape(event["geometry"]), source=_datum(event.get("base")), target=Datum.WGS84)
+    if not drawn.is_valid:
+        raise DraftError("draft-crossing")
     position = {"geometry": mapping(drawn), "uncertainty_m": uncertainty_m()}
-    return _change(draft, {"index": chosen_line(draft), "values": {"position": position}})
+    return _change(draft, {"index": event.get("index", chosen_line(draft)), "values": {"position": position}})
 
 
 def _datum(base: str | None) -> Datum:

@@ -33,6 +33,7 @@ class _Brought:
 
     content: bytes
     name: str
+    is_file: bool
     metadata: Mapping[str, Any]
 
 
@@ -73,8 +74,8 @@ def _ask(scene: Scene) -> _Brought | None:
         if not st.form_submit_button(t("review.find", lang), type="primary"):
             return None
     if file:
-        return _Brought(content=file.getvalue(), name=file.name, metadata=metadata)
-    return _Brought(content=pasted.encode("utf-8"), name=t("review.pasted", lang), metadata=metadata)
+        return _Brought(content=file.getvalue(), name=file.name, is_file=True, metadata=metadata)
+    return _Brought(content=pasted.encode("utf-8"), name=t("review.pasted", lang), is_file=False, metadata=metadata)
 
 
 def _start(scene: Scene, brought: _Brought) -> str:
@@ -90,7 +91,10 @@ def _start(scene: Scene, brought: _Brought) -> str:
 def _read(scene: Scene, brought: _Brought) -> Report:
     """Return the report that a document is, cleaned; what is missing or malformed is told."""
     lang, metadata = scene.lang, brought.metadata
-    if missing := [t(f"review.{name}", lang) for name in ("title", "issuer", "delivered") if not metadata[name]]:
+    if not brought.is_file and not brought.content.strip():
+        raise DraftError("draft-nothing")
+    needed = {"title": "title", "issuer": "issuer", "delivered": "delivered", "id": "report_id"}
+    if missing := [t(f"review.{words}", lang) for words, name in needed.items() if not metadata[name]]:
         raise DraftError("draft-metadata", names=t("card.separator", lang).join(missing))
     if not ID.fullmatch(metadata["report_id"]):
         raise DraftError("draft-id", value=metadata["report_id"])

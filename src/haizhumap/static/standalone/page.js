@@ -56,7 +56,7 @@
     const report = state.focus ? state.focus[0] : own ? own.report : Object.keys(payload.reports)[0];
     const document = { text: page.texts[report] || "", unmapped: page.ledger.filter((item) => item.report === report) };
     const focus = state.focus && state.focus[2] ? state.focus.slice(1) : null;
-    return { shown: rows, report, document, selected: state.place, focus, is_asked: Boolean(state.focus) };
+    return { shown: rows, report, document, selected: state.place, focus, is_asked: Boolean(state.focus), compare: own && page.cards[state.lang][own.id].history };
   }
 
   const table = ({ state, rows }) => ({ shown: rows, order: rows, selected: state.place });

@@ -67,6 +67,15 @@
     return h("p", {}, h("label", { for: "hz-report" }, say("report")), " ", choice);
   }
 
+  /** The selected place's sentence beside that of the other year, what differs marked. */
+  function comparison({ compare }, { say }) {
+    if (!compare || !compare.pieces.length) return null;
+    const mark = (which) => (piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(which ? "ins" : "del", {}, piece[which]) : null);
+    const side = (which) =>
+      h("div", { class: "hz-side" }, h("h3", {}, say("year", { date: compare.dates[which] })), h("p", { lang: "zh-CN" }, compare.pieces.map(mark(which))));
+    return h("section", { class: "hz-compare hz-sides", "aria-label": say("history") }, side(0), side(1));
+  }
+
   haizhumap.views.reader = async function (element, data, send) {
     if (typeof data.document === "string") data = { ...data, document: await haizhumap.fetchJson(data.document) };
     const speaker = haizhumap.speaker(data);
@@ -74,6 +83,7 @@
     haizhumap.redraw(element,
       reportChoice(data, speaker, send),
       h("p", { class: "hz-hint" }, say("reader-hint")),
+      comparison(data, speaker),
       h("div", { class: "hz-reader hz-scroll", lang: "zh-CN", "data-scroll": `reader-${data.report}`, tabindex: "0", role: "region", "aria-label": say("reader") }, paragraphs(data, speaker, send)));
     const focus = JSON.stringify([data.report, focused(data)]);
     const sentence = element.querySelector(".hz-focus");

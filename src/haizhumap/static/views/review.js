@@ -11,8 +11,8 @@
   // --- one step after another ---
 
   const PATIENCE_MS = 3000;
-  const ATTEMPTS = 6;
-  const queue = { waiting: [], sent: null, timer: null };
+  const ATTEMPTS = 100;
+  const queue = { waiting: [], sent: null, timer: null, words: null };
 
   /** Carry out what waits; the page takes one step at a time and keeps only the last of several. */
   function proceed() {
@@ -27,13 +27,26 @@
   /** Tell a step again that was lost while the page ran; with the same time it is never carried out twice. */
   function wait(again, left) {
     clearTimeout(queue.timer);
-    queue.timer = setTimeout(() => (left ? (again(), wait(again, left - 1)) : giveUp()), PATIENCE_MS);
+    queue.timer = setTimeout(() => {
+      if (!left) return giveUp();
+      warn("step-waits");
+      again();
+      wait(again, left - 1);
+    }, PATIENCE_MS);
   }
 
   /** No answer came: what waited was meant for a page that is no longer the one that a person sees. */
   function giveUp() {
     queue.waiting.length = 0;
     queue.sent = null;
+    warn("step-lost");
+  }
+
+  /** Tell above the page that a step has not been kept yet, or that it was not; null takes the words away. */
+  function warn(key) {
+    queue.bar ??= document.body.appendChild(h("div", { class: "hz-view" }, h("p", { class: "hz-message hz-waiting", role: "alert" })));
+    queue.bar.hidden = !key || !queue.words;
+    if (!queue.bar.hidden) queue.bar.firstChild.textContent = queue.words(key);
   }
 
   /** The page has carried out a step. */
@@ -41,6 +54,7 @@
     if (queue.sent === null || answered !== queue.sent) return;
     clearTimeout(queue.timer);
     queue.sent = null;
+    warn(null);
     proceed();
   }
 
@@ -238,6 +252,8 @@
 
   haizhumap.views.reviewPanel = function (element, data, tell) {
     element.review = { data, send: tell };
+    queue.words = haizhumap.speaker(data).say;
+    haizhumap.tellReview = orderly(tell);
     whileThere(element, "keydown", (event) => press(element, event));
     keepTyping(element, data, () => drawPanel(element, data, orderly(tell)));
     settle(data.answered);
