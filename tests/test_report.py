@@ -1,5 +1,6 @@
 """Cleaning a raw report, and reading the cleaned one."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from haizhumap.report import (
     clean,
     format_metadata,
     read_report,
+    read_text,
     restore_raw,
     section_at,
     sentence_span,
@@ -186,6 +188,19 @@ def test_an_unreadable_report_says_what_is_wrong(
         read_report(tmp_path, "r")
 
     assert caught.value.code == code
+
+
+def test_only_files_of_a_report_s_size_are_read(tmp_path: Path) -> None:
+    """A pipe does not hang, and what is too large is not read."""
+    large, pipe = tmp_path / "large.txt", tmp_path / "pipe.txt"
+    with large.open("wb") as stream:
+        stream.truncate(300 << 30)
+    os.mkfifo(pipe)
+
+    for path, code in ((large, "file-too-large"), (pipe, "no-file"), (tmp_path, "no-file")):
+        with pytest.raises(ReportError) as caught:
+            read_text(path)
+        assert caught.value.code == code
 
 
 def test_sha256_is_of_the_utf8_bytes() -> None:

@@ -15,7 +15,7 @@ from haizhumap.encodings import decode_text
 from haizhumap.errors import DocumentError
 from haizhumap.formats import Media, check_archive, detect_media
 from haizhumap.readers import Finding, Parsed, run_reader
-from haizhumap.report import read_lexicon
+from haizhumap.report import MOST_BYTES, read_lexicon
 
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(r"[^\S\n\t]+")
@@ -44,7 +44,7 @@ class Limits:
         Length of the text that was read.
     """
 
-    max_bytes: int = 32 << 20
+    max_bytes: int = MOST_BYTES
     max_pages: int = 500
     max_ratio: float = 100.0
     max_unpacked_bytes: int = 256 << 20

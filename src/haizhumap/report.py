@@ -8,6 +8,7 @@ cleaned text, end exclusive. Must not know places or positions.
 import hashlib
 import json
 import re
+import stat
 import tomllib
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -22,6 +23,9 @@ from typing import Any
 from haizhumap.errors import ReportError
 from haizhumap.model import CleaningStep, Report
 from haizhumap.sections import find_headings
+
+MOST_BYTES = 32 << 20
+"""Larger files are not read: the longest report has some hundred kilobytes."""
 
 _SENTENCE_MARKS = "。！？；\n"
 _SENTENCE_ENDS = re.compile(f"[{_SENTENCE_MARKS}]")
@@ -238,9 +242,14 @@ def read_text(path: Path) -> str:
     Raises
     ------
     ReportError
-        If the file is missing or not UTF-8; `path` names it.
+        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
     """
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise ReportError("no-file", path=path)
+        if facts.st_size > MOST_BYTES:
+            raise ReportError("file-too-large", path=path, most=MOST_BYTES >> 20)
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise ReportError("file-unreadable", path=path, why=error.strerror) from error
