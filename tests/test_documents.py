@@ -514,6 +514,13 @@ def test_a_form_around_the_page_is_the_page() -> None:
     assert read_document(f"<html>{search}<p>{SENTENCE}</p>".encode(), name="a.html").raw == f"{SENTENCE}\n"
 
 
+def test_the_head_of_an_article_is_its_title() -> None:
+    """The page's own head is left out."""
+    page = f"<html><body><header>首页</header><article><header>{TITLE}</header><p>{SENTENCE}</p></article>"
+
+    assert read_document(page.encode(), name="a.html").raw == f"{TITLE}\n{SENTENCE}\n"
+
+
 @pytest.mark.parametrize(
     "markup",
     [

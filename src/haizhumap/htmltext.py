@@ -25,7 +25,7 @@ _CODE = ("script", "style")
 _LINES = frozenset(
     {
         "address", "article", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p",
+        "fieldset", "figcaption", "figure", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p",
         "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )
@@ -180,11 +180,16 @@ def _row(row: etree._Element) -> _Line:
 
 def _is_left_out(element: etree._Element) -> bool:
     return (
-        element.tag in _LEFT_OUT
+        (element.tag in _LEFT_OUT and not _is_title(element))
         or element.get("role") == "navigation"
         or "hidden" in element.attrib
         or _HIDDEN.search(element.get("style", "")) is not None
     )
+
+
+def _is_title(element: etree._Element) -> bool:
+    """Tell whether an element heads an article rather than the page."""
+    return element.tag == "header" and next(element.iterancestors("article", "main"), None) is not None
 
 
 if __name__ == "__main__":
