@@ -1,13 +1,17 @@
 """Documents that users bring: every readable format, and every way in which one cannot be read."""
 
 import io
+import os
 import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
+from docx.opc.constants import CONTENT_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -19,11 +23,12 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from haizhumap.documents import Document, Limits, read_document
+from haizhumap.documents import Document, Limits, load_file, load_stream, read_document
 from haizhumap.errors import DocumentError
 from haizhumap.formats import Media
-from haizhumap.pagelines import Line, paragraphs
+from haizhumap.pagelines import Line, paragraphs, without_furniture
 from haizhumap.readers import Finding, run_reader
+from haizhumap.report import clean
 from haizhumap.sections import find_headings
 from haizhumap.text import LANGS, say_error, t
 
@@ -91,12 +96,14 @@ def make_garbled_pdf() -> bytes:
     return stream.getvalue()
 
 
-def make_scan(*, words: str = "") -> bytes:
-    """Return a PDF of one page that is a picture, and one more with words if there are any."""
+def make_scan(*, words: str = "", number: str = "") -> bytes:
+    """Return a PDF of one page that is a picture with a page number, and one more with words if there are any."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     stream = io.BytesIO()
     canvas = Canvas(stream, invariant=1)
     canvas.drawImage(ImageReader(Image.new("L", (200, 300), 230)), 0, 0, 595, 842)
+    canvas.setFont(FONT, 9)
+    canvas.drawCentredString(300, 40, number)
     canvas.showPage()
     if words:
         canvas.setFont(FONT, 16)
@@ -168,14 +175,48 @@ DOCX = make_docx(fill_report)
 BOMB = make_zip({"word/document.xml": b"0" * (8 << 20), "[Content_Types].xml": b""})
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_a_text_is_read_in_each_encoding(encoding: str) -> None:
     """A report of a few sentences comes out the same, whatever its encoding."""
     document = read_document(f"{PARTS[0]}\r\n{SENTENCE}\r".encode(encoding), name="报告.txt")
 
     assert document.raw == f"{PARTS[0]}\n{SENTENCE}\n"
     assert document.media is Media.TXT
-    assert document.encoding == {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+    assert document.encoding == {
+        "utf-8-sig": "utf-8",
+        "utf-16": "utf-16-le",
+        "utf-32": "utf-32-le",
+    }.get(encoding, encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("stray", ["\x00", "\x01", "\x07", "\x08", "\x1b", "\x7f"])
+def test_a_stray_control_character_does_not_hide_the_encoding(encoding: str, stray: str) -> None:
+    """A text with one is read in its encoding, and cleaning takes the character out."""
+    document = read_document(f"{SENTENCE}{stray}{SENTENCE}".encode(encoding), name="a.txt")
+
+    assert clean(document.raw)[0] == SENTENCE * 2
+
+
+@pytest.mark.parametrize(
+    "char",
+    [
+        pytest.param("\U000323b0", id="a Han character that Python does not know"),
+        pytest.param("\u0378", id="an unassigned character"),
+        pytest.param("\ufdd0", id="a noncharacter"),
+        pytest.param("\ue5e5", id="a private character"),
+    ],
+)
+def test_valid_utf8_is_utf8(char: str) -> None:
+    """Characters that are no writing do not make another encoding of it."""
+    document = read_document((SENTENCE + char).encode(), name="a.txt")
+
+    assert (document.raw, document.encoding) == (SENTENCE + char, "utf-8")
+
+
+def test_other_line_ends_are_line_ends() -> None:
+    """Form feeds, vertical tabs and next-line characters part lines."""
+    assert read_document("海珠\f琶洲\v沥滘\x85官洲".encode(), name="a.txt").raw == "海珠\n琶洲\n沥滘\n官洲"
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cn", "Cs", "Co"], exclude_characters="\ufeff") | st.just("\n"))
@@ -213,6 +254,12 @@ def test_a_pasted_text_needs_no_extension() -> None:
     assert read_document(f"<html><p>{SENTENCE}</p>".encode(), name="粘贴的文字").media is Media.HTML
 
 
+@pytest.mark.parametrize("words", ["BMW体验中心建成。", "RIFF四个字母。", "GIF8是什么？"])
+def test_a_text_may_begin_like_a_picture(words: str) -> None:
+    """Letters alone do not make a picture of it."""
+    assert read_document(words.encode(), name="a.txt").raw == words
+
+
 def test_a_word_document_is_read_in_its_order() -> None:
     """Headings stand on lines of their own, and a table is read row by row, merged cells once."""
     document = read_document(DOCX, name="报告.docx")
@@ -244,6 +291,71 @@ def test_a_one_cell_table_frames_its_paragraphs() -> None:
         document.add_table(rows=1, cols=1).cell(0, 0).text = f"{PARTS[0]}\n{SENTENCE}"
 
     assert read_document(make_docx(fill), name="a.docx").raw == f"{PARTS[0]}\n{SENTENCE}\n"
+
+
+def test_a_cell_that_spans_rows_is_read_once() -> None:
+    """It stands in the first of its rows."""
+
+    def fill(document: docx.document.Document) -> None:
+        table = document.add_table(rows=2, cols=2)
+        table.cell(0, 0).merge(table.cell(1, 0)).text = "海珠湖"
+        table.cell(0, 1).text, table.cell(1, 1).text = "整治", "提升"
+
+    assert read_document(make_docx(fill), name="a.docx").raw == "海珠湖\t整治\n提升\n"
+
+
+BOX = f"<w:txbxContent><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:txbxContent>"
+MARKUP = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(f"<w:p><w:r><w:pict>{BOX}</w:pict></w:r></w:p>", id="text box"),
+        pytest.param(
+            f"<w:p><w:r><mc:AlternateContent {MARKUP}><mc:Choice><w:drawing>{BOX}</w:drawing></mc:Choice>"
+            f"<mc:Fallback><w:pict>{BOX}</w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+            id="text box for new and old programs",
+        ),
+        pytest.param(
+            f"<w:p><w:r><mc:AlternateContent {MARKUP}><mc:Fallback><w:pict>{BOX}</w:pict></mc:Fallback>"
+            "</mc:AlternateContent></w:r></w:p>",
+            id="text box for old programs alone",
+        ),
+        pytest.param(f"<w:customXml><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:customXml>", id="custom XML"),
+        pytest.param(
+            f"<w:sdt><w:sdtContent><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:sdtContent></w:sdt>", id="control"
+        ),
+    ],
+)
+def test_wrapped_words_are_read_where_they_stand(block: str) -> None:
+    """Text boxes and what wraps blocks hold words like any other, once."""
+
+    def fill(document: docx.document.Document) -> None:
+        for words in ("海珠", "琶洲"):
+            document.add_paragraph(words)
+        document.element.body[0].addnext(parse_xml(block.replace(">", f" {nsdecls('w')}>", 1)))
+
+    assert read_document(make_docx(fill), name="a.docx").raw == f"海珠\n{SENTENCE}\n琶洲\n"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "name"),
+    [
+        ("application/vnd.ms-word.document.macroEnabled.main+xml", "a.docm"),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml", "a.dotx"),
+        ("application/vnd.ms-word.template.macroEnabledTemplate.main+xml", "a.dotm"),
+    ],
+)
+def test_documents_with_macros_and_templates_are_read(content_type: str, name: str) -> None:
+    """They are Word documents by another content type."""
+    with zipfile.ZipFile(io.BytesIO(DOCX)) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    members["[Content_Types].xml"] = members["[Content_Types].xml"].replace(
+        CONTENT_TYPE.WML_DOCUMENT_MAIN.encode(), content_type.encode()
+    )
+
+    assert read_document(make_zip(members), name=name).raw == read_document(DOCX, name="a.docx").raw
 
 
 @pytest.mark.parametrize("indent", [0, 32])
@@ -295,7 +407,7 @@ def page_of(*rows: tuple[str, float, float], size: float = 16, top: float = 700)
 )
 def test_lines_become_paragraphs_by_their_position(pages: list[list[Line]], expected: list[str]) -> None:
     """Each rule of `pagelines` on its own."""
-    assert paragraphs(pages) == expected
+    assert paragraphs(without_furniture(pages)) == expected
 
 
 def test_the_headings_of_a_pdf_are_found() -> None:
@@ -309,7 +421,7 @@ def test_the_headings_of_a_pdf_are_found() -> None:
 
 def test_pages_without_text_are_warned_of() -> None:
     """A scanned page among others is named."""
-    document = read_document(make_scan(words=SENTENCE), name="a.pdf")
+    document = read_document(make_scan(words=SENTENCE, number="— 1 —"), name="a.pdf")
 
     assert document.raw == f"{SENTENCE}\n"
     assert document.warnings == (Finding("pages-without-text", {"pages": "1"}),)
@@ -356,6 +468,60 @@ def test_a_web_page_gives_its_words_in_order(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "declared",
+    ["undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-16", "hex", "x-gbk", "iso-8859-1"],
+)
+def test_a_declared_encoding_that_says_nothing_is_passed_over(declared: str) -> None:
+    """A page in GB18030 is read as such whatever codec of Python's, or default of a server's, it names."""
+    page = f'<html><meta charset="{declared}"><p>{SENTENCE}</p>'.encode("gb18030")
+
+    assert read_document(page, name="a.html") == Document(f"{SENTENCE}\n", Media.HTML, "gb18030")
+
+
+@pytest.mark.parametrize(
+    ("before", "opening"),
+    [
+        pytest.param("", "<span>", id="spans that never end"),
+        pytest.param("", "<div>", id="blocks that never end"),
+        pytest.param("", "<p><font color=red><b>", id="more open formatting than can nest"),
+        pytest.param("", '<p><font color="red"></i>' * 3, id="formatting and ends of other elements"),
+        pytest.param(f"<script>'{'x' * (11 << 20)}'</script>", "<p>", id="a long script"),
+        pytest.param(f"<img src=data:{'x' * (11 << 20)}>", "<p>", id="a long address"),
+    ],
+)
+def test_all_of_a_page_is_read(before: str, opening: str) -> None:
+    """Nothing is lost behind elements that do not end or are long."""
+    page = f"<html><body>{before}" + "".join(f"{opening}{number}号。\n" for number in range(1000))
+    raw = read_document(page.encode(), name="a.html").raw
+
+    assert "".join(raw.split()) == "".join(f"{number}号。" for number in range(1000))
+
+
+@pytest.mark.parametrize("tag", ["pre", 'div style="white-space: pre-wrap"', "listing"])
+def test_preformatted_text_keeps_its_lines(tag: str) -> None:
+    """Line ends are as good as elements there, within links and formatting too."""
+    page = f"<html><body><{tag}>{PARTS[0]}\n\n<b>{SENTENCE}\r\n琶洲</b>\n</{tag.split(maxsplit=1)[0]}>沥滘\n官洲"
+
+    assert read_document(page.encode(), name="a.html").raw.splitlines() == [PARTS[0], SENTENCE, "琶洲", "沥滘 官洲"]
+
+
+def test_a_form_around_the_page_is_the_page() -> None:
+    """A form that holds most words is read, without what is filled in; a search form is left out."""
+    search = "<form><label>站内搜索</label><input value=琶洲><button>搜索</button></form>"
+    wrapped = f"<html><body><form id=aspnetForm><input type=hidden value=x><p>{SENTENCE}</p></form></body></html>"
+
+    assert read_document(wrapped.encode(), name="a.html").raw == f"{SENTENCE}\n"
+    assert read_document(f"<html>{search}<p>{SENTENCE}</p>".encode(), name="a.html").raw == f"{SENTENCE}\n"
+
+
+def test_the_head_of_an_article_is_its_title() -> None:
+    """The page's own head is left out."""
+    page = f"<html><body><header>首页</header><article><header>{TITLE}</header><p>{SENTENCE}</p></article>"
+
+    assert read_document(page.encode(), name="a.html").raw == f"{TITLE}\n{SENTENCE}\n"
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         pytest.param("<script>alert(1)</script>", id="script"),
@@ -398,8 +564,9 @@ def test_an_entity_bomb_stays_packed() -> None:
         pytest.param(make_docx(), "a.docx", "document-empty", id="an empty Word document"),
         pytest.param(make_blank_pdf(), "a.pdf", "document-empty", id="an empty PDF"),
         pytest.param(b"<html><script>x</script></html>", "a.html", "document-empty", id="an empty page"),
-        pytest.param(b"<html>" + b"<div>" * 100_000 + b"x", "a.html", "document-empty", id="a page nested too deep"),
+        pytest.param(b"<html>" + b"<div>" * 100_000 + b"x", "a.html", "document-nested", id="a page nested too deep"),
         pytest.param(make_scan(), "a.pdf", "document-scanned", id="a scan"),
+        pytest.param(make_scan(number="— 12 —"), "a.pdf", "document-scanned", id="a scan with page numbers"),
         pytest.param(make_garbled_pdf(), "a.pdf", "document-garbled", id="a font without meanings"),
         pytest.param(encrypted(PDF), "a.pdf", "document-encrypted", id="an encrypted PDF"),
         pytest.param(
@@ -425,11 +592,21 @@ def test_an_entity_bomb_stays_packed() -> None:
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "a.doc", "document-format", id=".doc"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "a.wps", "document-format", id=".wps"),
         pytest.param(make_zip({"xl/workbook.xml": b"<a/>"}), "a.xlsx", "document-format", id=".xlsx"),
+        pytest.param(make_zip({"xl/workbook.xml": b"<a/>"}), "a.docx", "document-mismatch", id=".xlsx called .docx"),
+        pytest.param(make_zip({"a.txt": b"a"}), "a.docx", "document-mismatch", id=".zip called .docx"),
+        pytest.param(make_zip({"word/styles.xml": b"<a/>"}), "a.docx", "document-damaged", id="no main part"),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "a.docx", "document-mismatch", id=".doc called .docx"),
         pytest.param(b"{\\rtf1 x}", "a.doc", "document-format", id="RTF"),
         pytest.param(b"\x89PNG\r\n\x1a\n", "a.png", "document-picture", id="PNG"),
         pytest.param(b"\xff\xd8\xff\xe0", "a.jpg", "document-picture", id="JPEG"),
+        pytest.param(b"BM" + bytes(40), "a.bmp", "document-picture", id="BMP"),
         pytest.param(b"\x00\xff\x00\x80\x01", "a.txt", "document-encoding", id="no text"),
         pytest.param(b"\xff\xfe\x00\xd8", "a.txt", "document-encoding", id="UTF-16 with half a character"),
+        pytest.param(b"ab\x00\x00c\x00" * 9, "a.txt", "document-encoding", id="as many NULs as letters"),
+        pytest.param(
+            b"\xef\xbb\xbfa\x00b\x1b\x00", "a.txt", "document-encoding", id="a mark before control characters"
+        ),
+        pytest.param(b"\x01", "a.txt", "document-empty", id="a control character alone"),
     ],
 )
 def test_a_document_that_cannot_be_read_says_what_is_wrong(data: bytes, name: str, code: str) -> None:
@@ -451,6 +628,40 @@ def test_a_document_that_cannot_be_read_says_what_is_wrong(data: bytes, name: st
 def test_limits_hold(data: bytes, name: str, limits: Limits, code: str) -> None:
     """What goes beyond a limit is refused."""
     assert read_code(data, name, limits) == code
+
+
+def test_a_file_is_measured_before_it_is_read(tmp_path: Path) -> None:
+    """A file of many gigabytes is refused at once."""
+    path = tmp_path / "a.txt"
+    with path.open("wb") as stream:
+        stream.truncate(300 << 30)
+
+    with pytest.raises(DocumentError) as caught:
+        load_file(path)
+
+    assert caught.value.code == "document-too-large"
+
+
+def test_a_stream_is_read_no_further_than_its_limit() -> None:
+    """What never ends is given up where it is too much."""
+    stream = io.BytesIO(b"x" * 100)
+
+    with pytest.raises(DocumentError) as caught:
+        load_stream(stream, name="stdin", limits=Limits(max_bytes=9))
+
+    assert (caught.value.code, stream.tell()) == ("document-too-large", 10)
+
+
+def test_only_files_are_read(tmp_path: Path) -> None:
+    """A folder, and a pipe or a device that never ends, is refused without being opened."""
+    pipe = tmp_path / "a.txt"
+    os.mkfifo(pipe)
+
+    for path in (tmp_path, pipe, Path(os.devnull)):
+        with pytest.raises(DocumentError) as caught:
+            load_file(path)
+        assert caught.value.code == "document-no-file"
+        assert all(path.name in say_error(caught.value, lang) for lang in LANGS)
 
 
 def test_a_reader_that_dies_is_a_sentence() -> None:

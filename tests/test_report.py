@@ -1,5 +1,6 @@
 """Cleaning a raw report, and reading the cleaned one."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from haizhumap.report import (
     clean,
     format_metadata,
     read_report,
+    read_text,
     restore_raw,
     section_at,
     sentence_span,
@@ -31,6 +33,14 @@ FOOTER = "留言与评论(共有 条评论) |"
         pytest.param(f"凯发{AD}k8国际的版权", "版权", id="advertising inside advertising"),
         pytest.param(f"幸福城区。\n{FOOTER}", "幸福城区。\n", id="comment footer"),
         pytest.param(f"幸福城区。\n{FOOTER}\n\n", "幸福城区。\n", id="comment footer with blank lines"),
+        pytest.param(f"幸福城区。\n{FOOTER}\n\n{FOOTER}\n", "幸福城区。\n", id="two comment footers"),
+        pytest.param(
+            f"{FOOTER}\n幸福城区。", f"{FOOTER.replace('(', '（').replace(')', '）')}\n幸福城区。", id="no footer"
+        ),
+        pytest.param("海\x07珠\x08\x01\x1b\x7f\x9f\ufdd0区", "海珠区", id="stray control characters"),
+        pytest.param("优化凯发\x07k8国际的版权", "优化版权", id="a control character inside advertising"),
+        pytest.param("海\u3000珠\t区\f\U000323b0", "海\u3000珠\t区\f\U000323b0", id="blanks and new characters stay"),
+        pytest.param("海珠;;:?!a", "海珠；；：？！a", id="marks in a row next to Chinese"),
         pytest.param("(六)聚焦,推进", "（六）聚焦，推进", id="half-width marks in a Chinese sentence"),
         pytest.param("增长30%以上,核心", "增长30%以上，核心", id="a mark between a figure and Chinese"),
         pytest.param("新增就业1,800人,保障", "新增就业1,800人，保障", id="a comma inside a number stays"),
@@ -68,6 +78,22 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     text, _ = clean(raw)
 
     assert clean(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("海珠" + ";" * 50_000 + "a", id="marks"),
+        pytest.param(f"{FOOTER}\n" * 20_000 + "海珠", id="footers that do not end the text"),
+        pytest.param("海珠\n" + f"{FOOTER}\n" * 20_000, id="footers"),
+        pytest.param("海,珠" * 20_000, id="steps"),
+        pytest.param("海\n" + "\n" * 200_000, id="blank lines"),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_cleaning_takes_time_in_proportion_to_the_text(raw: str) -> None:
+    """What repeats without end is cleaned and restored in a second or two, not in minutes."""
+    assert restore_raw(*clean(raw)) == raw
 
 
 def test_sentences_end_at_their_marks_and_at_line_ends() -> None:
@@ -162,6 +188,19 @@ def test_an_unreadable_report_says_what_is_wrong(
         read_report(tmp_path, "r")
 
     assert caught.value.code == code
+
+
+def test_only_files_of_a_report_s_size_are_read(tmp_path: Path) -> None:
+    """A pipe does not hang, and what is too large is not read."""
+    large, pipe = tmp_path / "large.txt", tmp_path / "pipe.txt"
+    with large.open("wb") as stream:
+        stream.truncate(300 << 30)
+    os.mkfifo(pipe)
+
+    for path, code in ((large, "file-too-large"), (pipe, "no-file"), (tmp_path, "no-file")):
+        with pytest.raises(ReportError) as caught:
+            read_text(path)
+        assert caught.value.code == code
 
 
 def test_sha256_is_of_the_utf8_bytes() -> None:

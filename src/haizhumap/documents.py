@@ -6,15 +6,18 @@ Must not clean the text (`report.clean` does) or look for places in it.
 """
 
 import re
+import stat
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from haizhumap.encodings import decode_text
 from haizhumap.errors import DocumentError
 from haizhumap.formats import Media, check_archive, detect_media
 from haizhumap.readers import Finding, Parsed, run_reader
+from haizhumap.report import MOST_BYTES, read_lexicon
 
-_NEWLINES = re.compile(r"\r\n?")
+_NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(r"[^\S\n\t]+")
 _CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([a-z0-9_-]{2,20})""")
 
@@ -35,12 +38,13 @@ class Limits:
     max_unpacked_bytes
         Unpacked size of a .docx.
     max_seconds
-        Time for reading a .docx, .pdf or .html; its process is ended then.
+        Time for reading a .docx, .pdf or .html; its process is ended then. Decoding a text needs time in proportion to
+        its size, which `max_bytes` limits: some seconds at most.
     max_characters
         Length of the text that was read.
     """
 
-    max_bytes: int = 32 << 20
+    max_bytes: int = MOST_BYTES
     max_pages: int = 500
     max_ratio: float = 100.0
     max_unpacked_bytes: int = 256 << 20
@@ -77,6 +81,41 @@ class Document:
     warnings: tuple[Finding, ...] = ()
 
 
+def load_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """
+    Read a file's bytes, no more of them than the limits allow.
+
+    Raises
+    ------
+    DocumentError
+        `document-no-file` if it is a folder, a pipe or a device; `document-too-large`.
+    OSError
+        If it cannot be read.
+    """
+    facts = path.stat()
+    if not stat.S_ISREG(facts.st_mode):
+        raise DocumentError("document-no-file", name=path.name)
+    _check_size(facts.st_size, name=path.name, limits=limits)
+    with path.open("rb") as stream:
+        return load_stream(stream, name=path.name, limits=limits)
+
+
+def load_stream(stream: BinaryIO, *, name: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
+    """
+    Read a stream to its end, or until it has given more than the limits allow.
+
+    Raises
+    ------
+    DocumentError
+        `document-too-large`.
+    OSError
+        If it cannot be read.
+    """
+    data = stream.read(limits.max_bytes + 1)
+    _check_size(len(data), name=name, limits=limits)
+    return data
+
+
 def read_document(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     """
     Read a document by its content and its name.
@@ -93,7 +132,9 @@ def read_document(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) ->
     DocumentError
         If it cannot be read or breaks a limit; `name` is among the facts, and each way has its own code.
     """
-    _check_size(data, name=name, limits=limits)
+    if not data:
+        raise DocumentError("document-empty", name=name)
+    _check_size(len(data), name=name, limits=limits)
     media = detect_media(data, name=name)
     if media is Media.TXT:
         text, encoding = decode_text(data, name=name)
@@ -106,20 +147,13 @@ def read_document(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) ->
     return document
 
 
-def _check_size(data: bytes, *, name: str, limits: Limits) -> None:
-    if not data:
-        raise DocumentError("document-empty", name=name)
-    if len(data) > limits.max_bytes:
-        raise DocumentError(
-            "document-too-large",
-            name=name,
-            mebibytes=f"{len(data) / 2**20:.1f}",
-            most=f"{limits.max_bytes / 2**20:.1f}",
-        )
+def _check_size(size: int, *, name: str, limits: Limits) -> None:
+    if size > limits.max_bytes:
+        raise DocumentError("document-too-large", name=name, most=f"{limits.max_bytes / 2**20:.1f}")
 
 
 def _check_length(raw: str, *, name: str, limits: Limits) -> None:
-    if not raw.strip():
+    if not read_lexicon().strays.sub("", raw).strip():
         raise DocumentError("document-empty", name=name)
     if len(raw) > limits.max_characters:
         raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
@@ -128,7 +162,7 @@ def _check_length(raw: str, *, name: str, limits: Limits) -> None:
 def _read_html(data: bytes, *, name: str, limits: Limits) -> Document:
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
-    parsed = _run("htmltext", text.encode("utf-8"), name=name, limits=limits)
+    parsed = _run("htmltext", read_lexicon().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
     return Document(_join(parsed), Media.HTML, encoding)
 
 

@@ -26,21 +26,28 @@ _EXTENSIONS = {
     ".txt": Media.TXT,
     ".text": Media.TXT,
     ".docx": Media.DOCX,
+    ".docm": Media.DOCX,
+    ".dotx": Media.DOCX,
+    ".dotm": Media.DOCX,
     ".pdf": Media.PDF,
     ".html": Media.HTML,
     ".htm": Media.HTML,
     ".xhtml": Media.HTML,
 }
 _PICTURES = {
-    b"\x89PNG\r\n": "PNG",
-    b"\xff\xd8\xff": "JPEG",
-    b"GIF8": "GIF",
-    b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF",
-    b"BM": "BMP",
-    b"RIFF": "WebP",
+    rb"\x89PNG\r\n": "PNG",
+    rb"\xff\xd8\xff": "JPEG",
+    rb"GIF8[79]a": "GIF",
+    rb"II\*\x00|MM\x00\*": "TIFF",
+    rb"BM.{4}\x00{4}": "BMP",
+    rb"RIFF.{4}WEBP": "WebP",
 }
-_OTHERS = {b"{\\rtf": "RTF", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip"}
+"""Patterns of how pictures begin; so much of the head that no text begins like it."""
+
+_OTHERS = {b"{\\rtf": "RTF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip"}
+_OFFICE = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
+"""Office's formats by a folder of the archive that each of them is."""
+
 _PDF_HEAD = 1024
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_COMPOUND = "EncryptedPackage".encode("utf-16-le")
@@ -79,26 +86,32 @@ def _detect(data: bytes, extension: str, *, name: str) -> Media:
 
 
 def _detect_in_archive(data: bytes, extension: str, *, name: str) -> Media:
-    if any(member.filename == "word/document.xml" for member in _members(data, name=name)):
+    """Tell Word documents from other archives; which file of its folder is the main part, the archive itself says."""
+    folders = {member.filename.partition("/")[0] for member in _members(data, name=name)}
+    found = next((found for folder, found in _OFFICE.items() if folder in folders), "zip")
+    if found == Media.DOCX:
         return Media.DOCX
-    raise DocumentError("document-format", name=name, found=_plain(extension) or "ZIP")
+    raise _refusal(extension, name=name, found=found)
+
+
+def _refusal(extension: str, *, name: str, found: str) -> DocumentError:
+    """Return the error for a file of a format that is not read, which a name like that of a readable one hides."""
+    if extension in _EXTENSIONS:
+        return DocumentError("document-mismatch", name=name, extension=extension, found=found)
+    return DocumentError("document-format", name=name, found=extension.removeprefix(".").upper() or found.upper())
 
 
 def _refuse_others(data: bytes, extension: str, *, name: str) -> None:
     if data.startswith(_COMPOUND):
         if _ENCRYPTED_COMPOUND in data:
             raise DocumentError("document-encrypted", name=name)
-        raise DocumentError("document-format", name=name, found=_plain(extension) or "DOC")
-    for signature, found in _PICTURES.items():
-        if data.startswith(signature):
+        raise _refusal(extension, name=name, found="doc")
+    for pattern, found in _PICTURES.items():
+        if re.match(pattern, data, re.DOTALL):
             raise DocumentError("document-picture", name=name, found=found)
     for signature, found in _OTHERS.items():
         if data.startswith(signature):
             raise DocumentError("document-format", name=name, found=found)
-
-
-def _plain(extension: str) -> str:
-    return extension.removeprefix(".").upper()
 
 
 def check_archive(data: bytes, *, name: str, max_bytes: int, max_ratio: float) -> None:

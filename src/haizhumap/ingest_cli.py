@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from haizhumap.candidates import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
-from haizhumap.documents import Document, read_document
+from haizhumap.documents import Document, load_file, load_stream, read_document
 from haizhumap.errors import ReportError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
@@ -45,11 +45,12 @@ def _report_argument(command: F) -> F:
 
 def _read(path: Path, lang: Lang) -> Document:
     """Read a document from a file or from stdin, and tell what people should know of it."""
+    name = "stdin" if path == _SCREEN else path.name
     try:
-        data = sys.stdin.buffer.read() if path == _SCREEN else path.read_bytes()
+        data = load_stream(sys.stdin.buffer, name=name) if path == _SCREEN else load_file(path)
     except OSError as error:
         raise ReportError("file-unreadable", path=path, why=error.strerror) from error
-    document = read_document(data, name="stdin" if path == _SCREEN else path.name)
+    document = read_document(data, name=name)
     for warning in document.warnings:
         click.echo(t(f"document.{warning.code}", lang, **warning.facts), err=True)
     return document

@@ -26,6 +26,9 @@ from statistics import median
 from haizhumap.sections import is_numbered
 
 _EDGE_LINES = 2
+MOST_FURNITURE = 2 * _EDGE_LINES
+"""As many lines of a page can be furniture."""
+
 _REPEATED_SHARE = 1 / 3
 _REPEATED_LEAST = 2
 _INDENT_EM = 1.2
@@ -76,9 +79,9 @@ class _Measure:
     step: float
 
 
-def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
-    """Return the paragraphs of a document, furniture left out."""
-    bodies = [page for page in _without_furniture(pages) if page]
+def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
+    """Return the paragraphs of a document whose pages are `without_furniture`."""
+    bodies = [page for page in pages if page]
     if not bodies:
         return []
     measure = _measure(bodies)
@@ -96,7 +99,8 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> list[str]:
     return joined
 
 
-def _without_furniture(pages: Sequence[Sequence[Line]]) -> Iterator[list[Line]]:
+def without_furniture(pages: Sequence[Sequence[Line]]) -> Iterator[list[Line]]:
+    """Yield each page without its page number and what repeats at its edges."""
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {_key(line) for line in page})
     often = max(_REPEATED_LEAST, len(pages) * _REPEATED_SHARE)

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from haizhumap.errors import DocumentError
-from haizhumap.pagelines import Line, paragraphs
+from haizhumap.pagelines import MOST_FURNITURE, Line, paragraphs, without_furniture
 from haizhumap.readers import Finding, Parsed, serve
 
 _END_MARK = b"%%EOF"
@@ -34,23 +34,29 @@ def read_pdf(data: bytes, *, max_pages: int) -> Parsed:
     ------
     DocumentError
         `document-encrypted`, `document-truncated`, `document-damaged`, `document-too-many-pages`; `document-scanned` if
-        no page has words but some have pictures; `document-garbled` if the fonts do not say which characters they show.
+        no page has words, page numbers aside, but some have pictures; `document-garbled` if the fonts do not say which
+        characters they show.
     """
     with _open(data) as document:
         if len(document) > max_pages:
             raise DocumentError("document-too-many-pages", pages=len(document), most=max_pages)
-        pages, pictured = [], []
+        pages, pictured = [], set()
         for number, page in enumerate(document, start=1):
-            lines = list(_lines(page))
-            pages.append(lines)
-            if not lines and any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-                pictured.append(number)
+            pages.append(list(_lines(page)))
+            if len(pages[-1]) <= MOST_FURNITURE and _has_picture(page):
+                pictured.add(number)
             page.close()
-    if pictured and not any(pages):
+    bodies = list(without_furniture(pages))
+    scanned = [number for number, body in enumerate(bodies, start=1) if number in pictured and not body]
+    if scanned and not any(bodies):
         raise DocumentError("document-scanned", pages=len(pages))
-    _check_characters(pages)
-    findings = [Finding("pages-without-text", {"pages": ", ".join(map(str, pictured))})] if pictured else []
-    return Parsed(paragraphs(pages), len(pages), findings)
+    _check_characters(bodies)
+    findings = [Finding("pages-without-text", {"pages": ", ".join(map(str, scanned))})] if scanned else []
+    return Parsed(paragraphs(bodies), len(pages), findings)
+
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    return any(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:

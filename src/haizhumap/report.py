@@ -8,6 +8,7 @@ cleaned text, end exclusive. Must not know places or positions.
 import hashlib
 import json
 import re
+import stat
 import tomllib
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -23,6 +24,9 @@ from haizhumap.errors import ReportError
 from haizhumap.model import CleaningStep, Report
 from haizhumap.sections import find_headings
 
+MOST_BYTES = 32 << 20
+"""Larger files are not read: the longest report has some hundred kilobytes."""
+
 _SENTENCE_MARKS = "。！？；\n"
 _SENTENCE_ENDS = re.compile(f"[{_SENTENCE_MARKS}]")
 _SENTENCE = re.compile(f"[^{_SENTENCE_MARKS}]*[{_SENTENCE_MARKS}]|[^{_SENTENCE_MARKS}]+")
@@ -32,11 +36,18 @@ _CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef\u201c\u201d\u20
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What to clean away; see `lexicon/cleaning.toml`."""
+    """
+    What to clean away; see `lexicon/cleaning.toml`.
+
+    `footers` is one footer line with the blank lines after it; `marks` is one list mark, or as many others as stand
+    together, of those that are `restored`.
+    """
 
     advertising: tuple[str, ...]
     footers: re.Pattern[str]
+    strays: re.Pattern[str]
     restored: Mapping[str, str]
+    marks: re.Pattern[str]
 
 
 @cache
@@ -46,9 +57,15 @@ def read_lexicon() -> Lexicon:
     footers = "|".join(f"(?:{pattern})" for pattern in raw["footers"])
     return Lexicon(
         advertising=tuple(raw["advertising"]),
-        footers=re.compile(rf"(?:^(?:{footers})\s*)+\Z", re.MULTILINE),
+        footers=re.compile(rf"^(?:{footers})\s*", re.MULTILINE),
+        strays=re.compile(raw["strays"]),
         restored=raw["restored"],
+        marks=re.compile(f"[{_class(_LIST_MARKS)}]|[{_class(set(raw['restored']) - _LIST_MARKS)}]+"),
     )
+
+
+def _class(marks: Iterable[str]) -> str:
+    return re.escape("".join(sorted(marks)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +80,8 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
     """
     Clean a raw text and log each change.
 
-    Strips the page's comment footer, removes injected advertising, restores half-width punctuation in
-    Chinese sentences, and touches nothing else. Cleaning a cleaned text changes nothing.
+    Strips the page's comment footer, removes injected advertising and stray control characters, restores half-width
+    punctuation in Chinese sentences, and touches nothing else. Cleaning a cleaned text changes nothing.
 
     Returns
     -------
@@ -74,22 +91,24 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
         The changes in text order; `restore_raw(text, steps)` gives the raw text back.
     """
     lexicon = read_lexicon()
-    kept = _without_advertising(raw, lexicon.advertising)
+    strays = {match.start() for match in lexicon.strays.finditer(raw)}
+    kept = _without_advertising(raw, lexicon.advertising, strays)
     changes = dict.fromkeys(set(range(len(raw))) - set(kept), _Change("", "advertising"))
+    changes |= dict.fromkeys(strays, _Change("", "stray"))
     text = "".join(raw[index] for index in kept)
-    body = text[: footer.start()] if (footer := lexicon.footers.search(text)) else text
+    body = text[: _footer_start(text, lexicon.footers)]
     changes |= dict.fromkeys(kept[len(body) :], _Change("", "footer"))
-    for at, (char, is_chinese) in enumerate(zip(body, _sentence_flags(body), strict=True)):
-        mark = lexicon.restored.get(char)
-        if mark and _is_in_chinese(body, at, lexicon.restored, is_chinese_sentence=is_chinese):
-            changes[kept[at]] = _Change(mark, "punctuation")
+    for at in _marks_in_chinese(body, lexicon.marks):
+        changes[kept[at]] = _Change(lexicon.restored[body[at]], "punctuation")
     return _apply(raw, changes)
 
 
-def _without_advertising(raw: str, advertising: Iterable[str]) -> list[int]:
-    """Return the indices of the characters that stay, advertising nested in advertising included."""
+def _without_advertising(raw: str, advertising: Iterable[str], strays: Container[int]) -> list[int]:
+    """Return the indices of the characters that stay, advertising nested in advertising and strays left out."""
     kept: list[int] = []
     for index in range(len(raw)):
+        if index in strays:
+            continue
         kept.append(index)
         for words in advertising:
             if len(kept) >= len(words) and all(
@@ -99,25 +118,35 @@ def _without_advertising(raw: str, advertising: Iterable[str]) -> list[int]:
     return kept
 
 
-def _is_in_chinese(text: str, at: int, marks: Container[str], *, is_chinese_sentence: bool) -> bool:
+def _footer_start(text: str, footer: re.Pattern[str]) -> int:
+    """Return where the footer lines begin that a text ends with, its length if it has none."""
+    start = len(text)
+    for match in reversed(list(footer.finditer(text))):
+        if match.end() != start:
+            break
+        start = match.start()
+    return start
+
+
+def _marks_in_chinese(text: str, marks: re.Pattern[str]) -> Iterator[int]:
     """
-    Tell whether a half-width mark belongs to Chinese.
+    Yield where half-width marks stand that belong to Chinese.
 
     In a sentence without a Chinese character none does, and no mark between two digits. Commas and brackets do in any
     other sentence; the other marks when Chinese, or a comma or bracket, stands next to them, marks of their kind
     passed over.
     """
-    if not is_chinese_sentence or (text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()):
+    flags = list(_sentence_flags(text))
+    for run in marks.finditer(text):
+        before, after = text[max(run.start() - 1, 0) : run.start()], text[run.end() : run.end() + 1]
+        if flags[run.start()] and _is_chinese(run.group(), before, after):
+            yield from range(*run.span())
+
+
+def _is_chinese(marks: str, before: str, after: str) -> bool:
+    if len(marks) == 1 and before.isdigit() and after.isdigit():
         return False
-    if text[at] in _LIST_MARKS:
-        return True
-    before, after = at - 1, at + 1
-    while before >= 0 and text[before] in marks and text[before] not in _LIST_MARKS:
-        before -= 1
-    while after < len(text) and text[after] in marks and text[after] not in _LIST_MARKS:
-        after += 1
-    neighbours = text[max(before, 0) : before + 1], text[after : after + 1]
-    return any(char in _LIST_MARKS or _CHINESE.match(char) for char in neighbours)
+    return marks in _LIST_MARKS or any(char in _LIST_MARKS or _CHINESE.match(char) for char in (before, after))
 
 
 def _sentence_flags(text: str) -> Iterator[bool]:
@@ -175,9 +204,12 @@ def new_report(
 
 def restore_raw(text: str, steps: Iterable[CleaningStep]) -> str:
     """Undo a cleaning: the raw text that `clean` was given."""
-    for step in reversed(tuple(steps)):
-        text = text[: step.offset] + step.was + text[step.offset + len(step.now) :]
-    return text
+    pieces: list[str] = []
+    at = 0
+    for step in steps:
+        pieces += text[at : step.offset], step.was
+        at = step.offset + len(step.now)
+    return "".join([*pieces, text[at:]])
 
 
 def sha256(text: str) -> str:
@@ -187,7 +219,9 @@ def sha256(text: str) -> str:
 
 def sentence_span(text: str, at: int) -> tuple[int, int]:
     """Return the sentence around an offset, its closing mark included."""
-    start = max(text.rfind(mark, 0, at) for mark in _SENTENCE_MARKS) + 1
+    start = 0
+    for mark in reversed(_SENTENCE_MARKS):
+        start = max(start, text.rfind(mark, start, at) + 1)
     end = _SENTENCE_ENDS.search(text, at)
     if end is None:
         return start, len(text)
@@ -208,9 +242,14 @@ def read_text(path: Path) -> str:
     Raises
     ------
     ReportError
-        If the file is missing or not UTF-8; `path` names it.
+        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
     """
     try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise ReportError("no-file", path=path)
+        if facts.st_size > MOST_BYTES:
+            raise ReportError("file-too-large", path=path, most=MOST_BYTES >> 20)
         return path.read_bytes().decode("utf-8")
     except OSError as error:
         raise ReportError("file-unreadable", path=path, why=error.strerror) from error
