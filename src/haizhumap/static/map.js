@@ -261,6 +261,9 @@ window.haizhumap = window.haizhumap || {};
     legend.open = state.isLegendOpen ?? map.getSize().x > 600;
     legend.querySelector("summary").addEventListener("click", () => (state.isLegendOpen = !legend.open));
     state.legend = legend;
+    state.legendWatch?.disconnect();
+    state.legendWatch = new ResizeObserver(() => paintSoon(map));
+    state.legendWatch.observe(legend);
     for (const element of [bar, legend]) {
       L.DomEvent.disableClickPropagation(element);
       L.DomEvent.disableScrollPropagation(element);
