@@ -8,10 +8,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from haizhumap.boundaries import Name, Start, find_start, is_common
+from haizhumap.boundaries import Name
 from haizhumap.lexicons import Naming, Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector
 from haizhumap.outline import Outline
+from haizhumap.starts import Start, find_start, is_common
 
 _SHORTEST = 2
 _LONGEST = 8

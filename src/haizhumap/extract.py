@@ -1,8 +1,8 @@
 """
 Candidate places of a report: the sites on which it says that something is or will be done.
 
-Owns the order of the rules and what counts as a candidate; the search for names stands in `boundaries` and `bare`,
-the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
+Owns the order of the rules and what counts as a candidate; the search for names stands in `starts`,
+`boundaries` and `bare`, the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,11 +20,12 @@ from haizhumap.bare import (
     to_site,
     with_shared_head,
 )
-from haizhumap.boundaries import find_names, is_common
+from haizhumap.boundaries import find_names
 from haizhumap.classify import Judge, ending_of, kind_of
 from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
+from haizhumap.starts import is_common
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
