@@ -84,7 +84,7 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     while at > 0 and text[at - 1] in marks:
         start = find_start(outline, at - 1)
         words = text[start.at : at - 1]
-        if (at - 1 in ends and not _are_alike(words, modifier)) or not _is_shared(words, is_numbered=is_numbered):
+        if (at - 1 in ends and not _are_alike(words, modifier, name)) or not _is_shared(words, is_numbered=is_numbered):
             return name
         at, lead = start.at, start
         if start.role:
@@ -99,8 +99,10 @@ def _own_words(modifier: str) -> str:
     return stem if is_qualified else modifier
 
 
-def _are_alike(words: str, modifier: str) -> bool:
+def _are_alike(words: str, modifier: str, name: Name) -> bool:
     """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
+    if len(words) > _SHORTEST and name.site.noun not in read_site_types().shared:
+        return False
     types = read_site_types().by_noun
     return all(name[-1:] in types and types[name[-1]].kind in _NATURAL for name in (words, modifier))
 
@@ -154,7 +156,7 @@ def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
     while text[at : at + 1] and text[at] in bounds.list_marks:
         stop = outline.runs.after(at + 1)
         end = _bare_end(text, at + 1, stop)
-        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, stop) or text[end : end + 1] in _OPENING:
+        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, end) or text[end : end + 1] in _OPENING:
             return
         found = _as_listed(site, at + 1, end, site.lead)
         taken.add(found)

@@ -70,13 +70,22 @@ def _joined(text: str, first: Name, second: Name) -> Name:
 
 def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
     """Tell whether the second of two names adds nothing to the first, or only what is done there."""
+    types = read_site_types()
     if _is_shorthand(text, first.end, second.end):
         return True
+    if second.site.noun in types.branches and not between:
+        return False
     if first.is_sure:
-        is_joined = not between and len(first.site.noun) == 1 and second.site.noun in read_site_types().joined
+        is_joined = second.site.noun in types.joined and _can_be_called_after(first, between)
         is_plain = second.site.is_plain and not is_joined and (not between or is_common(between))
         return is_plain or not second.is_sure or second.end <= first.end
     return second.end < first.end or (second.end == first.end and not second.is_sure)
+
+
+def _can_be_called_after(first: Name, between: str) -> bool:
+    """Tell whether a market or an estate may be called after what stands right before it: a water, a road."""
+    is_road = first.site.kind is Kind.ROAD and first.end == first.noun_end and (not between or is_common(between))
+    return is_road or (not between and len(first.site.noun) == 1)
 
 
 def _is_shorthand(text: str, start: int, end: int) -> bool:
@@ -108,7 +117,7 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             continue
         if bounds.continuation.match(text, limit):
             continue
-        start = find_start(outline, at, is_free=site.naming is Naming.ANY)
+        start = find_start(outline, at, is_free=site.noun in read_site_types().verb_named)
         line_end = previous_end if previous_kind in _LINE_KINDS else -1
         if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, line_end, site):
             start = find_start(outline, start.word_at)
@@ -200,7 +209,8 @@ def _has_ends(text: str, at: int, closing: str) -> bool:
 
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
     """Tell whether only a length stands between two nouns: so many kilometres of greenway along a lake."""
-    return start.role is Role.QUANTITY and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
+    is_length = start.role is Role.QUANTITY and read_boundaries().lengths.search(start.word) is not None
+    return is_length and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
 
 
 def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> bool:
@@ -253,7 +263,9 @@ def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
 def _is_generic(modifier: str, site: SiteType) -> bool:
     if site.naming is Naming.ANY:
         return modifier in site.generic
-    return modifier in site.generic or modifier in read_site_types().units or modifier in read_boundaries().singles
+    is_numeral = len(modifier) == 1 and modifier.isnumeric() and site.naming is not Naming.NUMBER
+    is_unit = modifier in read_site_types().units or modifier in read_boundaries().singles
+    return is_numeral or is_unit or modifier in site.generic
 
 
 def is_named(modifier: str, site: SiteType) -> bool:

@@ -15,6 +15,7 @@ WINDOW = 30
 CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 BRACKETS = frozenset("）)")
 LONGEST_OUTER = 3
+_SHORTEST_COMMON = 2
 _ONLY_FIRST = frozenset({Role.WEAK, Role.OUTER})
 
 
@@ -63,17 +64,28 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
         if found is Role.PART:
             part_end = match.end()
             continue
-        if found in _ONLY_FIRST and match.start() != at:
+        if found in _ONLY_FIRST and match.start() != at and not _is_after_common(text, at, match, found):
             continue
-        if match.end() == stop and (
-            (is_free and match.group() in bounds.named_like_verbs) or _is_within_part(text, match)
-        ):
+        if (is_free and _names_like_verb(text, match, stop)) or (match.end() == stop and _is_within_part(text, match)):
             break
         at, role, word, word_at = match.end(), found, match.group(), match.start()
-    at = _after_conjunction(text, at, stop, part_end=part_end)
+    cut = _after_conjunction(text, at, stop, part_end=part_end)
+    at = _after_outer(text, cut, stop) if cut > at else at
     if floor == 0 or text[floor - 1] not in bounds.list_marks or role:
         at = _after_singles(text, at, stop)
     return Start(at=at, role=role, word=word, word_at=word_at)
+
+
+def _is_after_common(text: str, at: int, match: re.Match[str], found: Role) -> bool:
+    """Tell whether only common words stand before a verb that names hold too: it is one."""
+    is_verb = found is Role.WEAK and match.start() - at >= _SHORTEST_COMMON
+    return is_verb and not read_boundaries().admin.match(text, at) and is_common(text[at : match.start()])
+
+
+def _names_like_verb(text: str, match: re.Match[str], stop: int) -> bool:
+    """Tell whether a verb is what a street is called after, alone or with a point of the compass or a number."""
+    bounds = read_boundaries()
+    return match.group() in bounds.named_like_verbs and text[match.end() : stop] in bounds.street_numbers
 
 
 def _is_within_part(text: str, match: re.Match[str]) -> bool:
@@ -88,8 +100,16 @@ def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
     for index in range(stop - 1, at + 1, -1):
         is_cut = text[index] in bounds.conjunctions and index + 1 != part_end and not bounds.part.match(text, index)
         if is_cut:
-            return at if _goes_on(text, at, index, stop) else index + 1
+            is_listing = text[index] in bounds.listing and text[at - 1 : at] in bounds.list_marks
+            return index + 1 if is_listing or not _goes_on(text, at, index, stop) else at
     return at
+
+
+def _after_outer(text: str, at: int, stop: int) -> int:
+    """Return the offset after a word that only says where a name is."""
+    bounds = read_boundaries()
+    match = bounds.before.match(text, at, stop)
+    return match.end() if match and match.end() < stop and bounds.role(match) is Role.OUTER else at
 
 
 def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
