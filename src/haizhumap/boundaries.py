@@ -61,6 +61,8 @@ def _joined(text: str, first: Name, second: Name) -> Name:
     between = text[first.noun_end : second.noun_at]
     if _is_whole(text, first, second, between):
         return first
+    if second.end == first.end and first.noun_end <= second.noun_at and first.site.is_alone and not first.is_sure:
+        return replace(first, start=min(first.start, second.start), is_sure=True)
     if first.is_sure or second.site.noun in read_site_types().branches:
         return replace(second, start=min(first.start, second.start))
     is_class = len(first.site.noun) > 1 and not first.site.is_alone and _is_class(text, first)
@@ -243,7 +245,7 @@ def _quoted(outline: Outline, name: Name) -> Name:
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or CLOSING.get(closing) != opening or closing in BRACKETS:
         return name
-    if name.noun_at - name.start == 1:
+    if name.noun_at - name.start == 1 or (name.site.naming is Naming.ANY and not name.is_sure):
         return name
     if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > LONGEST_OUTER:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))

@@ -53,9 +53,8 @@ class Judge:
         votes = dict(self._voted(clause))
         for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
-        if own:
-            is_dressed = kind in _ROADS and self._is_dressed(clause)
-            weight = themes.weights["kind"] if is_dressed else themes.kind_weights.get(kind, themes.weights["kind"])
+        if own and not (kind in _ROADS and self._is_dressed(clause)):
+            weight = themes.kind_weights.get(kind, themes.weights["kind"])
             votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
 

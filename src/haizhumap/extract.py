@@ -219,15 +219,16 @@ def _list_gaps() -> frozenset[str]:
 
 
 def _as_local(outline: Outline, site: Site) -> Site:
-    """Let a new zone lie in the district where the sentence speaks of no co-operation."""
+    """Let a new zone lie in the district where no co-operation is spoken of, a zone of co-operation anyway."""
     is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
     words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
     if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
         return site
-    start, end = outline.sentence(site.start)
-    if any(zones.signal.search(outline.text, *span) for span in ((start, site.start), (site.end, end))):
-        return site
-    return replace(site, kind=Kind.AREA, sector=read_site_types().local_zones[site.entry])
+    sector = read_site_types().local_zones[site.entry]
+    is_partner = outline.text[site.start - 1 : site.start] in read_boundaries().conjunctions
+    if sector is not Sector.REGIONAL_COOPERATION:
+        is_partner = zones.signal.search(outline.text, *outline.sentence(site.start)) is not None
+    return site if is_partner else replace(site, kind=Kind.AREA, sector=sector)
 
 
 def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:

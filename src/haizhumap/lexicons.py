@@ -362,7 +362,8 @@ def read_words() -> re.Pattern[str]:
 def read_zones() -> Zones:
     """Read the zones elsewhere."""
     raw = _read("zones.toml")
-    return Zones(names=re.compile(any_of(raw["names"])), signal=re.compile(any_of(raw["signals"])))
+    names = f"(?:{any_of(raw['provinces'])})?{any_of(raw['names'])}{{1,3}}"
+    return Zones(names=re.compile(names), signal=re.compile(any_of(raw["signals"])))
 
 
 @cache
