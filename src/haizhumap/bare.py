@@ -199,7 +199,8 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
                 break
             if not taken.has(start.at, at):
                 is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
-                if not _is_bare_name(words) and (not is_local or words in read_site_types().by_noun):
+                is_bare = _is_bare_name(words) and bounds.shorthand.fullmatch(words) is None
+                if not is_bare and (not is_local or words in read_site_types().by_noun):
                     break
                 found = Site(
                     start=start.at,
@@ -253,7 +254,7 @@ def find_zones(outline: Outline, taken: Taken) -> Iterator[Site]:
     zones, bounds, text = read_zones(), read_boundaries(), outline.text
     for match in zones.names.finditer(text, 0, outline.body_end):
         start, end = match.span()
-        if taken.has(start, end) or not bounds.after_short.match(text, end):
+        if match.group() in zones.provinces or taken.has(start, end) or not bounds.after_short.match(text, end):
             continue
         if not zones.signal.search(text, *outline.sentence(start)) or find_start(outline, end).at != start:
             continue

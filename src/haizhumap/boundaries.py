@@ -18,6 +18,7 @@ _LONGEST_COMMON = 4
 _SHORTEST_UNIT = 2
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
 _LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
+_SECTIONED_KINDS = _LINE_KINDS | {Kind.WATERWAY}
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
 
 
@@ -141,7 +142,7 @@ def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) 
     at, end, limit = noun
     if _is_proper(text, start, at, site):
         return True
-    own = read_site_types().own_extension.fullmatch(text, end, limit) if site.kind in _LINE_KINDS else None
+    own = read_site_types().own_extension.fullmatch(text, end, limit) if site.kind in _SECTIONED_KINDS else None
     return own is not None and not is_common(own["words"] or text[end - 1])
 
 
@@ -184,7 +185,8 @@ def _ends_name(text: str, end: int, site: SiteType) -> bool:
     """Tell whether what follows a short noun begins something else: punctuation, works, a verb, a common word."""
     if read_boundaries().after_short.match(text, end):
         return True
-    return site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
+    is_natural = site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
+    return is_natural and read_boundaries().owned.match(text, end) is None
 
 
 def _needs_end(site: SiteType) -> bool:

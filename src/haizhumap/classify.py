@@ -33,6 +33,7 @@ class Judge:
         self._context = _without(outline.text, names)
         self._counted = lru_cache(maxsize=4096)(self._count)
         self._voted = lru_cache(maxsize=4096)(self._votes)
+        self._dressed = lru_cache(maxsize=4096)(self._is_dressed)
         self._staged = lru_cache(maxsize=4096)(self._stage)
         self._stated = lru_cache(maxsize=4096)(self._figures)
 
@@ -53,7 +54,7 @@ class Judge:
         votes = dict(self._voted(clause))
         for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
-        if own and not (kind in _ROADS and self._is_dressed(clause)):
+        if own and not (kind in _ROADS and self._dressed(clause)):
             weight = themes.kind_weights.get(kind, themes.weights["kind"])
             votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER

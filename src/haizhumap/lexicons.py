@@ -129,6 +129,7 @@ class Boundaries:
     lengths: re.Pattern[str]
     street_numbers: frozenset[str]
     unlike: re.Pattern[str]
+    owned: re.Pattern[str]
     list_marks: frozenset[str]
     admin: re.Pattern[str]
     building: re.Pattern[str]
@@ -164,6 +165,7 @@ class Zones:
 
     names: re.Pattern[str]
     signal: re.Pattern[str]
+    provinces: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +321,7 @@ def read_boundaries() -> Boundaries:
         lengths=re.compile(raw["lengths"]),
         street_numbers=frozenset(["", *raw["street_numbers"]]),
         unlike=re.compile(raw["unlike"]),
+        owned=re.compile(raw["owned"]),
         list_marks=frozenset(raw["list_marks"]),
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
@@ -362,8 +365,12 @@ def read_words() -> re.Pattern[str]:
 def read_zones() -> Zones:
     """Read the zones elsewhere."""
     raw = _read("zones.toml")
-    names = f"(?:{any_of(raw['provinces'])})?{any_of(raw['names'])}{{1,3}}"
-    return Zones(names=re.compile(names), signal=re.compile(any_of(raw["signals"])))
+    names = f"{any_of([*raw['names'], *raw['provinces']])}{any_of(raw['names'])}{{0,2}}"
+    return Zones(
+        names=re.compile(names),
+        signal=re.compile(any_of(raw["signals"])),
+        provinces=frozenset(raw["provinces"]),
+    )
 
 
 @cache
