@@ -247,7 +247,8 @@ def _quoted(outline: Outline, name: Name) -> Name:
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or CLOSING.get(closing) != opening or closing in BRACKETS:
         return name
-    if name.noun_at - name.start == 1 or (name.site.naming is Naming.ANY and not name.is_sure):
+    is_class = name.site.naming is Naming.ANY and not _is_proper(text, name.start, name.noun_at, name.site)
+    if name.noun_at - name.start == 1 or is_class:
         return name
     if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > LONGEST_OUTER:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
