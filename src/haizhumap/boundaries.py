@@ -107,7 +107,8 @@ def _without_address(text: str, name: Name) -> Name:
 
 
 def _is_class(text: str, name: Name) -> bool:
-    return name.start < name.noun_at and not _is_proper(text, name.start, name.noun_at, name.site)
+    is_compound = len(name.site.noun) >= _LONGEST_COMMON and name.site.kind not in _LINE_KINDS
+    return (name.start < name.noun_at or is_compound) and not _is_proper(text, name.start, name.noun_at, name.site)
 
 
 def _anchored_names(outline: Outline) -> Iterator[Name]:
