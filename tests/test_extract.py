@@ -48,6 +48,12 @@ FOUND = {
     "打造云溪“智慧运动谷”。": ["云溪“智慧运动谷”"],
     # zones elsewhere
     "强化与横琴、前海的产业合作。": ["横琴", "前海"],
+    "深化与广西百色田东、德保东西部协作，推进与江西于都、哈尔滨五常对口合作。": [
+        "广西百色田东",
+        "德保",
+        "江西于都",
+        "哈尔滨五常",
+    ],
     # all over China
     "修缮鼓楼胡同，加固龙头沟水库，扩建青山屯。": ["鼓楼胡同", "龙头沟水库", "青山屯"],
     "建成云岭林场、青禾镇中心小学、白桥变电站。": ["云岭林场", "青禾镇中心小学", "白桥变电站"],
@@ -138,6 +144,69 @@ FOUND = {
     "产业问题是云溪河发展的关键。": ["云溪河"],
     "开工柳泉储备粮库，打造云沟、石桥镇等5个典型村。": ["柳泉储备粮库", "云沟", "石桥镇"],
     "规划建设高铁新城、空港新城，扩建三十五中学。": ["高铁新城", "空港新城", "三十五中学"],
+    # adverbs and verbs of every sort before a name, verbs that names hold too where only common words precede
+    "彻底整治青禾河，依法取缔柳泉码头，认真治理云溪湖。": ["青禾河", "柳泉码头", "云溪湖"],
+    "综合治理白桥河，严格管控鹭江，抢修柳泉大桥。": ["白桥河", "鹭江", "柳泉大桥"],
+    "改造提升建设东路、建设二路，建设六环高线公园。": ["建设东路", "建设二路", "六环高线公园"],
+    # conjunctions: after a list they end it; names of counties do not hide them
+    "启动青禾村、白桥村和柳泉工业区改造。": ["青禾村", "白桥村", "柳泉工业区"],
+    "改造柳泉路和县城东外环。": ["柳泉路", "东外环"],
+    "完成柳泉第一工业区、石围坪和白桥东片区改造。": ["柳泉第一工业区", "石围坪", "白桥东片区"],
+    # a market is called after a road, an area in square kilometres is no length, a whole village is the village
+    "新建青禾路便民市场、柳泉街停车场。": ["青禾路便民市场", "柳泉街停车场"],
+    "推动柳泉街道36平方公里整街统筹。": ["柳泉街道"],
+    "推动青禾村整村统筹。": ["青禾村"],
+    "完成朝阳沟、小河沟2条河道治理。": ["朝阳沟", "小河沟"],
+    # waters and hills share a noun only with what is not called so itself
+    "开放东湖、青禾公园，推动云溪湖、柳泉水库联合调度。": ["东湖", "青禾公园", "云溪湖", "柳泉水库"],
+    "推进海棠湾、崖柳湾科技城建设。": ["海棠湾", "崖柳湾科技城"],
+    # branches of abbreviated schools, phases of what a district has but one of
+    "建成市二中分校、中山公园二期。": ["市二中分校", "中山公园二期"],
+    # estates of common words beside one with a name
+    "改造阳光小区、滨河花园、柳泉佳苑。": ["阳光小区", "滨河花园", "柳泉佳苑"],
+    # zones of which a district has one, institutions of the county with a new site, roads with a code
+    "推进临港科创城建设，攻坚高铁会展新城征拆。": ["临港科创城", "高铁会展新城"],
+    "推进县医院新院区建设，完成县道X108、乡道Y204大修。": ["县医院新院区", "县道X108", "乡道Y204"],
+    "打通青禾路“断头路”，提升柳泉路街景，推动黄麻布、甲岸村旧改。": ["青禾路", "柳泉路", "黄麻布", "甲岸村"],
+    "全长12公里的柳泉大道、占地300亩的青禾公园建成。": ["柳泉大道", "青禾公园"],
+    "推动香柳生产力促进局青禾总部落地。": ["香柳生产力促进局青禾总部"],
+    # levels inside a name, sections of great rivers, types in brackets
+    "推进青禾国家级经济技术开发区、柳泉省级高新技术产业开发区升级。": [
+        "青禾国家级经济技术开发区",
+        "柳泉省级高新技术产业开发区",
+    ],
+    "实施长江柳泉段生态修复，推动柳泉保税物流中心（B型）封关，启用白桥港口岸。": [
+        "长江柳泉段",
+        "柳泉保税物流中心（B型）",
+        "白桥港口岸",
+    ],
+    # a class of things that a name explains, what a road passes below, verbs of something new
+    "首个智慧公园云石公园开园，新建成青禾消防站，使白桥老街重现繁华。": ["云石公园", "青禾消防站", "白桥老街"],
+    "实施柳泉路下穿京青铁路工程，青禾水库下闸蓄水。": ["柳泉路", "青禾水库"],
+    "推进狮柳、大沥、里水三镇扩容提质，建设甬柳科创区。": ["狮柳", "大沥", "里水", "甬柳科创区"],
+    # families of nouns
+    "建成柳泉餐厨垃圾处理厂、白桥建筑垃圾消纳场、鹭江橡胶坝。": [
+        "柳泉餐厨垃圾处理厂",
+        "白桥建筑垃圾消纳场",
+        "鹭江橡胶坝",
+    ],
+    "搬迁青禾水泥厂、柳泉屠宰场，开工白桥生物质电厂、云溪热电联产项目。": [
+        "青禾水泥厂",
+        "柳泉屠宰场",
+        "白桥生物质电厂",
+        "云溪热电联产项目",
+    ],
+    "建成柳泉社区卫生服务站、青禾国医馆、白桥疗养院。": ["柳泉社区卫生服务站", "青禾国医馆", "白桥疗养院"],
+    "建成柳泉日间照料中心、青禾养老公寓、白桥治超站。": ["柳泉日间照料中心", "青禾养老公寓", "白桥治超站"],
+    "完成柳泉家属楼、青禾安置小区、云溪人家建设。": ["柳泉家属楼", "青禾安置小区", "云溪人家"],
+    "加快九柳总部区、鹭江海岸带、青禾空中走廊、云溪LNG走廊建设。": [
+        "九柳总部区",
+        "鹭江海岸带",
+        "青禾空中走廊",
+        "云溪LNG走廊",
+    ],
+    "治理护城河，修缮鼓楼、文庙。": ["护城河", "鼓楼", "文庙"],
+    "优化应柳、永青等进京检查站，新建柳泉、白桥、青禾3座110千伏变电站。": ["应柳", "永青", "柳泉", "白桥", "青禾"],
 }
 REFUSED = [
     "建成一批口袋公园、社区公园。",
@@ -173,6 +242,19 @@ REFUSED = [
     "完成12个村庄规划编制。",
     "串联社区公共空间，以园区思维规划建设。",
     "习近平新时代中国特色社会主义思想。",
+    "坚决取缔占道经营、马路市场、乱停乱放。",
+    "推动企业在深交所、上交所和境外资本市场上市。",
+    "打造国际一流城市公园、高品质体育中心。",
+    "组织清滩护河净山等活动，培育柳泉、青禾、白桥三大产业集群。",
+    "支持革命老区、民族地区、边疆地区振兴发展。",
+    "整治入库支流，力争城际线在鹭岭设站，完善新区海域规划。",
+    "完成“三馆”建设，建成返乡创业园，引导青年返乡创业。",
+    "加快城市道桥设施更新，更换重型货车、非道路移动机械。",
+    "彻底改变城中村的落后面貌，支持建设研究型大学。",
+    "开通青禾至柳泉城际公交。",
+    "发展壮大柳泉果蔬专业合作社，培育柳泉大米品牌。",
+    "办好柳泉国际灯光节，举办青湖国际马拉松。",
+    "推进“一江两岸三镇”发展，加快国道主干线建设。",
     "",
 ]
 
@@ -259,11 +341,27 @@ def test_words_around_a_name_tell_kind_sector_and_stage(
         ("改造白桥后街、鹭崖洞天。", "鹭崖洞天", Kind.AREA),
         ("推动盐英街商业、旅游、购物消费升级。", "盐英街", Kind.AREA),
         ("推进盐英街拓宽改造。", "盐英街", Kind.ROAD),
+        # the end of a name, the sector that is spoken of, a zone in the district itself
+        ("推动柳泉医院青禾山院区建设。", "柳泉医院青禾山院区", Kind.HOSPITAL),
+        ("推进柳江至青首高铁白桥段建设。", "柳江至青首高铁白桥段", Kind.TRANSIT),
+        ("推进柳桥东片区土地整备。", "柳桥东片区", Kind.AREA),
+        ("绿化迎柳园，建设公园绿道。", "迎柳园", Kind.PARK),
+        ("建设国柳创芯港，引进芯片企业，壮大产业。", "国柳创芯港", Kind.INDUSTRIAL_PARK),
+        ("规划建设柳泉先进制造业合作区。", "柳泉先进制造业合作区", Kind.AREA),
+        ("推动与柳泉特别合作区产业协作。", "柳泉特别合作区", Kind.EXTERNAL_ZONE),
+        ("改造白桥印刷厂。", "白桥印刷厂", Kind.INDUSTRIAL_PARK),
     ],
 )
 def test_kind_is_told_by_the_end_the_list_and_the_sentence(sentence: str, name: str, kind: Kind) -> None:
     """Where a name's type noun does not tell what it is, its end, its list or its sentence does."""
     assert {candidate.text: candidate.kind for candidate in find_candidates(sentence)}[name] == kind
+
+
+def test_roads_that_are_dressed_are_public_space() -> None:
+    """A road speaks for transport where it is built, not where only trees and lights are spoken of."""
+    sectors = [only(text).sector for text in ("完成云溪路绿化、亮化。", "完成云溪路绿化、拓宽改造。")]
+
+    assert sectors == [Sector.PUBLIC_SPACE, Sector.TRANSPORT]
 
 
 def test_names_of_neighbours_do_not_speak_for_a_sector() -> None:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from haizhumap.boundaries import Name, Start, find_start, is_common
+from haizhumap.boundaries import Name
 from haizhumap.lexicons import Naming, Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector
 from haizhumap.outline import Outline
+from haizhumap.starts import Start, find_start, is_common
 
 _SHORTEST = 2
 _LONGEST = 8
@@ -83,7 +84,7 @@ def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name
     while at > 0 and text[at - 1] in marks:
         start = find_start(outline, at - 1)
         words = text[start.at : at - 1]
-        if (at - 1 in ends and not _are_alike(words, modifier)) or not _is_shared(words, is_numbered=is_numbered):
+        if (at - 1 in ends and not _are_alike(words, modifier, name)) or not _is_shared(words, is_numbered=is_numbered):
             return name
         at, lead = start.at, start
         if start.role:
@@ -98,8 +99,10 @@ def _own_words(modifier: str) -> str:
     return stem if is_qualified else modifier
 
 
-def _are_alike(words: str, modifier: str) -> bool:
+def _are_alike(words: str, modifier: str, name: Name) -> bool:
     """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
+    if len(words) > _SHORTEST and name.site.noun not in read_site_types().shared:
+        return False
     types = read_site_types().by_noun
     return all(name[-1:] in types and types[name[-1]].kind in _NATURAL for name in (words, modifier))
 
@@ -153,7 +156,7 @@ def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
     while text[at : at + 1] and text[at] in bounds.list_marks:
         stop = outline.runs.after(at + 1)
         end = _bare_end(text, at + 1, stop)
-        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, stop) or text[end : end + 1] in _OPENING:
+        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, end) or text[end : end + 1] in _OPENING:
             return
         found = _as_listed(site, at + 1, end, site.lead)
         taken.add(found)
@@ -196,7 +199,8 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
                 break
             if not taken.has(start.at, at):
                 is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
-                if not _is_bare_name(words) and (not is_local or words in read_site_types().by_noun):
+                is_bare = _is_bare_name(words) and bounds.shorthand.fullmatch(words) is None
+                if not is_bare and (not is_local or words in read_site_types().by_noun):
                     break
                 found = Site(
                     start=start.at,
@@ -250,7 +254,7 @@ def find_zones(outline: Outline, taken: Taken) -> Iterator[Site]:
     zones, bounds, text = read_zones(), read_boundaries(), outline.text
     for match in zones.names.finditer(text, 0, outline.body_end):
         start, end = match.span()
-        if taken.has(start, end) or not bounds.after_short.match(text, end):
+        if match.group() in zones.provinces or taken.has(start, end) or not bounds.after_short.match(text, end):
             continue
         if not zones.signal.search(text, *outline.sentence(start)) or find_start(outline, end).at != start:
             continue

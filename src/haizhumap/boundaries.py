@@ -4,37 +4,22 @@ Where names begin and end: a type noun is the anchor, the words around it are th
 Owns the search for names that end with a type noun; must not judge sectors, stages or actions.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_vocabulary, read_words
+from haizhumap.lexicons import Naming, Role, SiteType, read_boundaries, read_site_types, read_words
 from haizhumap.model import Kind
 from haizhumap.outline import Outline
+from haizhumap.starts import BRACKETS, CLOSING, LONGEST_OUTER, WINDOW, Start, find_start, is_common
 
-_WINDOW = 30
 _LONGEST_MODIFIER = 18
-_LONGEST_OUTER = 3
 _LONGEST_FREE = 2
 _LONGEST_COMMON = 4
 _SHORTEST_UNIT = 2
-_ONLY_FIRST = frozenset({Role.WEAK, Role.OUTER})
-_CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
-_BRACKETS = frozenset("）)")
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
 _LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
+_SECTIONED_KINDS = _LINE_KINDS | {Kind.WATERWAY}
 _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.GREENWAY})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """Where a name begins, and the word before it: "" where punctuation stands there."""
-
-    at: int
-    role: Role | None
-    word: str
-    word_at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,110 +33,6 @@ class Name:
     site: SiteType
     lead: Start
     is_sure: bool
-
-
-@lru_cache(maxsize=8192)
-def is_common(words: str) -> bool:
-    """Tell whether words are nothing but common vocabulary."""
-    return read_vocabulary().fullmatch(words) is not None
-
-
-def find_start(outline: Outline, stop: int, *, is_free: bool = False) -> Start:
-    """
-    Return where the name that goes on until `stop` begins.
-
-    Parameters
-    ----------
-    outline, stop
-        The report and where the name's last known part begins.
-    is_free
-        Whether what follows may be called after a verb, as streets and villages are.
-    """
-    run = outline.runs.before(stop)
-    floor = max(run, stop - _WINDOW)
-    start = _after_leads(outline.text, floor, stop, is_free=is_free)
-    if start.role is None and floor == run:
-        return _across_bracket(outline, start, stop)
-    return start
-
-
-def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> Start:
-    """Return the start after the last lead word; words that names are made of count only where others precede."""
-    bounds = read_boundaries()
-    at, role, word, word_at = floor, None, "", floor
-    part_end = -1
-    for match in bounds.before.finditer(text, floor, stop):
-        found = bounds.role(match)
-        if found is Role.PART:
-            part_end = match.end()
-            continue
-        if found in _ONLY_FIRST and match.start() != at:
-            continue
-        if match.end() == stop and (
-            (is_free and match.group() in bounds.named_like_verbs) or _is_within_part(text, match)
-        ):
-            break
-        at, role, word, word_at = match.end(), found, match.group(), match.start()
-    at = _after_conjunction(text, at, stop, part_end=part_end)
-    if floor == 0 or text[floor - 1] not in bounds.list_marks or role:
-        at = _after_singles(text, at, stop)
-    return Start(at=at, role=role, word=word, word_at=word_at)
-
-
-def _is_within_part(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a word begins a longer one that names are made of, its end being the type noun."""
-    part = read_boundaries().part.match(text, match.start())
-    return part is not None and part.end() > match.end()
-
-
-def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
-    """Return the offset after the last conjunction that has a name's length before it and ends no part of a name."""
-    bounds = read_boundaries()
-    for index in range(stop - 1, at + 1, -1):
-        is_cut = text[index] in bounds.conjunctions and index + 1 != part_end and not bounds.part.match(text, index)
-        if is_cut:
-            return at if _goes_on(text, at, index, stop) else index + 1
-    return at
-
-
-def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
-    """Tell whether a conjunction stands inside a name: only common words after it, before it a name without a noun."""
-    after = text[cut + 1 : stop]
-    if not after.isalpha() or not is_common(after) or cut - at < _LONGEST_OUTER or is_common(text[at:cut]):
-        return False
-    return read_site_types().pattern.search(text, at, cut) is None
-
-
-def _after_singles(text: str, at: int, stop: int) -> int:
-    bounds = read_boundaries()
-    while stop - at > 1 and text[at] in bounds.singles and not _begins_word(text, at, stop):
-        at += 1
-    return at
-
-
-def _begins_word(text: str, at: int, stop: int) -> bool:
-    """Tell whether the character at an offset begins a longer word: no lead of its own there."""
-    return read_boundaries().part.match(text, at) is not None or read_words().match(text, at, stop) is not None
-
-
-def _across_bracket(outline: Outline, start: Start, stop: int) -> Start:
-    """Take a quotation or a bracket that stands right before into the name."""
-    text = outline.text
-    closing = text[start.at - 1 : start.at]
-    if closing not in _CLOSING or not (closing in _BRACKETS or start.at == stop):
-        return start
-    opening = text.rfind(_CLOSING[closing], max(0, start.at - _WINDOW), start.at)
-    if opening < 0 or (_is_slogan(text[opening + 1 : start.at - 1].strip()) and closing not in _BRACKETS):
-        return start
-    outer = _after_leads(text, max(outline.runs.before(opening), opening - _WINDOW), opening)
-    has_words = outer.at < opening and not is_common(text[outer.at : opening])
-    if closing in _BRACKETS and not has_words:
-        return start
-    return replace(outer, at=outer.at if has_words else opening)
-
-
-def _is_slogan(words: str) -> bool:
-    return is_common(words) or read_boundaries().shorthand.fullmatch(words) is not None
 
 
 def find_names(outline: Outline) -> Iterator[Name]:
@@ -181,6 +62,8 @@ def _joined(text: str, first: Name, second: Name) -> Name:
     between = text[first.noun_end : second.noun_at]
     if _is_whole(text, first, second, between):
         return first
+    if second.end == first.end and first.noun_end <= second.noun_at and first.site.is_alone and not first.is_sure:
+        return replace(first, start=min(first.start, second.start), is_sure=True)
     if first.is_sure or second.site.noun in read_site_types().branches:
         return replace(second, start=min(first.start, second.start))
     is_class = len(first.site.noun) > 1 and not first.site.is_alone and _is_class(text, first)
@@ -190,13 +73,22 @@ def _joined(text: str, first: Name, second: Name) -> Name:
 
 def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
     """Tell whether the second of two names adds nothing to the first, or only what is done there."""
+    types = read_site_types()
     if _is_shorthand(text, first.end, second.end):
         return True
+    if second.site.noun in types.branches and not between:
+        return False
     if first.is_sure:
-        is_joined = not between and len(first.site.noun) == 1 and second.site.noun in read_site_types().joined
+        is_joined = second.site.noun in types.joined and _can_be_called_after(first, between)
         is_plain = second.site.is_plain and not is_joined and (not between or is_common(between))
         return is_plain or not second.is_sure or second.end <= first.end
     return second.end < first.end or (second.end == first.end and not second.is_sure)
+
+
+def _can_be_called_after(first: Name, between: str) -> bool:
+    """Tell whether a market or an estate may be called after what stands right before it: a water, a road."""
+    is_road = first.site.kind is Kind.ROAD and first.end == first.noun_end and (not between or is_common(between))
+    return is_road or (not between and len(first.site.noun) == 1)
 
 
 def _is_shorthand(text: str, start: int, end: int) -> bool:
@@ -215,7 +107,8 @@ def _without_address(text: str, name: Name) -> Name:
 
 
 def _is_class(text: str, name: Name) -> bool:
-    return name.start < name.noun_at and not _is_proper(text, name.start, name.noun_at, name.site)
+    is_compound = len(name.site.noun) >= _LONGEST_COMMON and name.site.kind not in _LINE_KINDS
+    return (name.start < name.noun_at or is_compound) and not _is_proper(text, name.start, name.noun_at, name.site)
 
 
 def _anchored_names(outline: Outline) -> Iterator[Name]:
@@ -228,7 +121,7 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
             continue
         if bounds.continuation.match(text, limit):
             continue
-        start = find_start(outline, at, is_free=site.naming is Naming.ANY)
+        start = find_start(outline, at, is_free=site.noun in read_site_types().verb_named)
         line_end = previous_end if previous_kind in _LINE_KINDS else -1
         if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, line_end, site):
             start = find_start(outline, start.word_at)
@@ -250,7 +143,7 @@ def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) 
     at, end, limit = noun
     if _is_proper(text, start, at, site):
         return True
-    own = read_site_types().own_extension.fullmatch(text, end, limit) if site.kind in _LINE_KINDS else None
+    own = read_site_types().own_extension.fullmatch(text, end, limit) if site.kind in _SECTIONED_KINDS else None
     return own is not None and not is_common(own["words"] or text[end - 1])
 
 
@@ -293,7 +186,8 @@ def _ends_name(text: str, end: int, site: SiteType) -> bool:
     """Tell whether what follows a short noun begins something else: punctuation, works, a verb, a common word."""
     if read_boundaries().after_short.match(text, end):
         return True
-    return site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
+    is_natural = site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
+    return is_natural and read_boundaries().owned.match(text, end) is None
 
 
 def _needs_end(site: SiteType) -> bool:
@@ -303,24 +197,25 @@ def _needs_end(site: SiteType) -> bool:
 
 def _is_enclosed(text: str, at: int) -> bool:
     """Tell whether a quotation or a bracket is open: slogans and programmes stand in one, end points in the other."""
-    floor = max(0, at - 2 * _WINDOW)
-    for closing, opening in _CLOSING.items():
+    floor = max(0, at - 2 * WINDOW)
+    for closing, opening in CLOSING.items():
         opened = text.rfind(opening, floor, at)
-        if opened > text.rfind(closing, floor, at) and (closing not in _BRACKETS or _has_ends(text, at, closing)):
+        if opened > text.rfind(closing, floor, at) and (closing not in BRACKETS or _has_ends(text, at, closing)):
             return True
     return False
 
 
 def _has_ends(text: str, at: int, closing: str) -> bool:
     """Tell whether the bracket around an offset says from where to where."""
-    opened = text.rfind(_CLOSING[closing], 0, at)
-    closed = text.find(closing, at, at + 2 * _WINDOW)
+    opened = text.rfind(CLOSING[closing], 0, at)
+    closed = text.find(closing, at, at + 2 * WINDOW)
     return read_boundaries().ends.search(text, opened, max(closed, at)) is not None
 
 
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
     """Tell whether only a length stands between two nouns: so many kilometres of greenway along a lake."""
-    return start.role is Role.QUANTITY and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
+    is_length = start.role is Role.QUANTITY and read_boundaries().lengths.search(start.word) is not None
+    return is_length and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
 
 
 def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> bool:
@@ -351,15 +246,16 @@ def _quoted(outline: Outline, name: Name) -> Name:
     """Take both quotation marks into a name that stands in quotation marks after a proper name."""
     text = outline.text
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
-    if not closing or _CLOSING.get(closing) != opening or closing in _BRACKETS:
+    if not closing or CLOSING.get(closing) != opening or closing in BRACKETS:
         return name
-    if name.noun_at - name.start == 1:
+    is_class = name.site.naming is Naming.ANY and not _is_proper(text, name.start, name.noun_at, name.site)
+    if name.noun_at - name.start == 1 or is_class:
         return name
-    if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > _LONGEST_OUTER:
+    if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > LONGEST_OUTER:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
     outer = find_start(outline, name.start - 1)
     words = text[outer.at : name.start - 1]
-    if not 1 < len(words) <= _LONGEST_OUTER or is_common(words):
+    if not 1 < len(words) <= LONGEST_OUTER or is_common(words):
         return name
     return replace(name, start=outer.at, end=name.end + 1, lead=outer, is_sure=True)
 
@@ -373,7 +269,9 @@ def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
 def _is_generic(modifier: str, site: SiteType) -> bool:
     if site.naming is Naming.ANY:
         return modifier in site.generic
-    return modifier in site.generic or modifier in read_site_types().units or modifier in read_boundaries().singles
+    is_numeral = len(modifier) == 1 and modifier.isnumeric() and site.naming is not Naming.NUMBER
+    is_unit = modifier in read_site_types().units or modifier in read_boundaries().singles
+    return is_numeral or is_unit or modifier in site.generic
 
 
 def is_named(modifier: str, site: SiteType) -> bool:

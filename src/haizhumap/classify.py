@@ -15,6 +15,7 @@ from haizhumap.outline import Outline
 _LONGEST_ACTION = 40
 _VERBS = 2
 _LOUDEST = 2
+_ROADS = frozenset({Kind.ROAD, Kind.ROAD_SEGMENT})
 Span = tuple[int, int]
 
 _DIGIT = re.compile("[0-9]")
@@ -32,6 +33,7 @@ class Judge:
         self._context = _without(outline.text, names)
         self._counted = lru_cache(maxsize=4096)(self._count)
         self._voted = lru_cache(maxsize=4096)(self._votes)
+        self._dressed = lru_cache(maxsize=4096)(self._is_dressed)
         self._staged = lru_cache(maxsize=4096)(self._stage)
         self._stated = lru_cache(maxsize=4096)(self._figures)
 
@@ -52,10 +54,15 @@ class Judge:
         votes = dict(self._voted(clause))
         for sector in _count_words(self._outline.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
-        if own:
+        if own and not (kind in _ROADS and self._dressed(clause)):
             weight = themes.kind_weights.get(kind, themes.weights["kind"])
             votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
         return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
+
+    def _is_dressed(self, clause: Span) -> bool:
+        """Tell whether a clause speaks of trees, lights and facades and of no works on a road."""
+        themes = read_themes()
+        return bool(themes.dressing.search(self._context, *clause)) and not themes.works.search(self._context, *clause)
 
     def _votes(self, clause: Span) -> dict[Sector, float]:
         """Return how loud the words around a clause speak for each sector."""

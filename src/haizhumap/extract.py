@@ -1,8 +1,8 @@
 """
 Candidate places of a report: the sites on which it says that something is or will be done.
 
-Owns the order of the rules and what counts as a candidate; the search for names stands in `boundaries` and `bare`,
-the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
+Owns the order of the rules and what counts as a candidate; the search for names stands in `starts`,
+`boundaries` and `bare`, the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,14 +20,17 @@ from haizhumap.bare import (
     to_site,
     with_shared_head,
 )
-from haizhumap.boundaries import find_names, is_common
+from haizhumap.boundaries import find_names
 from haizhumap.classify import Judge, ending_of, kind_of
 from haizhumap.lexicons import Role, read_boundaries, read_site_types, read_zones
 from haizhumap.model import Kind, Sector, Stage, Targets
 from haizhumap.outline import Outline
+from haizhumap.starts import is_common
 
 _REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
 _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
+_WEAK_RULES = frozenset({"listed", "pair"})
+_UNLIKE_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.VILLAGE, Kind.AREA, Kind.BRIDGE_TUNNEL})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
 _SHORT, _FREQUENT = 2, 5
 _UNIT_LENGTHS = range(2, 6)
@@ -112,7 +115,15 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
     sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
     sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
     sites = (site for site in sites if not _is_branded(outline.text, site))
-    return (site for site in sites if _is_acted_on(outline, site))
+    acted_on = [site for site in sites if _is_acted_on(outline, site)]
+    list_ends = _list_ends(outline.text, sorted(acted_on, key=lambda site: site.start))
+    return (site for site in acted_on if not _is_unlike(outline.text, site, list_ends[site.start]))
+
+
+def _is_unlike(text: str, site: Site, list_end: int) -> bool:
+    """Tell whether a list consists of no sites, so that what hardly looks like one in it is none: events, goods."""
+    is_weak = site.rule in _WEAK_RULES or (len(site.entry) == 1 and site.kind in _UNLIKE_KINDS)
+    return is_weak and read_boundaries().unlike.match(text, list_end) is not None
 
 
 def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
@@ -135,7 +146,8 @@ def _with_support(outline: Outline, site: Site) -> Site:
     is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
         is_alone or site.kind in _SINGULAR_KINDS
     )
-    if is_singular or _has_phase(outline.text, site) or (is_alone and _is_built(outline, site)):
+    is_plain = read_site_types().praised.search(outline.text, site.start, site.end) is None
+    if is_singular or _has_phase(outline.text, site) or (is_alone and is_plain and _is_built(outline, site)):
         return replace(site, is_sure=True, rule="alone")
     return site
 
@@ -166,12 +178,22 @@ def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
     """Let a site that a district has but one of count where a neighbour in its list is named."""
     types, text = read_site_types().by_noun, outline.text
     for before, after in ((0, 1), (1, 0)):
-        for index in range(1, len(sites)):
+        for index in range(1, len(sites)) if after else range(len(sites) - 1, 0, -1):
             named, other = sites[index - 1 + before], sites[index - 1 + after]
             gap = text[sites[index - 1].end : sites[index].start]
-            if gap in _list_gaps() and named.is_sure and not other.is_sure and types[other.entry].is_alone:
+            if gap not in _list_gaps() or not named.is_sure or other.is_sure:
+                continue
+            if types[other.entry].is_alone or _is_like_neighbour(text, other, named):
                 sites[index - 1 + after] = replace(other, is_sure=True, rule="alone")
     return sites
+
+
+def _is_like_neighbour(text: str, site: Site, named: Site) -> bool:
+    """Tell whether an estate of common words stands beside one with a name."""
+    types = read_site_types()
+    words = text[site.start : site.end - len(site.entry)]
+    is_estate = site.entry in types.listed_alone and named.entry in types.listed_alone
+    return is_estate and site.lead.role is not Role.QUANTITY and len(words) >= _SHORT and words not in types.classes
 
 
 def _with_projects(outline: Outline, sites: list[Site]) -> list[Site]:
@@ -197,14 +219,16 @@ def _list_gaps() -> frozenset[str]:
 
 
 def _as_local(outline: Outline, site: Site) -> Site:
-    """Let a new zone lie in the district where the sentence speaks of no co-operation."""
+    """Let a new zone lie in the district where no co-operation is spoken of, a zone of co-operation anyway."""
     is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
     words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
     if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
         return site
-    if zones.signal.search(outline.text, *outline.sentence(site.start)):
-        return site
-    return replace(site, kind=Kind.AREA, sector=Sector.URBAN_RENEWAL)
+    sector = read_site_types().local_zones[site.entry]
+    is_partner = outline.text[site.start - 1 : site.start] in read_boundaries().conjunctions
+    if sector is not Sector.REGIONAL_COOPERATION:
+        is_partner = zones.signal.search(outline.text, *outline.sentence(site.start)) is not None
+    return site if is_partner else replace(site, kind=Kind.AREA, sector=sector)
 
 
 def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
@@ -265,6 +289,15 @@ def _is_quarter(site: Site, sector: Sector) -> bool:
     return site.entry in nouns
 
 
+def _kind_in(site: Site, sector: Sector, told: Kind, words: str) -> Kind:
+    """Return what a site is by the sector that is spoken of, where its type noun may mean more than one thing."""
+    if _is_quarter(site, sector):
+        return Kind.AREA
+    is_open = told is read_site_types().by_noun[site.entry].kind if site.entry in read_site_types().by_noun else False
+    kinds = read_site_types().told_by_sector.get(site.entry, {}) if is_open and site.rule == "noun" else {}
+    return kinds.get(sector, kind_of(told, words))
+
+
 def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
     """Return for each site's start where the list that it stands in ends."""
     ends: dict[int, int] = {}
@@ -285,7 +318,7 @@ def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> 
         text=words,
         start=start,
         end=end,
-        kind=Kind.AREA if _is_quarter(site, sector) else kind_of(told.kind, words),
+        kind=_kind_in(site, sector, told.kind, words),
         sector=sector,
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),

@@ -87,7 +87,13 @@ class SiteTypes:
     own_extension: re.Pattern[str]
     endings: tuple[Ending, ...]
     joined: frozenset[str]
-    local_zones: frozenset[str]
+    shared: frozenset[str]
+    verb_named: frozenset[str]
+    told_by_sector: Mapping[str, Mapping[Sector, Kind]]
+    listed_alone: frozenset[str]
+    classes: frozenset[str]
+    praised: re.Pattern[str]
+    local_zones: Mapping[str, Sector]
     units: frozenset[str]
     visited: frozenset[str]
     renewed: frozenset[str]
@@ -119,6 +125,11 @@ class Boundaries:
     improved: re.Pattern[str]
     placed: re.Pattern[str]
     conjunctions: frozenset[str]
+    listing: frozenset[str]
+    lengths: re.Pattern[str]
+    street_numbers: frozenset[str]
+    unlike: re.Pattern[str]
+    owned: re.Pattern[str]
     list_marks: frozenset[str]
     admin: re.Pattern[str]
     building: re.Pattern[str]
@@ -154,6 +165,7 @@ class Zones:
 
     names: re.Pattern[str]
     signal: re.Pattern[str]
+    provinces: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +175,8 @@ class Themes:
     weights: Mapping[str, float]
     kind_weights: Mapping[Kind, float]
     noun_weights: Mapping[str, float]
+    dressing: re.Pattern[str]
+    works: re.Pattern[str]
     sector_of: Mapping[str, tuple[Sector, ...]]
     sector_word: re.Pattern[str]
     stage_words: Mapping[Stage, re.Pattern[str]]
@@ -219,7 +233,13 @@ def read_site_types() -> SiteTypes:
         endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
         joined=frozenset(raw["joined"]),
-        local_zones=frozenset(raw["local_zones"]),
+        shared=frozenset(raw["shared"]),
+        verb_named=frozenset(raw["verb_named"]),
+        told_by_sector={noun: _kinds_by_sector(kinds) for noun, kinds in raw["told_by_sector"].items()},
+        listed_alone=frozenset(raw["listed_alone"]),
+        classes=frozenset(raw["classes"]),
+        praised=re.compile(any_of(raw["praised"])),
+        local_zones={noun: Sector(code) for noun, code in raw["local_zones"].items()},
         units=frozenset(raw["units"]),
         visited=frozenset(raw["visited"]),
         renewed=frozenset(raw["renewed"]),
@@ -230,6 +250,10 @@ def read_site_types() -> SiteTypes:
         measured=re.compile(raw["measured"]),
         addressed={noun: frozenset(map(Kind, kinds)) for noun, kinds in raw["addressed"].items()},
     )
+
+
+def _kinds_by_sector(raw: Mapping[str, str]) -> Mapping[Sector, Kind]:
+    return {Sector(sector): Kind(kind) for sector, kind in raw.items()}
 
 
 def _ending(raw: Mapping[str, Any]) -> Ending:
@@ -293,6 +317,11 @@ def read_boundaries() -> Boundaries:
         improved=re.compile(any_of(raw["objects"])),
         placed=re.compile(raw["placed"]),
         conjunctions=frozenset(raw["conjunctions"]),
+        listing=frozenset(raw["listing"]),
+        lengths=re.compile(raw["lengths"]),
+        street_numbers=frozenset(["", *raw["street_numbers"]]),
+        unlike=re.compile(raw["unlike"]),
+        owned=re.compile(raw["owned"]),
         list_marks=frozenset(raw["list_marks"]),
         building=re.compile(any_of(raw["building"])),
         built=re.compile(any_of(raw["built"])),
@@ -336,7 +365,12 @@ def read_words() -> re.Pattern[str]:
 def read_zones() -> Zones:
     """Read the zones elsewhere."""
     raw = _read("zones.toml")
-    return Zones(names=re.compile(any_of(raw["names"])), signal=re.compile(any_of(raw["signals"])))
+    names = f"{any_of([*raw['names'], *raw['provinces']])}{any_of(raw['names'])}{{0,2}}"
+    return Zones(
+        names=re.compile(names),
+        signal=re.compile(any_of(raw["signals"])),
+        provinces=frozenset(raw["provinces"]),
+    )
 
 
 @cache
@@ -351,6 +385,8 @@ def read_themes() -> Themes:
         weights=raw["weights"],
         kind_weights={Kind(code): weight for code, weight in raw["kind_weights"].items()},
         noun_weights=raw["noun_weights"],
+        dressing=re.compile(any_of(raw["dressing"])),
+        works=re.compile(any_of(raw["road_works"])),
         sector_of=sector_of,
         sector_word=re.compile(any_of(sector_of)),
         stage_words={Stage(code): re.compile(any_of(words)) for code, words in raw["stages"].items()},
