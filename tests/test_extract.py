@@ -1,6 +1,7 @@
 """The candidate places of a report."""
 
 import re
+import time
 from itertools import pairwise
 
 import pytest
@@ -405,6 +406,37 @@ def test_reporting_district_is_no_site_of_its_own_report() -> None:
     text = "青禾区区长作政府工作报告。今年，青禾区将加快建设青禾路，改善云溪区的交通。"
 
     assert "青禾区" not in [candidate.text for candidate in find_candidates(text)]
+
+
+def test_a_phase_of_other_works_is_no_part_of_a_name() -> None:
+    """What follows the phase is the site; the phase of the site itself stands after it."""
+    found = [candidate.text for candidate in find_candidates("加快青禾大道市政化改造一期云溪立交建设。")]
+
+    assert "云溪立交" in found
+    assert only("建成云溪公园一期。").text == "云溪公园一期"
+
+
+def test_an_estate_lends_its_noun_to_nobody() -> None:
+    """In a list each estate has a word of its own: what stands before one is a site by itself."""
+    found = [candidate.text for candidate in find_candidates("推进柳泉物流、青禾豪园、云溪花园改造。")]
+
+    assert "青禾豪园" in found
+    assert "柳泉物流、青禾豪园" not in found
+
+
+def test_a_long_run_of_digits_or_names_takes_no_long_time() -> None:
+    """Ten times the text takes some ten times as long, not a hundred."""
+    for piece in ("1", "青禾河、"):
+        short, long = (timed(f"推进{piece * count}建设。") for count in (2_000, 20_000))
+
+        assert long < 40 * max(short, 0.01)
+
+
+def timed(text: str) -> float:
+    """Return the processor time that the search of a text takes, in seconds."""
+    start = time.process_time()
+    find_candidates(text)
+    return time.process_time() - start
 
 
 def test_second_mention_counts_with_its_own_action() -> None:

@@ -111,6 +111,8 @@ def _can_share(name: Name, modifier: str) -> bool:
     """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False
+    if name.site.noun in read_site_types().unshared:
+        return False
     if name.site.kind is Kind.BRIDGE_TUNNEL and name.end > name.noun_end:
         return False
     if not name.site.noun or (modifier[:1].isascii() and not modifier[:1].isdigit()):

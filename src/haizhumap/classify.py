@@ -13,6 +13,7 @@ from haizhumap.model import Kind, Sector, Stage, Target, Targets
 from haizhumap.outline import Outline
 
 _LONGEST_ACTION = 40
+_LONGEST_LEAD = 200
 _VERBS = 2
 _LOUDEST = 2
 _ROADS = frozenset({Kind.ROAD, Kind.ROAD_SEGMENT})
@@ -106,7 +107,9 @@ class Judge:
         """
         left, right = clause
         text = self._outline.text
-        verbs = [match.group() for match in read_boundaries().verb.finditer(text, left, start)]
+        verbs = [
+            match.group() for match in read_boundaries().verb.finditer(text, max(left, start - _LONGEST_LEAD), start)
+        ]
         return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
 
     def targets(self, clause: Span) -> Targets:

@@ -87,6 +87,7 @@ class SiteTypes:
     own_extension: re.Pattern[str]
     endings: tuple[Ending, ...]
     joined: frozenset[str]
+    unshared: frozenset[str]
     shared: frozenset[str]
     verb_named: frozenset[str]
     told_by_sector: Mapping[str, Mapping[Sector, Kind]]
@@ -233,6 +234,7 @@ def read_site_types() -> SiteTypes:
         endings=tuple(map(_ending, raw["ending"])),
         own_extension=re.compile(raw["own_extension"]),
         joined=frozenset(raw["joined"]),
+        unshared=frozenset(raw["unshared"]),
         shared=frozenset(raw["shared"]),
         verb_named=frozenset(raw["verb_named"]),
         told_by_sector={noun: _kinds_by_sector(kinds) for noun, kinds in raw["told_by_sector"].items()},
