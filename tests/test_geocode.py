@@ -25,7 +25,7 @@ from haizhumap.positions import GUANGDONG_BBOX
 from haizhumap.proposals import format_proposals, merged, put_into, read_proposals
 from haizhumap.providers import Baidu, Hit, ProviderName
 from haizhumap.register import read_places
-from haizhumap.settings import Settings
+from haizhumap.settings import JOURNAL, Settings
 from haizhumap.text import LANGS, phrases, say_error
 
 KEY = "k3y-0123456789abcdef"
@@ -909,3 +909,17 @@ def test_kinds_of_the_register_are_all_judged(settings: Settings) -> None:
 
     assert judged[Kind.ROAD] == 1000
     assert judged[Kind.VENUE] == 50
+
+
+def test_nothing_is_accepted_or_proposed_while_a_writing_is_unfinished(unlocated: Settings, server: StubServer) -> None:
+    """What is accepted then could be lost when the broken writing is finished."""
+    server.replies = [Reply(json=amap("兴趣点"))]
+    proposed = json.loads(run("geocode", "--json").stdout)[0]["proposal"]
+    (unlocated.root / JOURNAL).write_text("[]", encoding="utf-8")
+    before = contents(unlocated)
+
+    for command in (("accept", proposed), ("geocode", "--fresh")):
+        refused = run(*command)
+        assert refused.exit_code == 2
+        assert "check --finish" in refused.stderr
+    assert contents(unlocated) == before

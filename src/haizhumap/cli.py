@@ -208,6 +208,7 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
             raise LayerError("layer-stale", path=name)
         click.echo(t("cli.fresh", lang, path=name), err=True)
         return
+    settings.require_finished()
     write_whole(settings.layer_path, content)
     located = int(gdf.geometry.notna().sum())
     click.echo(t("cli.built", lang, path=name, count=len(gdf), located=located), err=True)
@@ -236,6 +237,7 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
             raise LayerError("basemap-stale", path=", ".join(map(settings.relative, stale)))
         click.echo(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)), err=True)
         return
+    settings.require_finished()
     write_all(contents)
     path = settings.relative(settings.basemap_dir)
     click.echo(t("cli.basemap-built", lang, path=path, count=len(contents)), err=True)

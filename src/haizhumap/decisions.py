@@ -66,6 +66,7 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
     WriteError
         If it cannot be written.
     """
+    settings.require_finished()
     name = settings.relative(settings.links_path)
     links = read_links(settings.links_path, name=name)
     links.require_clean()

@@ -76,6 +76,7 @@ class Plan:
         if self.faults:
             first = self.faults[0]
             raise IngestError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
+        self.settings.require_finished()
         for path, content in self.before.items():
             if _bytes(path) != content:
                 raise IngestError("plan-stale", path=self.settings.relative(path))

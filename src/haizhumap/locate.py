@@ -102,6 +102,7 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     path, new = settings.proposals_path, list(proposals)
     if not new:
         return
+    settings.require_finished()
     known = read_proposals(path, name=settings.relative(path))
     write_whole(path, format_proposals(merged(known, new).values()))
     click.echo(t("cli.proposed", lang, path=settings.relative(path), count=len(new)), err=True)
@@ -261,6 +262,7 @@ def _cell(column: str, value: object, lang: Lang) -> str:
 def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
     """Move proposals into the gazetteer, all or none; see the help text."""
     settings = Settings.find()
+    settings.require_finished()
     name = settings.relative(settings.gazetteer_path)
     proposals = read_proposals(settings.proposals_path, name=settings.relative(settings.proposals_path))
     chosen = {proposal_id: _chosen(proposal_id, proposals, settings) for proposal_id in proposal_ids}
