@@ -133,7 +133,9 @@ def test_a_kill_at_any_step_leaves_each_file_whole_and_the_set_detectable(tmp_pa
         (root / "data" / "a.csv").write_text("old a")
         (root / "geo" / "b.json").write_text("old b")
         command = [sys.executable, "-c", WRITE_AND_DIE, str(root), str(step)]
-        code = subprocess.run(command, check=False, env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT / "src")}).returncode
+        code = subprocess.run(
+            command, check=False, env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT / "src")}
+        ).returncode
         outcomes.append(look_at(root))
         if code == 0:
             break

@@ -6,7 +6,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ import click
 
 from haizhumap.candidates import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
 from haizhumap.documents import Document, read_document
-from haizhumap.errors import ReportError
+from haizhumap.errors import ReportError, WriteError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
 from haizhumap.ingest import Plan
@@ -24,13 +24,13 @@ from haizhumap.intake import plan_lines, without_known
 from haizhumap.lookup import Gazetteer, NameMatch, look_up_names
 from haizhumap.model import Report
 from haizhumap.report import clean, new_report, read_report, read_text
-from haizhumap.settings import Settings, write_whole
+from haizhumap.settings import Settings
+from haizhumap.terminal import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.text import Lang, detect_lang, t
 
 F = TypeVar("F", bound=Callable[..., None])
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
-_SCREEN = Path("-")
 _BEYOND_ANY_SCORE = 2.0
 _METADATA = ("title", "issuer", "delivered", "excerpt", "opening_section", "boundary")
 
@@ -46,37 +46,50 @@ def _report_argument(command: F) -> F:
 def _read(path: Path, lang: Lang) -> Document:
     """Read a document from a file or from stdin, and tell what people should know of it."""
     try:
-        data = sys.stdin.buffer.read() if path == _SCREEN else path.read_bytes()
+        data = _stdin() if path == SCREEN else path.read_bytes()
     except OSError as error:
         raise ReportError("file-unreadable", path=path, why=error.strerror) from error
-    document = read_document(data, name="stdin" if path == _SCREEN else path.name)
+    document = read_document(data, name="stdin" if path == SCREEN else path.name)
     for warning in document.warnings:
-        click.echo(t(f"document.{warning.code}", lang, **warning.facts), err=True)
+        say(t(f"document.{warning.code}", lang, **warning.facts))
     return document
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise ReportError("input-closed")
+    return sys.stdin.buffer.read()
 
 
 @click.command("extract", help=_help("extract"), context_settings=_CONTEXT)
 @_report_argument
-@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), default="jsonl", help=_help("opt-format"))
+@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=_help("opt-format"))
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=_SCREEN, help=_help("opt-output")
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=SCREEN, help=_help("opt-output")
 )
 @click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=_help("opt-text"))
 @click.pass_obj
-def extract_command(lang: Lang, /, path: Path, format_name: str, output: Path, text_path: Path | None) -> None:
+def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: Path, text_path: Path | None) -> None:
     """Find candidate places in a report; see the help text."""
+    _check_outputs(path, output, text_path)
     text, _ = clean(_read(path, lang).raw)
     if not text.strip():
         raise ReportError("empty-report", path=path)
     found = find_candidates(text)
-    data = format_table(found) if format_name == "csv" else format_jsonl(found).encode("utf-8")
+    is_table = format_name == "csv" or (format_name is None and output.suffix.lower() == ".csv")
+    data = format_table(found) if is_table else format_jsonl(found).encode("utf-8")
+    words = {} if text_path is None else {text_path: text.encode("utf-8")}
+    deliver(words | {output: data})
+    say(t("cli.extracted", lang, count=len(found), characters=len(text)))
+
+
+def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
+    """Refuse to write over the document, over the project's data, or one output over the other."""
+    check_output(output, inputs=[path])
     if text_path is not None:
-        write_whole(text_path, text)
-    if output == _SCREEN:
-        sys.stdout.buffer.write(data)
-    else:
-        write_whole(output, data)
-    click.echo(t("cli.extracted", lang, count=len(found), characters=len(text)), err=True)
+        check_output(text_path, inputs=[path])
+        if is_same(output, text_path):
+            raise WriteError("output-twice", path=output)
 
 
 @click.command("ingest", help=_help("ingest"), context_settings=_CONTEXT)
@@ -112,16 +125,16 @@ def ingest_command(
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
     plan = plan_lines(settings, report, fresh, gazetteer)
-    click.echo(plan.diff, nl=False)
+    tell_text(plan.diff)
     for issue in plan.issues:
-        click.echo(issue_line(issue, lang), err=True)
+        say(issue_line(issue, lang))
     if is_written:
         plan.write()
-        click.echo(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+        say(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)))
         return
-    click.echo(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+    say(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)))
     if plan.faults:
-        click.echo(t("cli.check-faults", lang, count=len(plan.faults)), err=True)
+        say(t("cli.check-faults", lang, count=len(plan.faults)))
         ctx.exit(1)
 
 
@@ -135,14 +148,19 @@ def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any])
     if path.is_file() and path.parent == settings.reports_dir:
         known = read_report(settings.reports_dir, report_id)
         given = {name: getattr(known, name) for name in _METADATA}
-    elif missing := {"title", "issuer", "delivered"} - {name for name, value in given.items() if value}:
-        raise ReportError("metadata-missing", path=settings.relative(path), field=", ".join(sorted(missing)))
+    elif missing := missing_metadata(given):
+        raise ReportError("metadata-missing", path=settings.relative(path), field=missing)
     else:
         given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
     cleaned = clean(raw)
     if not cleaned[0].strip():
         raise ReportError("empty-report", path=report_id)
     return new_report(raw, cleaned, report_id=report_id, **given)
+
+
+def missing_metadata(given: Mapping[str, object]) -> str:
+    """Return the names of the metadata that a report must have and that are not given, or blank."""
+    return ", ".join(name for name in ("delivered", "issuer", "title") if not str(given.get(name) or "").strip())
 
 
 def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
@@ -163,7 +181,7 @@ def _choose(
     scored = [line for line in unjudged if line.score >= least]
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
-    click.echo(t("cli.chosen", lang, rejected=rejected, **facts), err=True)
+    say(t("cli.chosen", lang, rejected=rejected, **facts))
     return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
 
 
@@ -181,7 +199,7 @@ def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gaze
             name = report.text[line.place.start : line.place.end]
             matches = look_up_names(name, gazetteer, issuer=report.issuer).matches
             for match in filter(lambda match: match.is_located, matches):
-                click.echo(_match_line(name, match, lang), err=True)
+                say(_match_line(name, match, lang))
 
 
 def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
