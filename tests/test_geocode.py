@@ -457,7 +457,7 @@ def test_garbage_is_told_and_not_kept(ask: Ask, server: StubServer, name: Provid
     assert len(ask(name)) == 1
 
 
-@pytest.mark.parametrize("location", ["here", "200.0,23.1", "nan,nan", "113.3"])
+@pytest.mark.parametrize("location", ["here", "200.0,23.1", "113.3,123.09", "nan,nan", "113.3"])
 def test_coordinates_that_are_none_are_told(ask: Ask, server: StubServer, location: str) -> None:
     """A number that is no degree does not become a position."""
     answer = amap("兴趣点")

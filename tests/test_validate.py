@@ -166,6 +166,9 @@ BREAKS = [
         change_feature("canton-tower", source_date="yesterday"), {"bad-source-date"}, "canton-tower", id="no date"
     ),
     pytest.param(
+        change_feature("canton-tower", source_date="2026-13-45"), {"bad-source-date"}, "canton-tower", id="no day"
+    ),
+    pytest.param(
         change_feature("canton-tower", uncertainty_m=90_000),
         {"uncertainty-precision"},
         "canton-tower",
