@@ -345,6 +345,23 @@ def test_a_limit_beyond_guangdong_holds_without_the_provinces_box(project: Setti
     assert set(faulty.values()) == {"outside-district"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", 5), ("title", "\ud800"), ("opening_section", None), ("offset", "a"), ("offset", -5), ("was", 5)],
+)
+def test_metadata_of_wrong_types_is_a_fault(project: Settings, field: str, value: object) -> None:
+    """The check names the field, and goes on."""
+    path = project.reports_dir / "haizhu-2024.json"
+    metadata = json.loads(path.read_text(encoding="utf-8"))
+    (metadata if field in metadata else metadata["cleaning"][0])[field] = value
+    path.write_text(json.dumps(metadata), encoding="utf-8")
+
+    [issue] = check_project(project)
+
+    assert issue.code == "report-unreadable"
+    assert issue.value.startswith(f"{field}: ")
+
+
 @pytest.mark.parametrize("name", ["../boundary.geojson", "a/b.geojson", 7])
 def test_a_boundary_is_the_plain_name_of_a_file(project: Settings, name: object) -> None:
     """Metadata cannot lead out of the base map's folder."""

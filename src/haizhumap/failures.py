@@ -34,6 +34,8 @@ _DATA_FAULTS = frozenset(
         "report-differs",
         "no-place-accepted",
         "candidate-line",
+        "candidate-missing",
+        "candidate-value",
         "candidate-moved",
         "position-unknown",
     }

@@ -19,7 +19,7 @@ from haizhumap.documents import Document, read_document
 from haizhumap.errors import ReportError, WriteError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
-from haizhumap.ingest import Plan
+from haizhumap.ingest import Plan, check_report_id
 from haizhumap.intake import plan_lines, without_known
 from haizhumap.lookup import Gazetteer, NameMatch, look_up_names
 from haizhumap.model import Report
@@ -27,6 +27,7 @@ from haizhumap.report import clean, new_report, read_report, read_text
 from haizhumap.settings import Settings
 from haizhumap.terminal import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.text import Lang, detect_lang, t
+from haizhumap.validate import read_reports
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -118,12 +119,14 @@ def ingest_command(
 ) -> None:
     """Take a report and its places into the project; see the help text."""
     lang, settings = ctx.obj, Settings.find()
+    check_report_id(report_id)
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
     chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
     gazetteer = Gazetteer.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
+    _tell_twins(settings, report, lang)
     plan = plan_lines(settings, report, fresh, gazetteer)
     tell_text(plan.diff)
     for issue in plan.issues:
@@ -200,6 +203,14 @@ def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gaze
             matches = look_up_names(name, gazetteer, issuer=report.issuer).matches
             for match in filter(lambda match: match.is_located, matches):
                 say(_match_line(name, match, lang))
+
+
+def _tell_twins(settings: Settings, report: Report, lang: Lang) -> None:
+    """Say which reports of the project have the very same text under another id."""
+    reports, _ = read_reports(settings)
+    for report_id, known in reports.items():
+        if known is not None and known.text == report.text and report_id != report.report_id:
+            say(t("cli.same-text", lang, known=report_id))
 
 
 def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
