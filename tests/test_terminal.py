@@ -240,6 +240,16 @@ def test_a_loop_of_links_is_told(tmp_path: Path, report: Path) -> None:
         assert "loop.txt" in result.stderr
 
 
+def test_bytes_that_are_no_text_are_told(tmp_path: Path, report: Path) -> None:
+    """Arguments in another encoding than the system's come as halves of characters."""
+    known = ("--issuer", "x", "--delivered", "2024-01-01")
+
+    result = run("clean", report, "-o", tmp_path / "out.txt", "--title", "\udcff", *known)
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [report])
+    assert "\\udcff" in result.stderr
+
+
 def test_a_name_that_is_too_long_is_told(tmp_path: Path, report: Path) -> None:
     """Not by a traceback."""
     result = run("clean", report, "-o", tmp_path / f"{'x' * 300}.txt")

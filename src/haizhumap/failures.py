@@ -80,6 +80,9 @@ class Commands(click.Group):
             raise _Failure(say_error(error, _lang(ctx)), 1 if error.code in _DATA_FAULTS else 2) from error
         except click.UsageError as error:
             raise _said(error, _lang(ctx)) from error
+        except UnicodeEncodeError as error:
+            value = error.object[error.start : error.end]
+            raise _Failure(t("error.not-encodable", _lang(ctx), value=value), 2) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
