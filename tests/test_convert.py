@@ -3,7 +3,10 @@
 import csv
 import io
 import json
+import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
@@ -224,7 +227,7 @@ def test_csv_keeps_its_columns_and_cells(tmp_path: Path) -> None:
     assert list(first) == ["编号", "lon", "lat", "说明", "datum"]
     assert (first["编号"], first["说明"], first["datum"]) == ("007", "a,b", "gcj02")
     assert float(first["lat"]) == pytest.approx(23.1064, abs=5e-5)
-    assert list(second.values()) == ["008", "", "", "=1", "gcj02"]
+    assert list(second.values()) == ["008", "", "", "'=1", "gcj02"]
 
 
 def test_columns_that_repeat_the_geometry_follow_it(settings: Settings, tmp_path: Path) -> None:
@@ -429,3 +432,90 @@ def test_a_shapefile_replaces_a_former_one_whole(tmp_path: Path) -> None:
 
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {"in.geojson", "out.shp", "out.shx", "out.dbf", "out.cpg"}
+
+
+def tower(properties: object) -> dict[str, Any]:
+    """Return a feature with properties."""
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": TOWER}, "properties": properties}
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("properties", [[1], {"a": "\ud800"}, {"\ud800": 1}], ids=["list", "value", "name"])
+def test_properties_that_no_format_holds_are_told(tmp_path: Path, suffix: str, properties: object) -> None:
+    """A list in their stead, and halves of characters."""
+    source = write(tmp_path / "in.geojson", {"type": "FeatureCollection", "features": [tower(properties)]})
+
+    result = run(source, tmp_path / f"out{suffix}")
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [source])
+    assert "in.geojson" in result.stderr
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb"])
+def test_a_number_that_is_too_large_for_a_field_is_told(tmp_path: Path, suffix: str) -> None:
+    """GeoJSON and CSV hold it."""
+    source = write(tmp_path / "in.geojson", {"type": "FeatureCollection", "features": [tower({"v": 10**30})]})
+
+    result = run(source, tmp_path / f"out{suffix}")
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [source])
+    assert "another format" in result.stderr
+    assert run(source, tmp_path / "out.csv").exit_code == 0
+
+
+def test_a_single_feature_is_a_file_of_features(tmp_path: Path) -> None:
+    """It comes out as a collection of one."""
+    target = tmp_path / "out.geojson"
+
+    assert run(write(tmp_path / "in.geojson", tower({"v": 1})), target).exit_code == 0
+
+    [feature] = json.loads(target.read_text(encoding="utf-8"))["features"]
+    assert feature["properties"] == {"v": 1, "datum": "wgs84"}
+
+
+def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path) -> None:
+    """Neither a text nor a column's name; numbers stay numbers, and a second time nothing is added."""
+    source = write(tmp_path / "in.csv", "lon,lat,=a,b,c\n113.3,23.1,=1+1,-5.5,+1E3\n")
+
+    assert run(source, tmp_path / "out.csv").exit_code == 0
+    assert run(tmp_path / "out.csv", tmp_path / "again.csv", "--from", "wgs84", "--to", "wgs84").exit_code == 0
+
+    for name in ("out.csv", "again.csv"):
+        header, row = csv.reader(io.StringIO((tmp_path / name).read_text(encoding="utf-8-sig")))
+        assert header[2:5] == ["'=a", "b", "c"]
+        assert row[2:5] == ["'=1+1", "-5.5", "+1E3"]
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb"])
+@pytest.mark.parametrize("part", [0, 0.5, 0.9])
+def test_a_file_that_was_cut_short_is_not_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, part: float
+) -> None:
+    """GDAL says nothing of a full disk when it writes some formats; what it wrote is read again."""
+    source = write(tmp_path / "in.geojson", {"type": "FeatureCollection", "features": [tower({"v": "x" * 99})] * 99})
+    plain = pyogrio.write_dataframe
+
+    def write_short(table: gpd.GeoDataFrame, path: Path, **options: Any) -> None:
+        plain(table, path, **options)
+        for file in path.parent.iterdir():
+            os.truncate(file, int(file.stat().st_size * part))
+
+    monkeypatch.setattr(pyogrio, "write_dataframe", write_short)
+
+    result = run(source, tmp_path / f"out{suffix}")
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [source])
+    assert f"out{suffix}" in result.stderr
+
+
+def test_a_full_disk_is_told_apart_from_what_a_format_cannot_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """GDAL's own words for it are anything but that."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    source = write(tmp_path / "in.geojson", {"type": "FeatureCollection", "features": [tower({"a": 1, "A": 2})]})
+
+    result = run(source, tmp_path / "out.gpkg")
+
+    assert (result.exit_code, list(tmp_path.iterdir())) == (2, [source])
+    assert "TMPDIR" in result.stderr

@@ -148,3 +148,16 @@ def test_the_section_has_both_sides(years: Settings, session: dict[str, Any]) ->
     assert known["counts"] == {"open": 1, "certain": 1}
     assert [place["date"] for place in known["pairs"][0]["places"]] == ["2024-02-11", "2025-02-11"]
     assert "推进清水河片区开发" in "".join(piece[0] for piece in known["pairs"][0]["pieces"])
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_decisions_that_contradict_each_other_are_refused(
+    years: Settings, pair: tuple[str, str], *, is_turned: bool
+) -> None:
+    """Nobody means both."""
+    other = pair[::-1] if is_turned else pair
+
+    result = CliRunner().invoke(main, ["links", "--accept", *pair, "--reject", *other])
+
+    assert (result.exit_code, years.links_path.exists()) == (2, False)
+    assert pair[0] in result.stderr

@@ -32,15 +32,14 @@ from haizhumap.about import LICENCE, About, citation, citation_csl, describe_fil
 from haizhumap.catalogue import Filter, Near
 from haizhumap.cli import main
 from haizhumap.codebook import COORDINATES, CREDITS, FIELDS
-from haizhumap.errors import ExportError
+from haizhumap.errors import ExportError, WriteError
 from haizhumap.export import FORMATS, export
 from haizhumap.layer import ATTRIBUTION, PROPERTIES, build_layer, format_layer
 from haizhumap.model import Sector, Stage
 from haizhumap.settings import Settings
 from haizhumap.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.styles import SECTOR_STYLES
-from haizhumap.table import guard
-from haizhumap.text import phrases, t
+from haizhumap.text import guard_formula, phrases, t
 from haizhumap.workbook import CELL_LIMIT
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -341,7 +340,7 @@ def test_a_text_is_never_run_as_a_formula(gdf: gpd.GeoDataFrame, formula: str) -
 @pytest.mark.parametrize("plain", ["", "沥滘村", "a=b", "（五）", "1-2", "5A"])
 def test_ordinary_texts_get_no_apostrophe(plain: str) -> None:
     """An operator inside is no formula."""
-    assert guard(plain) == plain
+    assert guard_formula(plain) == plain
 
 
 def test_a_hostile_csv_has_as_many_rows_and_cells_as_places(hostile: gpd.GeoDataFrame) -> None:
@@ -692,3 +691,35 @@ def test_a_terminal_gets_no_binary_data() -> None:
 
     assert code == 2
     assert b"-o NAME.xlsx" in message
+
+
+@pytest.mark.parametrize("format_name", ["fgb", "gpkg", "shp"])
+@pytest.mark.parametrize("part", [0, 0.5, 0.9])
+def test_a_file_that_was_cut_short_is_not_handed_over(
+    gdf: gpd.GeoDataFrame, monkeypatch: pytest.MonkeyPatch, format_name: str, part: float
+) -> None:
+    """A full disk for temporary files is an error in words, whether GDAL tells of it or not."""
+    plain = pyogrio.write_dataframe
+
+    def write_short(table: gpd.GeoDataFrame, path: Path, **options: Any) -> None:
+        plain(table, path, **options)
+        os.truncate(path, int(path.stat().st_size * part))
+
+    monkeypatch.setattr(pyogrio, "write_dataframe", write_short)
+
+    with pytest.raises(WriteError) as caught:
+        export(gdf, format_name)
+
+    assert caught.value.code == "scratch-failed"
+
+
+def test_what_gdal_refuses_is_told(gdf: gpd.GeoDataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own exceptions do not get out."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise pyogrio.errors.FeatureError
+
+    monkeypatch.setattr(pyogrio, "write_dataframe", refuse)
+
+    with pytest.raises(WriteError):
+        export(gdf, "gpkg")

@@ -25,7 +25,7 @@ from haizhumap.positions import GUANGDONG_BBOX
 from haizhumap.proposals import format_proposals, merged, put_into, read_proposals
 from haizhumap.providers import Baidu, Hit, ProviderName
 from haizhumap.register import read_places
-from haizhumap.settings import Settings
+from haizhumap.settings import JOURNAL, Settings
 from haizhumap.text import LANGS, phrases, say_error
 
 KEY = "k3y-0123456789abcdef"
@@ -457,7 +457,7 @@ def test_garbage_is_told_and_not_kept(ask: Ask, server: StubServer, name: Provid
     assert len(ask(name)) == 1
 
 
-@pytest.mark.parametrize("location", ["here", "200.0,23.1", "nan,nan", "113.3"])
+@pytest.mark.parametrize("location", ["here", "200.0,23.1", "113.3,123.09", "nan,nan", "113.3"])
 def test_coordinates_that_are_none_are_told(ask: Ask, server: StubServer, location: str) -> None:
     """A number that is no degree does not become a position."""
     answer = amap("兴趣点")
@@ -909,3 +909,17 @@ def test_kinds_of_the_register_are_all_judged(settings: Settings) -> None:
 
     assert judged[Kind.ROAD] == 1000
     assert judged[Kind.VENUE] == 50
+
+
+def test_nothing_is_accepted_or_proposed_while_a_writing_is_unfinished(unlocated: Settings, server: StubServer) -> None:
+    """What is accepted then could be lost when the broken writing is finished."""
+    server.replies = [Reply(json=amap("兴趣点"))]
+    proposed = json.loads(run("geocode", "--json").stdout)[0]["proposal"]
+    (unlocated.root / JOURNAL).write_text("[]", encoding="utf-8")
+    before = contents(unlocated)
+
+    for command in (("accept", proposed), ("geocode", "--fresh")):
+        refused = run(*command)
+        assert refused.exit_code == 2
+        assert "check --finish" in refused.stderr
+    assert contents(unlocated) == before

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,110 @@ def test_a_line_that_is_no_reviewed_candidate_is_told(
     assert not project.register_path("luohu-2025").exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "allowed"),
+    [
+        ({"decision": "yes"}, "decision", "accept"),
+        ({"kind": "\ud800"}, "kind", "waterway"),
+        ({"start": 5.0}, "start", "0, 1, 2"),
+        ({"score": float("nan")}, "score", "0 … 1"),
+        ({"name_en": "\ud800"}, "name_en", "…"),
+        ({"action": "\ud800"}, "action", "…"),
+        ({"aliases": "abc"}, "aliases", "…"),
+        ({"targets": [1]}, "targets", "phases"),
+        ({"position": [1]}, "position", "geometry"),
+        ({"position": {"type": "Feature", "\ud800": 1}}, "position", "geometry"),
+        ({"stage": None}, "stage", "planning"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.usefixtures("project")
+def test_a_wrong_value_is_told_with_its_line_its_name_and_what_is_allowed(
+    document: Path, tmp_path: Path, lang: str, change: dict[str, Any], field: str, allowed: str
+) -> None:
+    """And never in the words of Python."""
+    path = tmp_path / "r.jsonl"
+    path.write_text(f"\n{json.dumps(line_for('布吉河') | change)}\n", encoding="utf-8")
+
+    result = run("--lang", lang, "ingest", document, "--id", "luohu-2025", *METADATA, "--candidates", path)
+
+    assert result.exit_code == 1
+    assert f"{'line 2' if lang == 'en' else '第 2 行'}" in result.stderr
+    assert all(words in result.stderr for words in (field, allowed))
+    assert "Error:" not in result.stderr.removeprefix("Error:")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_field_that_is_missing_is_told(document: Path, tmp_path: Path) -> None:
+    """With those that every line has."""
+    line = line_for("布吉河")
+    del line["end"]
+
+    result = ingest(document, "--candidates", write_lines(tmp_path / "r.jsonl", [line]))
+
+    assert result.exit_code == 1
+    assert "lacks end" in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_a_reviewed_file_may_begin_with_a_bom(document: Path, tmp_path: Path) -> None:
+    """As editors on Windows write it."""
+    path = write_lines(tmp_path / "r.jsonl", [line_for("布吉河")])
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+    assert ingest(document, "--candidates", path).exit_code == 0
+
+
+@pytest.mark.parametrize("option", ["--title", "--issuer"])
+@pytest.mark.usefixtures("project")
+def test_blank_metadata_is_missing(document: Path, option: str) -> None:
+    """Spaces are no title and no issuer."""
+    result = ingest(document, option, " ")
+
+    assert result.exit_code == 2
+    assert option in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_a_boundary_that_does_not_exist_is_named_by_its_place_in_the_project(document: Path) -> None:
+    """Not by that of a copy."""
+    result = ingest(document, "--boundary", "none.geojson")
+
+    assert result.exit_code == 2
+    assert "Error: geo/basemap/none.geojson" in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_the_same_text_under_another_id_is_told(document: Path) -> None:
+    """It is allowed, but seldom meant."""
+    assert ingest(document, "--write").exit_code == 0
+
+    again = run("ingest", document, "--id", "luohu-2026", *METADATA)
+
+    assert again.exit_code == 0
+    assert "luohu-2025" in again.stderr
+
+
+def test_a_writing_that_breaks_off_says_how_to_finish_it(
+    project: Settings, document: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the command that it names does."""
+    plain = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target == project.gazetteer_path:
+            raise OSError(5, "Input/output error")
+        return plain(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", replace)
+        broken = ingest(document, "--write")
+
+    assert broken.exit_code == 2
+    assert "check --finish" in broken.stderr
+    assert run("check", "--finish").exit_code == 0
+
+
 @pytest.mark.parametrize("line", ["{", "[]", "7", '"x"', "null", "[" * 100_000])
 @pytest.mark.usefixtures("project")
 def test_a_line_that_is_no_object_is_told(document: Path, tmp_path: Path, line: str) -> None:
@@ -286,7 +391,7 @@ def test_a_new_report_needs_its_metadata(document: Path) -> None:
     assert "--issuer" in result.stderr
 
 
-@pytest.mark.parametrize("report_id", ["../x", "Luohu", "罗湖"])
+@pytest.mark.parametrize("report_id", ["../x", "Luohu", "罗湖", "x" * 101, "x" * 300])
 @pytest.mark.usefixtures("project")
 def test_an_id_that_leads_elsewhere_is_refused(document: Path, report_id: str) -> None:
     """Ids are lower-case letters, digits and hyphens."""
@@ -299,8 +404,9 @@ def test_an_id_that_leads_elsewhere_is_refused(document: Path, report_id: str) -
 def test_check_finishes_a_broken_writing_when_asked_to(project: Settings) -> None:
     """Check tells of it, and with --finish brings the rest to its place."""
     (project.root / "data" / ".places.csv.x").write_bytes(project.places_path.read_bytes())
-    (project.root / JOURNAL).write_text(json.dumps([["data/.places.csv.x", "data/places.csv"]]), encoding="utf-8")
     project.places_path.write_text("half", encoding="utf-8")
+    line = ["data/.places.csv.x", "data/places.csv", sha256(b"half").hexdigest()]
+    (project.root / JOURNAL).write_text(json.dumps([line]), encoding="utf-8")
 
     told, finished = run("check"), run("check", "--finish")
 

@@ -165,6 +165,7 @@ def test_metadata_is_written_as_it_is_read(settings: Settings) -> None:
         pytest.param(b"\xba\xa3\xd6\xe9", "{}", "not-utf8", id="GBK text"),
         pytest.param("海珠".encode(), None, "file-unreadable", id="no metadata"),
         pytest.param("海珠".encode(), "{", "metadata-unreadable", id="broken JSON"),
+        pytest.param("海珠".encode(), "[" * 100_000, "metadata-unreadable", id="deep JSON"),
         pytest.param("海珠".encode(), "[]", "metadata-unreadable", id="not an object"),
         pytest.param("海珠".encode(), '{"title": "x"}', "metadata-field", id="a field is missing"),
         pytest.param(

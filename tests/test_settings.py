@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from haizhumap.errors import SettingsError, WriteError
 from haizhumap.settings import JOURNAL, ROOT_VARIABLE, Settings, finish_writing, write_all, write_whole
+from haizhumap.text import LANGS, say_error
 
 
 def test_the_variable_decides(project: Settings) -> None:
@@ -131,7 +133,9 @@ def test_a_kill_at_any_step_leaves_each_file_whole_and_the_set_detectable(tmp_pa
         (root / "data" / "a.csv").write_text("old a")
         (root / "geo" / "b.json").write_text("old b")
         command = [sys.executable, "-c", WRITE_AND_DIE, str(root), str(step)]
-        code = subprocess.run(command, check=False, env={"PYTHONDONTWRITEBYTECODE": "1"}).returncode
+        code = subprocess.run(
+            command, check=False, env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT / "src")}
+        ).returncode
         outcomes.append(look_at(root))
         if code == 0:
             break
@@ -174,7 +178,19 @@ def test_no_writing_starts_while_another_is_unfinished(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [tmp_path / JOURNAL]
 
 
-@pytest.mark.parametrize("content", ["{", "[1]", json.dumps([["../x", "a"]]), json.dumps([["x", "/etc/hosts"]])])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[1]",
+        "[" * 100_000,
+        json.dumps([["../.a.x", "a", ""]]),
+        json.dumps([["/etc/.hosts.x", "/etc/hosts", ""]]),
+        json.dumps([["\0", "a", ""]]),
+        json.dumps([["b", "a", ""]]),
+        json.dumps([[".a.x", "a"]]),
+    ],
+)
 def test_a_strange_journal_moves_nothing(tmp_path: Path, content: str) -> None:
     """What is no list of files in the folder is refused."""
     (tmp_path / JOURNAL).write_text(content)
@@ -217,3 +233,81 @@ def test_an_error_before_the_first_renaming_leaves_nothing(tmp_path: Path, monke
         write_all({tmp_path / "a": "new", tmp_path / "b": "new"})
 
     assert list(tmp_path.iterdir()) == []
+
+
+def break_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> WriteError:
+    """Write `a` and `b` and let the second renaming fail; return the error."""
+    plain = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name == "b":
+            raise OSError(5, "Input/output error")
+        return plain(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", replace)
+        with pytest.raises(WriteError) as caught:
+            write_all({folder / "a": "new", folder / "b": "new"})
+    return caught.value
+
+
+def test_a_broken_writing_says_that_it_is_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In both languages it names the command that finishes it."""
+    error = break_off(tmp_path, monkeypatch)
+
+    assert error.code == "half-written"
+    assert all("check --finish" in say_error(error, lang) for lang in LANGS)
+
+
+@pytest.mark.parametrize("before", [None, "old"])
+@pytest.mark.parametrize("after", [None, "edited"])
+def test_what_changed_since_a_broken_writing_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str | None, after: str | None
+) -> None:
+    """Both stay, and once the person has done away with the one, the writing can be finished."""
+    path = tmp_path / "b"
+    if before is not None:
+        path.write_text(before)
+    break_off(tmp_path, monkeypatch)
+    if after is not None:
+        path.write_text(after)
+    elif before is not None:
+        path.unlink()
+    if before == after:
+        assert finish_writing(tmp_path / JOURNAL) == [path]
+        return
+
+    with pytest.raises(WriteError) as caught:
+        finish_writing(tmp_path / JOURNAL)
+
+    temporary = caught.value.facts["temporary"]
+    assert caught.value.code == "finish-changed"
+    assert isinstance(temporary, Path)
+    assert (path.read_text() if path.exists() else None, temporary.read_text()) == (after, "new")
+    temporary.unlink()
+    assert finish_writing(tmp_path / JOURNAL) == []
+    assert not (tmp_path / JOURNAL).exists()
+
+
+def test_a_loop_of_links_is_told(tmp_path: Path) -> None:
+    """It is no file that can be written, and no project's."""
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+
+    with pytest.raises(WriteError):
+        write_whole(loop, "new")
+
+    assert Settings(root=tmp_path).relative(loop) == str(loop)
+    assert not Settings(root=tmp_path).is_own(loop)
+
+
+@pytest.mark.parametrize("folder", ["", "data", "geo"])
+def test_a_project_with_an_unfinished_writing_is_not_written_to(project: Settings, folder: str) -> None:
+    """Wherever the journal stands."""
+    project.require_finished()
+    (project.root / folder / JOURNAL).write_text("[]", encoding="utf-8")
+
+    with pytest.raises(WriteError) as caught:
+        project.require_finished()
+
+    assert caught.value.code == "unfinished-writing"

@@ -1,6 +1,7 @@
 """The rules over report, register, ledger and gazetteer beside each other, each broken once."""
 
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from conftest import edit, swap
 from shapely.geometry import mapping
 
 from haizhumap.datum import convert_geometry
+from haizhumap.errors import ReportError, WriteError
 from haizhumap.gazetteer import read_gazetteer
 from haizhumap.model import Datum, Issue
 from haizhumap.settings import JOURNAL, Settings
@@ -162,6 +164,9 @@ BREAKS = [
     ),
     pytest.param(
         change_feature("canton-tower", source_date="yesterday"), {"bad-source-date"}, "canton-tower", id="no date"
+    ),
+    pytest.param(
+        change_feature("canton-tower", source_date="2026-13-45"), {"bad-source-date"}, "canton-tower", id="no day"
     ),
     pytest.param(
         change_feature("canton-tower", uncertainty_m=90_000),
@@ -340,6 +345,23 @@ def test_a_limit_beyond_guangdong_holds_without_the_provinces_box(project: Setti
     assert set(faulty.values()) == {"outside-district"}
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", 5), ("title", "\ud800"), ("opening_section", None), ("offset", "a"), ("offset", -5), ("was", 5)],
+)
+def test_metadata_of_wrong_types_is_a_fault(project: Settings, field: str, value: object) -> None:
+    """The check names the field, and goes on."""
+    path = project.reports_dir / "haizhu-2024.json"
+    metadata = json.loads(path.read_text(encoding="utf-8"))
+    (metadata if field in metadata else metadata["cleaning"][0])[field] = value
+    path.write_text(json.dumps(metadata), encoding="utf-8")
+
+    [issue] = check_project(project)
+
+    assert issue.code == "report-unreadable"
+    assert issue.value.startswith(f"{field}: ")
+
+
 @pytest.mark.parametrize("name", ["../boundary.geojson", "a/b.geojson", 7])
 def test_a_boundary_is_the_plain_name_of_a_file(project: Settings, name: object) -> None:
     """Metadata cannot lead out of the base map's folder."""
@@ -351,11 +373,50 @@ def test_a_boundary_is_the_plain_name_of_a_file(project: Settings, name: object)
 def test_an_unfinished_writing_is_a_fault(project: Settings) -> None:
     """What has not got its name yet is named."""
     (project.root / "data" / ".places.csv.x").write_text("new", encoding="utf-8")
-    (project.root / JOURNAL).write_text(json.dumps([["data/.places.csv.x", "data/places.csv"]]), encoding="utf-8")
+    (project.root / JOURNAL).write_text(json.dumps([["data/.places.csv.x", "data/places.csv", ""]]), encoding="utf-8")
 
     [issue] = check_project(project)
 
     assert (issue.code, issue.file, issue.value) == ("unfinished-writing", JOURNAL, "places.csv")
+
+
+@pytest.mark.parametrize("content", ["{", json.dumps([["\0", "x", ""]]), "[" * 100_000])
+def test_an_unreadable_journal_is_a_fault_beside_the_others(project: Settings, content: str) -> None:
+    """It does not stop the check."""
+    (project.root / JOURNAL).write_text(content, encoding="utf-8")
+
+    assert [(issue.code, issue.file) for issue in check_project(project)] == [("unreadable-journal", JOURNAL)]
+
+
+def test_a_trial_tells_of_the_projects_own_files(project: Settings) -> None:
+    """Nobody is told of a path in the copy, which is gone by then."""
+    change_report('"boundary.geojson"', '"none.geojson"', suffix=".json")(project)
+
+    with pytest.raises(ReportError) as caught:
+        try_out(project, {})
+
+    assert caught.value.facts["path"] == "geo/basemap/none.geojson"
+
+
+def test_a_link_that_leads_nowhere_does_not_stop_a_trial(project: Settings) -> None:
+    """A loop of symbolic links among the data is passed over where no rule reads it."""
+    (project.root / "geo" / "loop").symlink_to("loop")
+
+    assert try_out(project, {}).issues == []
+
+
+def test_a_trial_without_room_is_told(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk for temporary files is an error that says where."""
+
+    def copytree(*_: object, **__: object) -> None:
+        raise shutil.Error([("a", "b", "No space left on device")])
+
+    monkeypatch.setattr(shutil, "copytree", copytree)
+
+    with pytest.raises(WriteError) as caught:
+        try_out(project, {})
+
+    assert caught.value.code == "scratch-failed"
 
 
 def test_a_trial_changes_nothing_and_finds_what_would_be_wrong(project: Settings) -> None:

@@ -1,11 +1,10 @@
 """
 The command line: `haizhumap clean | check | build | basemap build | export | places | convert`, and those elsewhere.
 
-Owns arguments, exit codes and the way from issues and errors to sentences. Data goes to stdout, messages go to
-stderr. Exit codes: 0 done, 1 the data has faults or a file is stale, 2 the command could not run.
+Owns arguments and what is printed of issues; errors become sentences and exit codes in `failures`. Data goes to stdout,
+messages go to stderr.
 """
 
-import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
@@ -16,73 +15,38 @@ from typing import Any, cast
 import click
 import geopandas as gpd
 from rich.console import Console
-from rich.table import Table
 
 from haizhumap.about import About
 from haizhumap.basemap import build_basemap
 from haizhumap.catalogue import FACETS, Filter, select
 from haizhumap.convert import convert_file
-from haizhumap.errors import ExportError, HaizhumapError, LayerError, ReportError
-from haizhumap.export import FORMATS, export
+from haizhumap.errors import ExportError, LayerError, ReportError
+from haizhumap.export import FORMATS, export, format_of
+from haizhumap.failures import HELP_LANG, Commands
 from haizhumap.findings import issue_line, say_issue
-from haizhumap.ingest_cli import extract_command, ingest_command
+from haizhumap.ingest_cli import extract_command, ingest_command, missing_metadata
 from haizhumap.layer import build_layer, format_layer
 from haizhumap.links_cli import links_command
 from haizhumap.locate import accept_command, geocode_command, refresh_command
 from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
-from haizhumap.report import clean, format_metadata, new_report, read_report, read_text
+from haizhumap.report import clean, format_metadata, new_report, read_report, read_text, sha256
 from haizhumap.settings import Settings, finish_writing, write_all, write_whole
-from haizhumap.text import LANGS, Lang, detect_lang, say_error, t
+from haizhumap.terminal import (
+    SCREEN,
+    check_output,
+    deliver,
+    is_of_project,
+    say,
+    tell,
+    tell_json,
+    tell_table,
+    tell_text,
+)
+from haizhumap.text import LANGS, Lang, t
 from haizhumap.validate import read_project
 
-HELP_LANG = detect_lang()
-"""Help is written when the commands are defined, so it follows the environment, not `--lang`."""
-
-_DATA_FAULTS = frozenset(
-    {
-        "faulty-data",
-        "layer-stale",
-        "basemap-source",
-        "basemap-stale",
-        "empty-report",
-        "convert-empty",
-        "convert-no-geometry",
-        "convert-coordinates",
-        "convert-datum",
-        "plan-faulty",
-        "plan-stale",
-        "report-differs",
-        "no-place-accepted",
-        "candidate-line",
-        "candidate-moved",
-        "position-unknown",
-    }
-)
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 _TABLE_WIDTH = 160
-_SCREEN = Path("-")
-
-
-class _Failure(click.ClickException):
-    """A sentence for people with the exit code that fits it."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code  # type: ignore[misc] # click reads the instance's
-
-
-class _Commands(click.Group):
-    """The commands; here exceptions become sentences and exit codes."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the signature is click's
-        try:
-            return super().invoke(ctx)
-        except HaizhumapError as error:
-            raise _Failure(say_error(error, _lang(ctx)), 1 if error.code in _DATA_FAULTS else 2) from error
-
-
-def _lang(ctx: click.Context) -> Lang:
-    return cast("Lang", ctx.params.get("lang") or HELP_LANG)
 
 
 def _help(key: str) -> str:
@@ -93,7 +57,7 @@ def _command(name: str) -> Callable[[Callable[..., None]], click.Command]:
     return main.command(name, help=_help(name), context_settings={"help_option_names": ["-h", "--help"]})
 
 
-@click.group(cls=_Commands, help=_help("main"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, help=_help("main"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--lang", type=click.Choice(LANGS), default=HELP_LANG, help=_help("opt-lang"))
 @click.version_option(package_name="haizhumap", help=_help("opt-version"))
 @click.pass_context
@@ -140,14 +104,24 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
     text, steps = clean(words)
     if not text.strip():
         raise ReportError("empty-report", path=raw)
-    if output == Path("-"):
-        click.echo(text, nl=False)
+    if output == SCREEN:
+        _show_text(text)
         return
     if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
         raise ReportError("clean-output", path=output)
+    if is_of_project(output) and read_report(output.parent, output.stem).raw_sha256 != sha256(words):
+        raise ReportError("clean-other", path=output)
     report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
     write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
-    click.echo(t("cli.cleaned", lang, path=output, count=len(steps)), err=True)
+    say(t("cli.cleaned", lang, path=output, count=len(steps)))
+
+
+def _show_text(text: str) -> None:
+    """Print a text on a terminal harmlessly, and as it is, in UTF-8, into a file or a pipe."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        tell_text(text)
+    else:
+        deliver({SCREEN: text.encode("utf-8")})
 
 
 def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
@@ -160,8 +134,8 @@ def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
     merged |= {name: value for name, value in given.items() if value is not None}
     if isinstance(merged.get("delivered"), datetime):
         merged["delivered"] = cast("date", merged["delivered"].date())
-    if missing := {"title", "issuer", "delivered"} - {name for name, value in merged.items() if value}:
-        raise ReportError("metadata-missing", path=path, field=", ".join(sorted(missing)))
+    if missing := missing_metadata(merged):
+        raise ReportError("metadata-missing", path=path, field=missing)
     return merged
 
 
@@ -175,19 +149,19 @@ def check_command(ctx: click.Context, *, as_json: bool, finish: bool) -> None:
     settings = Settings.find()
     for journal in settings.journals if finish else ():
         names = ", ".join(map(settings.relative, finish_writing(journal)))
-        click.echo(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"), err=True)
+        say(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"))
     project = read_project(settings)
     issues = project.issues
     if as_json:
-        click.echo(json.dumps([_issue_record(issue, lang) for issue in issues], ensure_ascii=False, indent=2))
+        tell_json([_issue_record(issue, lang) for issue in issues])
     else:
         for issue in issues:
-            click.echo(issue_line(issue, lang))
+            tell(issue_line(issue, lang))
     if any(issue.severity is Severity.ERROR for issue in issues):
-        click.echo(t("cli.check-faults", lang, count=len(issues)), err=True)
+        say(t("cli.check-faults", lang, count=len(issues)))
         ctx.exit(1)
     counts = {"places": len(project.places.records), "unmapped": len(project.unmapped.records)}
-    click.echo(t("cli.check-clean", lang, **counts), err=True)
+    say(t("cli.check-clean", lang, **counts))
 
 
 def _issue_record(issue: Issue, lang: Lang) -> dict[str, object]:
@@ -206,11 +180,12 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     if only_check:
         if _is_stale(settings.layer_path, content):
             raise LayerError("layer-stale", path=name)
-        click.echo(t("cli.fresh", lang, path=name), err=True)
+        say(t("cli.fresh", lang, path=name))
         return
+    settings.require_finished()
     write_whole(settings.layer_path, content)
     located = int(gdf.geometry.notna().sum())
-    click.echo(t("cli.built", lang, path=name, count=len(gdf), located=located), err=True)
+    say(t("cli.built", lang, path=name, count=len(gdf), located=located))
 
 
 def _is_stale(path: Path, content: str) -> bool:
@@ -234,11 +209,12 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     if only_check:
         if stale := [path for path, content in contents.items() if _is_stale(path, content)]:
             raise LayerError("basemap-stale", path=", ".join(map(settings.relative, stale)))
-        click.echo(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)), err=True)
+        say(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)))
         return
+    settings.require_finished()
     write_all(contents)
     path = settings.relative(settings.basemap_dir)
-    click.echo(t("cli.basemap-built", lang, path=path, count=len(contents)), err=True)
+    say(t("cli.basemap-built", lang, path=path, count=len(contents)))
 
 
 def _build(settings: Settings, lang: Lang) -> gpd.GeoDataFrame:
@@ -252,13 +228,21 @@ def _wanted(*, words: str, **codes: Iterable[str]) -> Filter:
 
 
 @_command("export")
-@click.option("--format", "format_name", type=click.Choice([*FORMATS]), default="geojson", help=_help("opt-format"))
+@click.option("--format", "format_name", type=click.Choice([*FORMATS]), help=_help("opt-format"))
 @_filter_options
 @output_option
 @click.pass_obj
-def export_command(lang: Lang, /, format_name: str, output: Path, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
+def export_command(
+    lang: Lang,
+    /,
+    format_name: str | None,
+    output: Path,
+    **options: Any,  # noqa: ANN401 - of `_filter_options`
+) -> None:
     """Export the filtered layer; see the help text."""
-    if output == _SCREEN and FORMATS[format_name].is_binary and sys.stdout.isatty():
+    format_name = format_name or format_of(output.name if output != SCREEN else "")
+    check_output(output)
+    if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
         raise ExportError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
     wanted = _wanted(**options)
     settings = Settings.find()
@@ -266,11 +250,9 @@ def export_command(lang: Lang, /, format_name: str, output: Path, **options: Any
     gdf = select(everything, wanted)
     about = About.of(wanted, shown=len(gdf), total=len(everything))
     data = export(gdf, format_name, about=about, settings=settings)
-    if output == _SCREEN:
-        sys.stdout.buffer.write(data)
-        return
-    write_whole(output, data)
-    click.echo(t("cli.exported", lang, path=output, count=len(gdf)), err=True)
+    deliver({output: data})
+    if output != SCREEN:
+        say(t("cli.exported", lang, path=output, count=len(gdf)))
 
 
 @_command("places")
@@ -282,30 +264,28 @@ def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # 
     gdf = select(_build(Settings.find(), lang), _wanted(**options))
     rows = gdf.drop(columns="geometry").to_dict("records")
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    if not rows:
-        click.echo(t("cli.nothing", lang), err=True)
-        return
-    console = Console()
-    Console(width=console.width if console.is_terminal else _TABLE_WIDTH).print(_table(rows, lang))
-
-
-def _table(rows: Iterable[dict[str, Any]], lang: Lang) -> Table:
-    table = Table(box=None, header_style="bold")
-    for column in ("place", "name", "sector", "stage", "precision", "uncertainty"):
-        table.add_column(t(f"cli.col-{column}", lang), overflow="fold")
-    for row in rows:
-        metres = row["uncertainty_m"]
-        table.add_row(
-            row["place_id"],
-            row[f"name_{lang}"],
-            t(f"sector.{row['sector']}", lang),
-            t(f"stage.{row['stage']}", lang),
-            t(f"precision.{row['precision']}", lang),
-            t("cli.metres", lang, value=metres) if metres else "",
+        tell_json(rows)
+    elif not rows:
+        say(t("cli.nothing", lang))
+    else:
+        columns = ("place", "name", "sector", "stage", "precision", "uncertainty")
+        tell_table(
+            [t(f"cli.col-{column}", lang) for column in columns],
+            (_cells(row, lang) for row in rows),
+            width=_TABLE_WIDTH,
         )
-    return table
+
+
+def _cells(row: dict[str, Any], lang: Lang) -> tuple[str, ...]:
+    metres = row["uncertainty_m"]
+    return (
+        row["place_id"],
+        row[f"name_{lang}"],
+        t(f"sector.{row['sector']}", lang),
+        t(f"stage.{row['stage']}", lang),
+        t(f"precision.{row['precision']}", lang),
+        t("cli.metres", lang, value=metres) if metres else "",
+    )
 
 
 @_command("convert")
@@ -316,8 +296,9 @@ def _table(rows: Iterable[dict[str, Any]], lang: Lang) -> Table:
 @click.pass_obj
 def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source: str, target: str) -> None:
     """Convert a file to another datum; see the help text."""
+    check_output(target_path)
     count = convert_file(source_path, target_path, source=Datum(source), target=Datum(target))
-    click.echo(t("cli.converted", lang, path=target_path, count=count, datum=target), err=True)
+    say(t("cli.converted", lang, path=target_path, count=count, datum=target))
 
 
 for located in (geocode_command, accept_command, refresh_command):

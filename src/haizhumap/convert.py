@@ -19,7 +19,8 @@ def convert_file(source_path: Path, target_path: Path, *, source: Datum, target:
     """
     Write a file's features in another datum, whole or not at all; return how many.
 
-    The formats follow the suffixes. Properties and their order stay, `datum` is set on every feature, and the columns
+    The formats follow the suffixes. Properties and their order stay (in CSV, texts that a
+    spreadsheet would run have a guard), `datum` is set on every feature, and the columns
     `lon`, `lat` and `geometry_wkt`, where there are such, follow the geometry.
 
     Raises

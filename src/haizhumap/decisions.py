@@ -60,12 +60,14 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
     Raises
     ------
     LinkError
-        If the project would have faults that it does not have now.
+        If two decisions contradict each other, or the project would have faults that it does not have now.
     FaultyDataError
         If the file of decisions has faults of form.
     WriteError
         If it cannot be written.
     """
+    _require_consistent(decided)
+    settings.require_finished()
     name = settings.relative(settings.links_path)
     links = read_links(settings.links_path, name=name)
     links.require_clean()
@@ -73,6 +75,13 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
     if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
         raise LinkError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
     write_whole(settings.links_path, text)
+
+
+def _require_consistent(decided: Iterable[LinkDecision]) -> None:
+    words: dict[frozenset[str], object] = {}
+    for one in decided:
+        if words.setdefault(frozenset((one.earlier_id, one.later_id)), one.decision) != one.decision:
+            raise LinkError("link-contradiction", pair=f"{one.earlier_id}, {one.later_id}")
 
 
 def _sentences(faults: Iterable[Issue], lang: Lang) -> Iterator[str]:

@@ -101,6 +101,22 @@ FORMATS: Mapping[str, Format] = {
 """Every format by its name, in the order in which they are offered."""
 
 
+def format_of(name: str) -> str:
+    """
+    Return the format that a file's name ends with, GeoJSON for no name.
+
+    Raises
+    ------
+    ExportError
+        If it is the ending of none.
+    """
+    endings = {form.suffix: key for key, form in FORMATS.items()} | {".json": "geojson", "": "geojson"}
+    for ending in sorted(endings, key=len, reverse=True):
+        if name.casefold().endswith(ending) and (ending or not name):
+            return endings[ending]
+    raise ExportError("format-unclear", name=name, known=", ".join(FORMATS))
+
+
 def export(
     gdf: gpd.GeoDataFrame, format_name: str, *, about: About | None = None, settings: Settings | None = None
 ) -> bytes:

@@ -51,6 +51,7 @@ _EXACT_M, _REGION_M = 100, 3000
 """Up to the first a point may be called exact; from the second on it stands for a zone of kilometres."""
 
 _VAGUE_M = 300
+_MOST_LON, _MOST_LAT = 180, 90
 _LIKE = 0.5
 _KEY = re.compile(r"[\w.-]{8,}", re.ASCII)
 _GEOD = Geod(ellps="WGS84")
@@ -241,7 +242,16 @@ def candidates(subject: Subject, provider: Provider, area: Area) -> Iterator[Can
 
 
 def judge(subject: Subject, hit: Hit, area: Area) -> Candidate:
-    """Return an answer in WGS 84 with our precision, or with the reason why it is no position."""
+    """
+    Return an answer in WGS 84 with our precision, or with the reason why it is no position.
+
+    Raises
+    ------
+    GeocodeError
+        If its coordinates are no degrees.
+    """
+    if not (abs(hit.lon) <= _MOST_LON and abs(hit.lat) <= _MOST_LAT):  # NaN compares false
+        raise GeocodeError("answer-unreadable", provider=hit.provider, why=f"{hit.lon}, {hit.lat}")
     x, y = convert(hit.lon, hit.lat, source=hit.datum, target=Datum.WGS84)
     lon, lat = round(float(x), NDIGITS), round(float(y), NDIGITS)
     precision, uncertainty_m, refusal = _graded(subject, hit)

@@ -15,11 +15,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 from pyarrow import parquet
 
 from haizhumap.about import About, Statement, statements
 from haizhumap.codebook import CREDITS, code_rows, to_json_fields
+from haizhumap.gdal import made_whole, write_layer
 from haizhumap.layer import PROPERTIES
 from haizhumap.table import credits_of, flatten, to_text
 
@@ -32,14 +32,12 @@ def to_gpkg(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     """Return a layer as GeoPackage: the layer `places` and the tables `about` and `codebook`."""
     said = statements(gdf, about)
     tables = {"about": _rows(one._asdict() for one in said), "codebook": _rows(code_rows(PROPERTIES))}
-    with tempfile.TemporaryDirectory() as folder:
+    with made_whole(Path("haizhumap.gpkg")), tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "haizhumap.gpkg")
         words = {"IDENTIFIER": LAYER, "DESCRIPTION": "\n".join(f"{one.zh}\n{one.en}" for one in said)}
-        pyogrio.write_dataframe(
-            flatten(gdf), path, driver="GPKG", layer=LAYER, geometry_type="Unknown", layer_options=words
-        )
+        write_layer(flatten(gdf), path, driver="GPKG", layer=LAYER, geometry_type="Unknown", layer_options=words)
         for name, table in tables.items():
-            pyogrio.write_dataframe(table, path, driver="GPKG", layer=name, append=True)
+            write_layer(table, path, driver="GPKG", layer=name, append=True)
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE gpkg_contents SET last_change = ?", (_LAST_CHANGE,))
         return path.read_bytes()
@@ -55,9 +53,9 @@ def to_fgb(gdf: gpd.GeoDataFrame, about: About) -> bytes:
 
     It has no spatial index: one would reorder the places and refuse those without a position.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with made_whole(Path(f"{LAYER}.fgb")), tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"{LAYER}.fgb")
-        pyogrio.write_dataframe(
+        write_layer(
             _with_credits(gdf, about),
             path,
             driver="FlatGeobuf",

@@ -21,6 +21,9 @@ from haizhumap.report import format_metadata, read_report
 from haizhumap.settings import Settings, write_all
 from haizhumap.validate import try_out
 
+_LONGEST_ID = 100
+"""Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
+
 
 def _files(settings: Settings) -> Iterable[Collected[Place] | Collected[UnmappedItem]]:
     return chain(read_registers(settings), read_ledgers(settings))
@@ -76,6 +79,7 @@ class Plan:
         if self.faults:
             first = self.faults[0]
             raise IngestError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
+        self.settings.require_finished()
         for path, content in self.before.items():
             if _bytes(path) != content:
                 raise IngestError("plan-stale", path=self.settings.relative(path))
@@ -137,6 +141,19 @@ def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Pla
     )
 
 
+def check_report_id(report_id: str) -> None:
+    """
+    Refuse what cannot be a report's id, from which files get their names.
+
+    Raises
+    ------
+    IngestError
+        If it is malformed or too long.
+    """
+    if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
+        raise IngestError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+
+
 def report_files(settings: Settings, report: Report) -> dict[Path, str]:
     """
     Return the files that a report needs and the project does not have, as whole contents by path.
@@ -148,8 +165,7 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
     ReportError
         If what the project has under it cannot be read.
     """
-    if not ID.fullmatch(report.report_id):
-        raise IngestError("bad-report-id", report_id=report.report_id)
+    check_report_id(report.report_id)
     text = settings.reports_dir / f"{report.report_id}.txt"
     metadata = text.with_suffix(".json")
     if not text.exists() and not metadata.exists():

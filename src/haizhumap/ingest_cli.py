@@ -6,7 +6,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 """
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,21 +16,22 @@ import click
 
 from haizhumap.candidates import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
 from haizhumap.documents import Document, load_file, load_stream, read_document
-from haizhumap.errors import ReportError
+from haizhumap.errors import ReportError, WriteError
 from haizhumap.extract import find_candidates
 from haizhumap.findings import issue_line
-from haizhumap.ingest import Plan
+from haizhumap.ingest import Plan, check_report_id
 from haizhumap.intake import plan_lines, without_known
 from haizhumap.lookup import Gazetteer, NameMatch, look_up_names
 from haizhumap.model import Report
 from haizhumap.report import clean, new_report, read_report, read_text
-from haizhumap.settings import Settings, write_whole
+from haizhumap.settings import Settings
+from haizhumap.terminal import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.text import Lang, detect_lang, t
+from haizhumap.validate import read_reports
 
 F = TypeVar("F", bound=Callable[..., None])
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
-_SCREEN = Path("-")
 _BEYOND_ANY_SCORE = 2.0
 _METADATA = ("title", "issuer", "delivered", "excerpt", "opening_section", "boundary")
 
@@ -45,39 +46,52 @@ def _report_argument(command: F) -> F:
 
 def _read(path: Path, lang: Lang) -> Document:
     """Read a document from a file or from stdin, and tell what people should know of it."""
-    name = "stdin" if path == _SCREEN else path.name
+    name = "stdin" if path == SCREEN else path.name
     try:
-        data = load_stream(sys.stdin.buffer, name=name) if path == _SCREEN else load_file(path)
+        data = _stdin(name) if path == SCREEN else load_file(path)
     except OSError as error:
         raise ReportError("file-unreadable", path=path, why=error.strerror) from error
     document = read_document(data, name=name)
     for warning in document.warnings:
-        click.echo(t(f"document.{warning.code}", lang, **warning.facts), err=True)
+        say(t(f"document.{warning.code}", lang, **warning.facts))
     return document
+
+
+def _stdin(name: str) -> bytes:
+    if sys.stdin is None:
+        raise ReportError("input-closed")
+    return load_stream(sys.stdin.buffer, name=name)
 
 
 @click.command("extract", help=_help("extract"), context_settings=_CONTEXT)
 @_report_argument
-@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), default="jsonl", help=_help("opt-format"))
+@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=_help("opt-format"))
 @click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=_SCREEN, help=_help("opt-output")
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=SCREEN, help=_help("opt-output")
 )
 @click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=_help("opt-text"))
 @click.pass_obj
-def extract_command(lang: Lang, /, path: Path, format_name: str, output: Path, text_path: Path | None) -> None:
+def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: Path, text_path: Path | None) -> None:
     """Find candidate places in a report; see the help text."""
+    _check_outputs(path, output, text_path)
     text, _ = clean(_read(path, lang).raw)
     if not text.strip():
         raise ReportError("empty-report", path=path)
     found = find_candidates(text)
-    data = format_table(found) if format_name == "csv" else format_jsonl(found).encode("utf-8")
+    is_table = format_name == "csv" or (format_name is None and output.suffix.lower() == ".csv")
+    data = format_table(found) if is_table else format_jsonl(found).encode("utf-8")
+    words = {} if text_path is None else {text_path: text.encode("utf-8")}
+    deliver(words | {output: data})
+    say(t("cli.extracted", lang, count=len(found), characters=len(text)))
+
+
+def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
+    """Refuse to write over the document, over the project's data, or one output over the other."""
+    check_output(output, inputs=[path])
     if text_path is not None:
-        write_whole(text_path, text)
-    if output == _SCREEN:
-        sys.stdout.buffer.write(data)
-    else:
-        write_whole(output, data)
-    click.echo(t("cli.extracted", lang, count=len(found), characters=len(text)), err=True)
+        check_output(text_path, inputs=[path])
+        if is_same(output, text_path):
+            raise WriteError("output-twice", path=output)
 
 
 @click.command("ingest", help=_help("ingest"), context_settings=_CONTEXT)
@@ -106,23 +120,25 @@ def ingest_command(
 ) -> None:
     """Take a report and its places into the project; see the help text."""
     lang, settings = ctx.obj, Settings.find()
+    check_report_id(report_id)
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
     chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
     gazetteer = Gazetteer.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
+    _tell_twins(settings, report, lang)
     plan = plan_lines(settings, report, fresh, gazetteer)
-    click.echo(plan.diff, nl=False)
+    tell_text(plan.diff)
     for issue in plan.issues:
-        click.echo(issue_line(issue, lang), err=True)
+        say(issue_line(issue, lang))
     if is_written:
         plan.write()
-        click.echo(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+        say(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)))
         return
-    click.echo(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)), err=True)
+    say(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)))
     if plan.faults:
-        click.echo(t("cli.check-faults", lang, count=len(plan.faults)), err=True)
+        say(t("cli.check-faults", lang, count=len(plan.faults)))
         ctx.exit(1)
 
 
@@ -136,14 +152,19 @@ def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any])
     if path.is_file() and path.parent == settings.reports_dir:
         known = read_report(settings.reports_dir, report_id)
         given = {name: getattr(known, name) for name in _METADATA}
-    elif missing := {"title", "issuer", "delivered"} - {name for name, value in given.items() if value}:
-        raise ReportError("metadata-missing", path=settings.relative(path), field=", ".join(sorted(missing)))
+    elif missing := missing_metadata(given):
+        raise ReportError("metadata-missing", path=settings.relative(path), field=missing)
     else:
         given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
     cleaned = clean(raw)
     if not cleaned[0].strip():
         raise ReportError("empty-report", path=report_id)
     return new_report(raw, cleaned, report_id=report_id, **given)
+
+
+def missing_metadata(given: Mapping[str, object]) -> str:
+    """Return the names of the metadata that a report must have and that are not given, or blank."""
+    return ", ".join(name for name in ("delivered", "issuer", "title") if not str(given.get(name) or "").strip())
 
 
 def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
@@ -164,7 +185,7 @@ def _choose(
     scored = [line for line in unjudged if line.score >= least]
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
-    click.echo(t("cli.chosen", lang, rejected=rejected, **facts), err=True)
+    say(t("cli.chosen", lang, rejected=rejected, **facts))
     return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
 
 
@@ -182,7 +203,15 @@ def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gaze
             name = report.text[line.place.start : line.place.end]
             matches = look_up_names(name, gazetteer, issuer=report.issuer).matches
             for match in filter(lambda match: match.is_located, matches):
-                click.echo(_match_line(name, match, lang), err=True)
+                say(_match_line(name, match, lang))
+
+
+def _tell_twins(settings: Settings, report: Report, lang: Lang) -> None:
+    """Say which reports of the project have the very same text under another id."""
+    reports, _ = read_reports(settings)
+    for report_id, known in reports.items():
+        if known is not None and known.text == report.text and report_id != report.report_id:
+            say(t("cli.same-text", lang, known=report_id))
 
 
 def _match_line(name: str, match: NameMatch, lang: Lang) -> str:

@@ -4,20 +4,17 @@ The command that shows and decides which places of successive reports are the sa
 Owns its arguments and what it prints; `decisions` checks and saves. Data goes to stdout, messages go to stderr.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from haizhumap.decisions import Pair, find_pairs, save_decisions
 from haizhumap.layer import build_layer
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.register import read_links
 from haizhumap.settings import Settings
+from haizhumap.terminal import say, tell_json, tell_table
 from haizhumap.text import Lang, detect_lang, t
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
@@ -55,7 +52,7 @@ def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_
     rows = [_row(pair) for pair in find_pairs(build_layer(settings), links.records.values()) if is_all or pair.is_open]
     _show(rows, lang, as_json=as_json)
     if not rows:
-        click.echo(t("cli.no-links", lang), err=True)
+        say(t("cli.no-links", lang))
 
 
 def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecision:
@@ -65,7 +62,7 @@ def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecis
 
 def _save(settings: Settings, decided: Sequence[LinkDecision], lang: Lang) -> None:
     save_decisions(settings, decided, lang)
-    click.echo(t("cli.links-saved", lang, path=settings.relative(settings.links_path), count=len(decided)), err=True)
+    say(t("cli.links-saved", lang, path=settings.relative(settings.links_path), count=len(decided)))
 
 
 def _row(pair: Pair) -> dict[str, Any]:
@@ -89,16 +86,11 @@ def _show(rows: Sequence[dict[str, Any]], lang: Lang, *, as_json: bool) -> None:
     """Print rows as JSON, or as a table of some of their columns."""
     if as_json:
         plain = [{name.replace("-", "_"): value for name, value in row.items()} for row in rows]
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
-        return
-    table = Table(box=None, header_style="bold")
-    for column in _COLUMNS:
-        table.add_column(t(f"cli.col-{column}", lang), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(column, row[column], lang)) for column in _COLUMNS))
-    console = Console()
-    if rows:
-        Console(width=console.width if console.is_terminal else _TABLE_WIDTH).print(table)
+        tell_json(plain)
+    elif rows:
+        headings = [t(f"cli.col-{column}", lang) for column in _COLUMNS]
+        cells = ([_cell(column, row[column], lang) for column in _COLUMNS] for row in rows)
+        tell_table(headings, cells, width=_TABLE_WIDTH)
 
 
 def _cell(column: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any column

@@ -5,7 +5,6 @@ Owns their arguments, what they print, and the order of asking, checking and sav
 stderr. No command but `accept` changes the gazetteer.
 """
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -16,8 +15,6 @@ from typing import Any, TypeVar
 import click
 import shapely
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from haizhumap.errors import GeocodeError
 from haizhumap.fetch import Fetcher, Policy, base_url
@@ -42,6 +39,7 @@ from haizhumap.proposals import NDIGITS, Proposal, format_proposals, merged, put
 from haizhumap.providers import ProviderName
 from haizhumap.registers import read_places_all
 from haizhumap.settings import Settings, write_all, write_whole
+from haizhumap.terminal import say, tell_json, tell_table
 from haizhumap.text import Lang, detect_lang, say_error, t
 from haizhumap.validate import check_project, new_faults, read_reports, try_out
 
@@ -102,9 +100,10 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     path, new = settings.proposals_path, list(proposals)
     if not new:
         return
+    settings.require_finished()
     known = read_proposals(path, name=settings.relative(path))
     write_whole(path, format_proposals(merged(known, new).values()))
-    click.echo(t("cli.proposed", lang, path=settings.relative(path), count=len(new)), err=True)
+    say(t("cli.proposed", lang, path=settings.relative(path), count=len(new)))
 
 
 @click.command("geocode", help=_help("geocode"), context_settings=_CONTEXT)
@@ -129,16 +128,17 @@ def geocode_command(
 ) -> None:
     """Look for positions of places or names; see the help text."""
     settings = Settings.find()
+    settings.require_finished()
     places, positions = _read(settings)
     known, subjects = _sort_out(names, places, positions)
     outcome = _ask(settings, subjects, list(map(ProviderName, wanted)), lang, patience) if subjects else Outcome()
     for failure in outcome.failures:
-        click.echo(say_error(failure, lang), err=True)
+        say(say_error(failure, lang))
     rows = [_known_row(places[position.place_id], position, lang) for position in known]
     rows += [_candidate_row(candidate, lang) for candidate in outcome.candidates]
     _show(rows, _ANSWER_COLUMNS, lang, as_json=as_json)
     if not rows:
-        click.echo(t("cli.geocoded-nothing", lang), err=True)
+        say(t("cli.geocoded-nothing", lang))
     _keep(settings, (propose(one) for one in outcome.candidates if one.refusal is None), lang)
 
 
@@ -233,16 +233,11 @@ def _candidate_row(candidate: Candidate, lang: Lang) -> dict[str, Any]:
 def _show(rows: Sequence[dict[str, Any]], columns: Sequence[str], lang: Lang, *, as_json: bool) -> None:
     """Print rows as JSON, or as a table of some of their columns."""
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    table = Table(box=None, header_style="bold")
-    for column in columns:
-        table.add_column(t(f"cli.col-{column}", lang), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(column, row[column], lang)) for column in columns))
-    console = Console()
-    if rows:
-        Console(width=console.width if console.is_terminal else _TABLE_WIDTH).print(table)
+        tell_json(rows)
+    elif rows:
+        headings = [t(f"cli.col-{column}", lang) for column in columns]
+        cells = ([_cell(column, row[column], lang) for column in columns] for row in rows)
+        tell_table(headings, cells, width=_TABLE_WIDTH)
 
 
 def _cell(column: str, value: object, lang: Lang) -> str:
@@ -261,6 +256,7 @@ def _cell(column: str, value: object, lang: Lang) -> str:
 def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
     """Move proposals into the gazetteer, all or none; see the help text."""
     settings = Settings.find()
+    settings.require_finished()
     name = settings.relative(settings.gazetteer_path)
     proposals = read_proposals(settings.proposals_path, name=settings.relative(settings.proposals_path))
     chosen = {proposal_id: _chosen(proposal_id, proposals, settings) for proposal_id in proposal_ids}
@@ -274,7 +270,7 @@ def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
     waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
     write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(waiting)})
     for proposal in chosen.values():
-        click.echo(t("cli.accepted", lang, path=name, place_id=proposal.place_id), err=True)
+        say(t("cli.accepted", lang, path=name, place_id=proposal.place_id))
 
 
 def _chosen(proposal_id: str, proposals: Mapping[str, Proposal], settings: Settings) -> Proposal:
@@ -322,11 +318,11 @@ def refresh_command(
     rows = [_change_row(one, positions[one.place.place_id], lang) for one in found]
     _show(rows, _CHANGE_COLUMNS, lang, as_json=as_json)
     if missing := [place.place_id for place in chosen if place.place_id not in {one.place.place_id for one in found}]:
-        click.echo(t("cli.osm-nothing", lang, places=", ".join(missing)), err=True)
+        say(t("cli.osm-nothing", lang, places=", ".join(missing)))
     if is_written:
         _keep(settings, map(propose_found, found), lang)
     elif found:
-        click.echo(t("cli.not-written", lang), err=True)
+        say(t("cli.not-written", lang))
 
 
 def _to_refresh(

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -215,9 +216,20 @@ def _check_provenance(position: Position) -> Iterator[dict[str, str]]:
             yield {"code": "missing-provenance", "field": field}
     if position.datum_source is Datum.NONE:
         yield {"code": "missing-provenance", "field": "datum_source"}
-    if position.source_date.strip() and not _SOURCE_DATE.fullmatch(position.source_date):
+    if position.source_date.strip() and not _is_source_date(position.source_date):
         yield {"code": "bad-source-date", "field": "source_date", "value": position.source_date}
     yield from _check_class(position, position.geometry.geom_type)
+
+
+def _is_source_date(value: str) -> bool:
+    """Tell whether a text is a year, a month or a day of the calendar, or says that it is not known."""
+    if not _SOURCE_DATE.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value + "-01-01"[len(value) - 4 :])
+    except ValueError:
+        return value == "unknown"
+    return True
 
 
 def _check_class(position: Position, geometry_type: str) -> Iterator[dict[str, str]]:

@@ -112,7 +112,8 @@ def parse_feature(feature: Mapping[str, Any]) -> Proposal:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    """Tell whether a value is a text that a file can hold: without half of a character."""
+    return isinstance(value, str) and value.encode("utf-8", "ignore").decode("utf-8") == value
 
 
 def _is_score(value: object) -> bool:

@@ -273,21 +273,38 @@ def read_report(folder: Path, report_id: str) -> Report:
         metadata = json.loads(words)
         return Report(
             report_id=report_id,
-            title=metadata["title"],
-            issuer=metadata["issuer"],
+            title=_words(metadata, "title"),
+            issuer=_words(metadata, "issuer"),
             delivered=date.fromisoformat(metadata["delivered"]),
             excerpt=_boolean(metadata["excerpt"]),
-            opening_section=metadata["opening_section"],
-            raw_sha256=metadata["raw_sha256"],
-            text_sha256=metadata["text_sha256"],
-            cleaning=tuple(CleaningStep(**step) for step in metadata["cleaning"]),
+            opening_section=_words(metadata, "opening_section"),
+            raw_sha256=_words(metadata, "raw_sha256"),
+            text_sha256=_words(metadata, "text_sha256"),
+            cleaning=tuple(map(_step, metadata["cleaning"])),
             text=text,
             boundary=_file_name(metadata.get("boundary", "")),
         )
     except KeyError as error:
         raise ReportError("metadata-field", path=path, field=error.args[0]) from error
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ReportError("metadata-unreadable", path=path, why=str(error)) from error
+
+
+def _words(values: Mapping[str, Any], name: str) -> str:
+    """Return a text that can be written; raise ValueError, naming it, for anything else."""
+    value = values[name]
+    if not isinstance(value, str) or value.encode("utf-8", "ignore").decode("utf-8") != value:
+        raise ValueError(f"{name}: {value!r:.80}")  # noqa: EM102, TRY003 - the words are told as the reason
+    return value
+
+
+def _step(value: Mapping[str, Any]) -> CleaningStep:
+    offset = value["offset"]
+    if not isinstance(offset, int) or isinstance(offset, bool) or offset < 0:
+        raise ValueError(f"offset: {offset!r:.80}")  # noqa: EM102, TRY003 - the words are told as the reason
+    for name in ("was", "now", "rule"):
+        _words(value, name)
+    return CleaningStep(**value)
 
 
 def _boolean(value: object) -> bool:

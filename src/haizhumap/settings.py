@@ -5,6 +5,7 @@ Owns paths and the one way of writing a file; must not know what is in a file.
 """
 
 import errno
+import hashlib
 import json
 import os
 import tempfile
@@ -122,8 +123,28 @@ class Settings:
         """Return a path as people should read it: from the project folder where it lies inside."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
+        except (ValueError, OSError, RuntimeError):  # it lies elsewhere, or is a loop of links
             return str(path)
+
+    def is_own(self, path: Path) -> bool:
+        """Tell whether a path leads into the folders of the project's data and positions."""
+        try:
+            place = path.resolve()
+            return any(place.is_relative_to((self.root / part).resolve()) for part in ("data", "geo"))
+        except (OSError, RuntimeError):  # a loop of links
+            return False
+
+    def require_finished(self) -> None:
+        """
+        Refuse to go on while a writing of several files is unfinished: what is written now could be lost by its end.
+
+        Raises
+        ------
+        WriteError
+            If there is a journal.
+        """
+        for journal in self.journals:
+            raise WriteError("unfinished-writing", path=self.relative(journal))
 
     @classmethod
     def find(cls, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
@@ -188,7 +209,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     try:
         for path, content in contents.items():
             with _telling(path):
-                _stage(path.resolve(), content.encode("utf-8") if isinstance(content, str) else content, staged)
+                _stage(_real(path), content.encode("utf-8") if isinstance(content, str) else content, staged)
         if len(staged) == 1:
             _rename(staged)
         elif staged:
@@ -196,6 +217,14 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
+
+
+def _real(path: Path) -> Path:
+    """Return the path behind symbolic links; a loop of them is an OSError."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
 
 
 def _rename(staged: Mapping[Path, Path]) -> None:
@@ -209,26 +238,35 @@ def _rename_by_journal(staged: dict[Path, Path]) -> None:
     journal = _write_journal(staged)
     try:
         _rename(staged)
-    except BaseException:
+    except BaseException as error:
         if all(temporary.exists() for temporary in staged.values()):
             journal.unlink()
-        else:
-            staged.clear()
+            raise
+        staged.clear()
+        if isinstance(error, WriteError):
+            raise WriteError("half-written", **error.facts, journal=journal) from error
         raise
     journal.unlink()
 
 
 def _write_journal(staged: Mapping[Path, Path]) -> Path:
-    """Write down which temporary file takes which name, on the disk before the first one does."""
+    """
+    Write down which temporary file takes which name, on the disk before the first one does.
+
+    Each line has the digest of what has the name now, "" for nothing: what changes later is not written over.
+    """
     folder = Path(os.path.commonpath([path.parent for path in staged]))
     journal = folder / JOURNAL
     if journal.exists():
         raise WriteError("unfinished-writing", path=journal)
-    pairs = [[os.path.relpath(temporary, folder), os.path.relpath(path, folder)] for path, temporary in staged.items()]
     entry: dict[Path, Path] = {}
     try:
         with _telling(journal):
-            _stage(journal, json.dumps(pairs).encode(), entry)
+            lines = [
+                [os.path.relpath(temporary, folder), os.path.relpath(path, folder), _digest(path)]
+                for path, temporary in staged.items()
+            ]
+            _stage(journal, json.dumps(lines).encode(), entry)
             entry[journal].replace(journal)
             _sync(folder)
     except WriteError:
@@ -238,23 +276,50 @@ def _write_journal(staged: Mapping[Path, Path]) -> Path:
     return journal
 
 
-def read_journal(journal: Path) -> dict[Path, Path]:
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One file of a broken writing: where its new content waits, and the digest of what it was to take the place of."""
+
+    temporary: Path
+    before: str
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the new content still waits to get its name."""
+        return self.temporary.exists()
+
+
+def read_journal(journal: Path) -> dict[Path, Unfinished]:
     """
-    Return the files that a broken writing was to write, each with the temporary file that holds its new content.
+    Return the files that a broken writing was to write.
 
     Raises
     ------
     WriteError
-        If the file is no such list, or names files outside its folder.
+        If the file is no such list, or names other files than those of its folder and their temporary ones.
     """
     folder = journal.parent.resolve()
     try:
-        pairs = [(folder / temporary, folder / path) for temporary, path in json.loads(journal.read_bytes())]
-    except (OSError, ValueError, TypeError) as error:
+        lines = [
+            (folder / path, Unfinished(folder / temporary, str(before)))
+            for temporary, path, before in json.loads(journal.read_bytes())
+        ]
+        are_own = all(_is_staged(path, one.temporary, folder) for path, one in lines)
+    except (OSError, ValueError, TypeError, RuntimeError) as error:  # deep JSON and loops of links are RuntimeErrors
         raise WriteError("journal-unreadable", path=journal) from error
-    if any(not file.resolve().is_relative_to(folder) for pair in pairs for file in pair):
+    if not are_own:
         raise WriteError("journal-unreadable", path=journal)
-    return {path: temporary for temporary, path in pairs}
+    return dict(lines)
+
+
+def _is_staged(path: Path, temporary: Path, folder: Path) -> bool:
+    """Tell whether a file lies in a folder, and the other one beside it under the name that `_stage` gives it."""
+    is_inside = path.resolve().is_relative_to(folder)
+    return is_inside and temporary.parent == path.parent and temporary.name.startswith(f".{path.name}.")
 
 
 def finish_writing(journal: Path) -> list[Path]:
@@ -264,10 +329,16 @@ def finish_writing(journal: Path) -> list[Path]:
     Raises
     ------
     WriteError
-        If the journal cannot be read or a file not be written.
+        If the journal cannot be read or a file not be written, or if a file has changed since the writing was broken
+        off: then both it and what was to be written stay, and nothing else is written either.
     """
-    rest = {path: temporary for path, temporary in read_journal(journal).items() if temporary.exists()}
-    _rename(rest)
+    rest = {path: one for path, one in read_journal(journal).items() if one.is_waiting}
+    for path, one in rest.items():
+        with _telling(path):
+            has_changed = _digest(path) != one.before
+        if has_changed:
+            raise WriteError("finish-changed", path=path, temporary=one.temporary)
+    _rename({path: one.temporary for path, one in rest.items()})
     with _telling(journal):
         journal.unlink()
     return list(rest)
@@ -297,6 +368,18 @@ def _telling(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise WriteError("file-unwritable", path=path, why=error.strerror) from error
+
+
+@contextmanager
+def telling_scratch(path: Path) -> Iterator[None]:
+    """Tell what the system refuses while a file, or a copy of a folder, is made in the folder for temporary files."""
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, WriteError):
+            raise
+        why = error.strerror or type(error).__name__
+        raise WriteError("scratch-failed", path=path.name, folder=tempfile.gettempdir(), why=why) from error
 
 
 def _write_through(descriptor: int, data: bytes) -> None:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from haizhumap.about import About, as_lines, statements
 from haizhumap.codebook import code_rows
+from haizhumap.gdal import made_whole, write_layer
 from haizhumap.layer import PROPERTIES
 from haizhumap.table import flatten, format_csv, to_text, with_coordinates
 from haizhumap.text import LANGS, Lang, t
@@ -96,10 +96,10 @@ def _code_book(names: Mapping[str, str]) -> pd.DataFrame:
 
 def _write(name: str, part: gpd.GeoDataFrame) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one shapefile by name."""
-    with tempfile.TemporaryDirectory() as folder:
+    with made_whole(Path(f"{name}.shp")), tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"{name}.shp")
         options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": "1980-01-01"}
-        pyogrio.write_dataframe(part, path, driver="ESRI Shapefile", layer_options=options)
+        write_layer(part, path, driver="ESRI Shapefile", layer_options=options)
         for file in sorted(path.parent.iterdir()):
             yield file.name, file.read_bytes()
 

@@ -1,12 +1,11 @@
 """
 The layer as a flat table, and a table as CSV.
 
-Owns what becomes of lists, figures and characters that files cannot hold, and the guard against formulas. Coordinates
+Owns what becomes of lists, figures and characters that files cannot hold. Coordinates
 are degrees, WGS 84, lon first.
 """
 
 import re
-import unicodedata
 
 import geopandas as gpd
 import numpy as np
@@ -15,13 +14,10 @@ import pandas as pd
 from haizhumap.about import About, citation
 from haizhumap.codebook import FIELDS
 from haizhumap.layer import ATTRIBUTION, NDIGITS, PROPERTIES, representative_points
+from haizhumap.text import guard_formula
 
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-
-_INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\x00"
-_CONTROLS = ("\t", "\r", "\n")
-_OPERATORS = frozenset("=+-@")
 
 
 def to_text(value: object) -> str:
@@ -82,17 +78,6 @@ def format_csv(table: pd.DataFrame) -> bytes:
 
     Degrees are written with `NDIGITS` decimals.
     """
-    guarded = table.map(lambda value: guard(value) if isinstance(value, str) else value)
+    guarded = table.map(lambda value: guard_formula(value) if isinstance(value, str) else value)
     text = guarded.to_csv(index=False, lineterminator="\r\n", float_format=f"%.{NDIGITS}f")
     return text.encode("utf-8-sig")
-
-
-def guard(value: str) -> str:
-    """
-    Return a text that no spreadsheet runs: an apostrophe goes in front of what would be a formula.
-
-    That is a text that begins with `=`, `+`, `-` or `@`, in full width or after space too, or with a tab or line break.
-    """
-    first = value.lstrip().lstrip(_INVISIBLE).lstrip()[:1]
-    is_formula = value.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first) in _OPERATORS
-    return f"'{value}" if is_formula else value

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from haizhumap.errors import FaultyDataError, ReportError
+from haizhumap.errors import FaultyDataError, HaizhumapError, ReportError, WriteError
 from haizhumap.gazetteer import read_gazetteer
 from haizhumap.links import check_links
 from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Severity, UnmappedItem
@@ -21,7 +21,7 @@ from haizhumap.positions import check_datums, check_gazetteer, check_landmarks, 
 from haizhumap.register import E, read_landmarks, read_links
 from haizhumap.registers import merge, read_ledgers, read_registers
 from haizhumap.report import read_report, restore_raw, section_at, sentence_span, sha256
-from haizhumap.settings import Settings, read_journal
+from haizhumap.settings import Settings, read_journal, telling_scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +85,25 @@ def try_out(settings: Settings, contents: Mapping[Path, str]) -> Project:
     """
     Read the project as it would be if these files stood in it, with what `read_project` would find then.
 
-    Nothing of the project changes: the rules run over a copy. See `read_project` for what it raises.
+    Nothing of the project changes: the rules run over a copy. See `read_project` for what it raises; where the copy
+    cannot be made, that is a `WriteError`.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with telling_scratch(settings.root), tempfile.TemporaryDirectory() as folder:
         trial = Settings(root=Path(folder))
         for part in ("data", "geo"):
-            shutil.copytree(settings.root / part, trial.root / part)
+            shutil.copytree(settings.root / part, trial.root / part, ignore_dangling_symlinks=True)
         for path, content in contents.items():
             (trial.root / path.relative_to(settings.root)).write_bytes(content.encode("utf-8"))
-        return read_project(trial)
+        try:
+            return read_project(trial)
+        except HaizhumapError as error:
+            raise _told_of(error, trial) from error
+
+
+def _told_of(error: HaizhumapError, trial: Settings) -> HaizhumapError:
+    """Return an error on a file of the copy as one on the project's own."""
+    facts = {name: trial.relative(fact) if isinstance(fact, Path) else fact for name, fact in error.facts.items()}
+    return type(error)(error.code, **facts)
 
 
 def new_faults(before: Iterable[Issue], after: Iterable[Issue]) -> list[Issue]:
@@ -104,14 +114,15 @@ def new_faults(before: Iterable[Issue], after: Iterable[Issue]) -> list[Issue]:
 
 def check_journals(settings: Settings) -> list[Issue]:
     """Report writings of several files that were broken off half-way."""
-    return [
-        Issue(code="unfinished-writing", file=settings.relative(journal), value=", ".join(_unfinished(journal)))
-        for journal in settings.journals
-    ]
+    return [_unfinished(journal, settings.relative(journal)) for journal in settings.journals]
 
 
-def _unfinished(journal: Path) -> list[str]:
-    return [path.name for path, temporary in read_journal(journal).items() if temporary.exists()]
+def _unfinished(journal: Path, file: str) -> Issue:
+    try:
+        waiting = [path.name for path, one in read_journal(journal).items() if one.is_waiting]
+    except WriteError:
+        return Issue(code="unreadable-journal", file=file)
+    return Issue(code="unfinished-writing", file=file, value=", ".join(waiting) or "-")
 
 
 def _check_positions(

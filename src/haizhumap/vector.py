@@ -9,8 +9,8 @@ import csv
 import io
 import json
 import math
+import re
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -22,28 +22,23 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import ConvertError
+from haizhumap.gdal import GDAL_ERRORS, GDAL_FORMATS, first_sentence, made_whole, write_exactly
 from haizhumap.geojson import format_collection
 from haizhumap.report import read_text
 from haizhumap.settings import write_all, write_whole
+from haizhumap.text import guard_formula, unguard_formula
 
 NDIGITS = 9
 """Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""
 
-_GDAL_FORMATS: Mapping[str, Mapping[str, Any]] = {
-    ".gpkg": {"driver": "GPKG"},
-    ".shp": {"driver": "ESRI Shapefile", "encoding": "UTF-8"},
-    ".fgb": {"driver": "FlatGeobuf", "SPATIAL_INDEX": "NO"},  # an index would reorder and refuse null geometries
-}
 _GEOJSON = (".geojson", ".json")
-SUFFIXES = (*_GEOJSON, ".csv", *_GDAL_FORMATS)
+SUFFIXES = (*_GEOJSON, ".csv", *GDAL_FORMATS)
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".shp")
 _DEGREES = {("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84"), ("OGC", "CRS84h")}
 _NO_MEMBERS = {"type", "features", "crs", "bbox"}
@@ -51,8 +46,10 @@ _NO_FEATURE_MEMBERS = {"type", "id", "geometry", "properties", "crs", "bbox"}
 _LARGEST_CELL = 16 * 2**20
 """Characters that a cell of a CSV may have, for a geometry as WKT: some 400,000 positions."""
 
+_NO_COLLECTION, _NO_PROPERTIES = "no FeatureCollection and no Feature", "properties are no object: {!r:.40}"
+_NUMBER = re.compile(r"\s*[-+]?[\d.]+(e[-+]?\d+)?\s*", re.ASCII | re.IGNORECASE)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
-_GDAL_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, CRSError)
 
 
 def read_features(path: Path) -> gpd.GeoDataFrame:
@@ -155,16 +152,34 @@ def _read_geojson(path: Path) -> gpd.GeoDataFrame:
     """
     text = read_text(path).removeprefix("\ufeff")
     with _told_as_unreadable(path):
-        collection = json.loads(text)
+        collection = _collection(json.loads(text))
+        if _ESCAPED_SURROGATE.search(text):
+            json.dumps(collection, ensure_ascii=False).encode("utf-8")
         features = collection["features"]
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
-        gdf = _frame([feature["properties"] or {} for feature in features], geometries, crs=_geojson_crs(collection))
+        gdf = _frame(list(map(_properties, features)), geometries, crs=_geojson_crs(collection))
         ids = [feature.get("id") for feature in features]
         if any(identity is not None for identity in ids):
             gdf.index = pd.Index(ids, dtype=object, name="id")
         members = [_without(feature, _NO_FEATURE_MEMBERS) for feature in features]
     gdf.attrs = {"collection": _without(collection, _NO_MEMBERS)} | ({"features": members} if any(members) else {})
     return gdf
+
+
+def _collection(value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    """Return a GeoJSON object as a collection: a single feature is one of its own."""
+    if isinstance(value, dict) and value.get("type") == "Feature":
+        return {"type": "FeatureCollection", "features": [value]}
+    if isinstance(value, dict) and isinstance(value.get("features"), list):
+        return value
+    raise ValueError(_NO_COLLECTION)
+
+
+def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
+    properties = feature["properties"] or {}
+    if not isinstance(properties, dict):
+        raise TypeError(_NO_PROPERTIES.format(properties))
+    return properties
 
 
 def _without(members: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
@@ -178,12 +193,12 @@ def _geojson_crs(collection: Mapping[str, Any]) -> CRS | None:
 
 
 def _read_csv(path: Path) -> gpd.GeoDataFrame:
-    """Read CSV, every cell as text: points from `lon` and `lat`, or whole geometries from `geometry_wkt`."""
+    """Read CSV, every cell as text, unguarded: points from `lon` and `lat`, or whole geometries from `geometry_wkt`."""
     lines = csv.reader(io.StringIO(read_text(path).removeprefix("\ufeff"), newline=""), strict=True)
     with _told_as_unreadable(path), _large_cells():
-        header = next(lines, None)
+        header = [*map(unguard_formula, next(lines, []))]
         cells = [(lines.line_num, row) for row in lines if row]
-    if header is None:
+    if not header:
         raise ConvertError("convert-empty", path=path)
     if not {"lon", "lat"} <= {*header}:
         raise ConvertError("convert-no-geometry", path=path)
@@ -193,7 +208,7 @@ def _read_csv(path: Path) -> gpd.GeoDataFrame:
     for line, row in cells:
         if len(row) != len(header):
             raise ConvertError("convert-cells", path=path, line=line, value=len(row), expected=len(header))
-    rows = [dict(zip(header, row, strict=True)) for _, row in cells]
+    rows = [dict(zip(header, map(unguard_formula, row), strict=True)) for _, row in cells]
     return _frame(rows, _cell_geometries(rows, path=path))
 
 
@@ -248,14 +263,8 @@ def _read_gdal(path: Path) -> gpd.GeoDataFrame:
 def _told_as_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
-    except (*_MALFORMED, csv.Error, *_GDAL_ERRORS) as error:
-        raise ConvertError("convert-unreadable", path=path, why=_first_sentence(error)) from error
-
-
-def _first_sentence(error: object) -> str:
-    """Return what a library says without the advice that follows; with the kind of error where it says only a word."""
-    words = str(error).partition(".; ")[0].rstrip(".")
-    return words if " " in words else f"{type(error).__name__}: {words}"
+    except (*_MALFORMED, csv.Error, *GDAL_ERRORS) as error:
+        raise ConvertError("convert-unreadable", path=path, why=first_sentence(error)) from error
 
 
 _READERS: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
@@ -281,7 +290,7 @@ def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> Non
     suffix = path.suffix.lower()
     if gdf.index.name == "id" and suffix not in _GEOJSON and "id" not in gdf.columns:
         gdf = gdf.reset_index()
-    if suffix in _GDAL_FORMATS:
+    if suffix in GDAL_FORMATS:
         _write_gdal(gdf, path, crs=crs)
     else:
         with _told_as_no_json(path):
@@ -295,6 +304,8 @@ def _told_as_no_json(path: Path) -> Iterator[None]:
         yield
     except ValueError as error:  # what `json.dumps` says of NaN and the infinities
         raise ConvertError("convert-no-json", path=path) from error
+    except OverflowError as error:
+        raise ConvertError("convert-loss", path=path, why=first_sentence(error)) from error
 
 
 def to_geojson(gdf: gpd.GeoDataFrame) -> str:
@@ -327,13 +338,19 @@ def to_csv(gdf: gpd.GeoDataFrame) -> str:
     """
     Return features as CSV, UTF-8 with BOM and CRLF as Excel wants it.
 
-    `lon` and `lat` are a point on the geometry; `geometry_wkt` is added where one is no point, or has a height.
+    `lon` and `lat` are a point on the geometry; `geometry_wkt` is added where one is no point, or has a height. Texts
+    that a spreadsheet would run are guarded as in exports, but not those that are numbers.
     """
     table = gdf.assign(**_lon_lat(gdf))
     if not set(gdf.geom_type.dropna()) <= {"Point"} or gdf.has_z.any():
         table = table.assign(geometry_wkt=_wkt(gdf))
-    cells = pd.DataFrame(table.drop(columns=gdf.geometry.name)).map(format_cell)
+    cells = pd.DataFrame(table.drop(columns=gdf.geometry.name)).map(_safe_cell).rename(columns=guard_formula)
     return "\ufeff" + cells.to_csv(index=False, lineterminator="\r\n")
+
+
+def _safe_cell(value: object) -> str:
+    words = format_cell(value)
+    return guard_formula(words) if isinstance(value, str) and not _NUMBER.fullmatch(words) else words
 
 
 def format_cell(value: object) -> str:
@@ -348,9 +365,8 @@ def _write_gdal(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
     """Write a format of GDAL's in a folder of its own, then bring its files to their place together."""
     with _told_as_no_json(path):
         table = _typed(gdf.set_crs(crs) if crs else gdf)
-    with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder, path.name)
-        _make(table, made, path=path)
+    with made_whole(path), tempfile.TemporaryDirectory() as folder:
+        write_exactly(table, Path(folder, path.name), path=path)
         parts = sorted(Path(folder).iterdir(), key=lambda part: part.suffix.lower() == ".shp")
         write_all({path.with_suffix(part.suffix): part.read_bytes() for part in parts})
     if path.suffix.lower() == ".shp":
@@ -358,19 +374,6 @@ def _write_gdal(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
         for suffix in _SHAPEFILE_PARTS:
             if suffix not in written:  # what a former file left: its CRS, its index
                 path.with_suffix(suffix).unlink(missing_ok=True)
-
-
-def _make(table: gpd.GeoDataFrame, made: Path, *, path: Path) -> None:
-    """Write a file by GDAL; what GDAL warns of, such as a name cut short, is a loss and no file."""
-    with warnings.catch_warnings(record=True) as losses:
-        warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", message="'crs' was not provided")
-        try:
-            pyogrio.write_dataframe(table, made, **_GDAL_FORMATS[path.suffix.lower()])
-        except (*_GDAL_ERRORS, ValueError, TypeError) as error:
-            raise ConvertError("convert-loss", path=path, why=_first_sentence(error)) from error
-    if losses:
-        raise ConvertError("convert-loss", path=path, why=_first_sentence(losses[0].message))
 
 
 def _typed(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
