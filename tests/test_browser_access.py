@@ -7,7 +7,20 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from conftest import Open, Show
-from pages import card, container, entries, expect_places, expect_selected, focus, frame_of, located, the_map, view
+from pages import (
+    card,
+    container,
+    entries,
+    expect_places,
+    expect_selected,
+    focus,
+    frame_of,
+    located,
+    move_map,
+    open_facet,
+    the_map,
+    view,
+)
 from playwright.sync_api import Page, expect
 
 from haizhumap.catalogue import Filter
@@ -190,6 +203,20 @@ def test_table_and_chart_by_keyboard(show: Show) -> None:
     press(page, "cell-culture-operating", "Enter")
 
     expect(focus(page, "chip-stage")).to_be_visible()
+
+
+def test_a_point_is_picked_by_keyboard(show: Show) -> None:
+    """The button, then the map's centre by Enter: the point is where the map was moved to."""
+    page = show()
+    open_facet(page, "near")
+    press(page, "pick", "Enter")
+    expect(the_map(page).locator(".leaflet-container.hz-aiming")).to_be_visible()
+    move_map(page, 23.105, 113.32, 14)
+
+    container(page).press("Enter")
+
+    expect(focus(page, "chip-near")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"near=113\.32\d*%2C23\.10"))
 
 
 def test_download_by_keyboard(show: Show) -> None:
