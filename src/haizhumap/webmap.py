@@ -33,7 +33,7 @@ FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
 BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
-MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "labels.js", "viewport.js", "sketch.js", "map.js")
+MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "labels.js", "viewport.js", "legend.js", "sketch.js", "map.js")
 URL_PREFIX = "/haizhumap"
 
 

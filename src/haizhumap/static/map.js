@@ -133,7 +133,7 @@ window.haizhumap = window.haizhumap || {};
     state.painting = null;
     if (!state.payload) return;
     if (state.renderer._ctx) repaint(state.renderer);
-    foldLegend(map);
+    haizhumap.foldLegend(map);
     sayBeyond(map);
     haizhumap.placeLabels(map);
     describe(map);
@@ -278,32 +278,6 @@ window.haizhumap = window.haizhumap || {};
     });
     map.getContainer().setAttribute("aria-label", say("map"));
   }
-
-  /** Fold the legend where it lies on a place, unless the reader opened it. */
-  function foldLegend(map) {
-    const { legend, visible, isLegendOpen } = map.haizhumap;
-    if (!legend || !legend.open || isLegendOpen) return;
-    const [own, box] = [map.getContainer().getBoundingClientRect(), legend.getBoundingClientRect()];
-    const [from, to] = [[box.left - own.left, box.top - own.top], [box.right - own.left, box.bottom - own.top]];
-    const covers = ({ x, y }) => x > from[0] - SIGN_PX && x < to[0] + SIGN_PX && y > from[1] - SIGN_PX && y < to[1] + SIGN_PX;
-    if (visible.some((item) => covers(map.latLngToContainerPoint(item.latlng)))) legend.open = false;
-  }
-
-  const SIGN_PX = 10;
-
-  /** What colours, shapes and outlines mean. */
-  haizhumap.legend = function ({ payload, lang }) {
-    const { h } = haizhumap;
-    const { say, label } = haizhumap.speaker({ payload, lang });
-    const sectors = Object.keys(payload.styles).filter((sector) => payload.places.some((place) => place.sector === sector));
-    const entry = (...children) => h("li", {}, children);
-    return h("details", { class: "hz-legend" },
-      h("summary", {}, say("legend")),
-      h("ul", {}, sectors.map((sector) => entry(haizhumap.sign(payload, sector), " ", label("sector", sector)))),
-      h("ul", {}, ["solid", "dashed", "dotted", "zone"].map((name) =>
-        entry(h("span", { class: `hz-swatch hz-swatch-${name}`, "aria-hidden": "true" }), " ", say(`legend-${name}`)))),
-    );
-  };
 
   // --- near a point ---
 
