@@ -198,6 +198,7 @@ def has_run(message: bytes | str) -> bool:
 
 def go(page: Page, query: str) -> None:
     """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
+    page.wait_for_function("() => !window.haizhumap?.isWaiting?.()")
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
     if page.evaluate("() => location.search") == query:
         return

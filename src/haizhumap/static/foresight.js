@@ -23,10 +23,14 @@ window.haizhumap = window.haizhumap || {};
   const told = (filter) =>
     JSON.stringify([filter.words.trim(), ...Object.entries(facetsOf(filter)).map(([facet, codes]) => [facet, [...codes].sort()])]);
 
-  function isWaiting() {
+  /** Whether the server has not answered yet to what the reader has chosen. */
+  haizhumap.isWaiting = function () {
     if (awaited && Date.now() - awaited.at > haizhumap.PATIENCE_MS) awaited = null;
     return awaited !== null;
-  }
+  };
+
+  // Whoever goes back or forward chooses anew.
+  addEventListener("popstate", () => (awaited = null));
 
   /** Remember a view that was drawn: its data, and how to draw it again. */
   haizhumap.remember = function (root, data, draw) {
@@ -37,18 +41,18 @@ window.haizhumap = window.haizhumap || {};
   haizhumap.isOutdated = function (data) {
     if (!awaited || !DRAWN.includes(data.view)) return false;
     if (told(data.filter) === told(awaited.filter)) awaited = null;
-    return isWaiting();
+    return haizhumap.isWaiting();
   };
 
   /** Take an event on its way to the server: draw what it brings, and return it with what it has to carry. */
   haizhumap.foresee = function (event) {
     const views = DRAWN.map((name) => mounted.get(name));
     if (CHANGING.has(event.name) && views.every((view) => view && view.root.isConnected)) {
-      const { filter } = haizhumap.changeState({ filter: isWaiting() ? awaited.filter : views[1].data.filter }, event);
+      const { filter } = haizhumap.changeState({ filter: haizhumap.isWaiting() ? awaited.filter : views[1].data.filter }, event);
       awaited = { filter, at: Date.now() };
       draw(filter, ...views);
     }
-    if (!isWaiting()) return event;
+    if (!haizhumap.isWaiting()) return event;
     const carried = { facets: facetsOf(awaited.filter), words: awaited.filter.words };
     return { ...event, ...carried, name: event.name === "cell" ? "filter" : event.name };
   };
