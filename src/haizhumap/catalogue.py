@@ -5,7 +5,7 @@ Owns the filter, its facets and their counts, over a layer in memory; the rule o
 not know labels, widgets or addresses. Positions are WGS 84 degrees, lon first; distances metres.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -226,16 +226,19 @@ class Catalogue:
             for name, facet in self._facets.items()
         }
 
-    def loosen(self, wanted: Filter) -> tuple[tuple[str, int], ...]:
+    def loosen(
+        self, wanted: Filter, widen: Callable[[Filter], Filter] = lambda wanted: wanted
+    ) -> tuple[tuple[str, int], ...]:
         """
         Return what to give up if nothing is found: each single restriction without which something is, most first.
 
         A restriction is a facet, `words` or `near`; with it stands how many rows would be found. Empty if something is
-        found as it is, or if no single restriction is to blame.
+        found as it is, or if no single restriction is to blame. `widen` is what a page makes of a filter before it
+        looks.
         """
-        if len(self.find(wanted)):
+        if len(self.find(widen(wanted))):
             return ()
-        counts = [(name, len(self.find(wanted.without(name)))) for name in wanted.active]
+        counts = [(name, len(self.find(widen(wanted.without(name))))) for name in wanted.active]
         return tuple(sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1]))
 
     def _masks(self, wanted: Filter) -> dict[str, Mask]:

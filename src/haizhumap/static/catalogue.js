@@ -65,12 +65,15 @@
       return Object.fromEntries([...codes.keys()].map((facet) => [facet, countFacet(tests, facet)]));
     }
 
-    /** What to give up if nothing is found: restrictions, each with how many places there would be without it. */
-    function loosen(filter) {
-      const tests = testsOf(filter);
-      const without = (dropped) => passing(new Map([...tests].filter(([name]) => name !== dropped))).length;
-      const advice = [...tests.keys()].map((name) => [name, without(name)]).filter(([, left]) => left);
-      return passing(tests).length ? [] : advice.sort((a, b) => b[1] - a[1]);
+    /**
+     * What to give up if nothing is found: restrictions, each with how many places there would be without it.
+     * `widen` is what a page makes of a filter before it looks.
+     */
+    function loosen(filter, widen = (one) => one) {
+      const found = (wanted) => passing(testsOf(widen(wanted))).length;
+      const nothing = { words: "", near: null };
+      const advice = [...testsOf(filter).keys()].map((part) => [part, found({ ...filter, [part]: part in nothing ? nothing[part] : [] })]);
+      return found(filter) ? [] : advice.filter(([, left]) => left).sort((a, b) => b[1] - a[1]);
     }
 
     return { find, count, loosen, codes };

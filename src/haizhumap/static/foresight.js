@@ -87,13 +87,6 @@ window.haizhumap = window.haizhumap || {};
     return [counted, new Map(counted.zone).get(ZONES[1]) || 0];
   }
 
-  /** What to give up if nothing fits (`Scene.advice`). */
-  function adviceOn(catalogue, filter, payload, selected) {
-    const parts = Object.keys(filter).filter((part) => part === "near" ? filter.near : part !== "words" && filter[part].length);
-    const left = (part) => catalogue.find(widen({ ...filter, [part]: part === "near" ? null : [] }, payload, selected)).length;
-    return parts.map((part) => [part, left(part)]).filter(([, count]) => count).sort((a, b) => b[1] - a[1]);
-  }
-
   function draw(filter, facets, results) {
     const { payload, card } = results.data;
     const [catalogue, selected] = [catalogueOf(payload), card && card.id];
@@ -114,7 +107,7 @@ window.haizhumap = window.haizhumap || {};
       order: null,
       counts: { shown: rows.length, total: payload.places.length, located },
       hidden,
-      loosen: rows.length ? [] : adviceOn(catalogue, filter, payload, selected),
+      loosen: catalogue.loosen(filter, (one) => widen(one, payload, selected)),
     });
   }
 

@@ -62,15 +62,10 @@ class Scene:
         return max(reports, key=lambda report: report.delivered).report_id
 
     @property
-    def advice(self) -> list[tuple[str, int]]:
+    def advice(self) -> tuple[tuple[str, int], ...]:
         """What to give up if nothing fits: parts of the reader's filter, each with what there would be, most first."""
-        if len(self.rows):
-            return []
-        chosen, left = self.chosen.wanted, {}
-        for part in chosen.active:
-            wanted = widen(chosen.without(part), self.shelf, self.chosen.place)
-            left[part] = len(self.shelf.catalogue.find(wanted))
-        return sorted(((part, count) for part, count in left.items() if count), key=lambda pair: -pair[1])
+        shelf, place = self.shelf, self.chosen.place
+        return shelf.catalogue.loosen(self.chosen.wanted, lambda wanted: widen(wanted, shelf, place))
 
     @property
     def shown(self) -> bytes:
@@ -103,8 +98,7 @@ def widen(wanted: Filter, shelf: Shelf, place: str | None) -> Filter:
         return wanted
     kinds = shelf.gdf["kind"][shelf.gdf["place_id"] == place]
     asks_for_outside = (
-        Sector.REGIONAL_COOPERATION in wanted.sectors
-        or Kind.EXTERNAL_ZONE in wanted.kinds
+        any(code in wanted.wanted(facet) for facet, code in _ASKING.items())
         or bool(wanted.words.strip())
         or wanted.near is not None
         or bool((kinds == Kind.EXTERNAL_ZONE).any())
