@@ -1,22 +1,18 @@
-/* About the data: headed paragraphs, tables and links. */
-(function (haizhumap) {
-  "use strict";
-  const { h } = haizhumap;
+/** About the data: headed paragraphs, tables and links. */
+import { h, redraw } from "../dom.js";
 
-  function table({ title, rows }) {
-    const line = ([first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((words) => h("td", {}, words)));
-    return h("div", { class: "hz-scroll", tabindex: "0", role: "region", "aria-label": title }, h("table", {}, h("tbody", {}, rows.map(line))));
-  }
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {{title: string, paragraphs?: string[], rows?: string[][], links?: [string, string][]}} Section */
 
-  function section(part) {
-    return h("section", {},
-      h("h2", {}, part.title),
-      (part.paragraphs || []).map((words) => h("p", {}, words)),
-      part.rows && part.rows.length ? table(part) : null,
-      (part.links || []).map(([words, url]) => h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words))));
-  }
+const line = (/** @type {string[]} */ [first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((words) => h("td", {}, words)));
 
-  haizhumap.views.about = function (element, data) {
-    haizhumap.redraw(element, h("div", { class: "hz-about" }, data.sections.map(section)));
-  };
-})(window.haizhumap);
+function section(/** @type {Section} */ { title, paragraphs = [], rows = [], links = [] }) {
+  return h("section", {}, h("h3", {}, title),
+    paragraphs.map((words) => h("p", {}, words)),
+    rows.length ? h("table", {}, h("tbody", {}, rows.map(line))) : null,
+    links.map(([words, url]) => h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words))));
+}
+
+export function drawAbout(/** @type {HTMLElement} */ root, /** @type {Scene} */ { front, state }) {
+  redraw(root, front.about[state.lang].map(section));
+}

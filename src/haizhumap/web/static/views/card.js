@@ -1,92 +1,92 @@
-/* The card of a selected place: what the report says, what is planned, where it is and how that is known. */
-(function (haizhumap) {
-  "use strict";
-  const { h } = haizhumap;
+/** The card of a selected place: what will be done, in the report's own words; then all on its position, folded. */
+import { byCharacter, h, sign } from "../dom.js";
+import { distanceOf } from "./scene.js";
+import { copyButton } from "./copy.js";
 
-  const heading = (words) => h("h3", {}, words);
+/** @typedef {import("./scene.js").Scene} Scene */
 
-  function facts(rows) {
-    return h("dl", {}, rows.map(([name, words]) => [h("dt", {}, name), h("dd", {}, words)]));
-  }
+const facts = (/** @type {[string, string][]} */ rows) => h("dl", {}, rows.map(([name, words]) => [h("dt", {}, name), h("dd", {}, words)]));
 
-  function quote(card, { say }, send) {
-    const { mark, before, after, start, end, report } = card.quote;
-    const text = haizhumap.byCharacter(card.quote.text);
-    const show = () => send({ name: "focus", report, start, end });
-    return [
-      heading(say("card-quote")),
-      h("blockquote", { lang: "zh-CN" },
-        h("span", { class: "hz-context" }, before),
-        h("span", {}, text.slice(0, mark[0]), h("mark", {}, text.slice(mark[0], mark[1])), text.slice(mark[1])),
-        h("span", { class: "hz-context" }, after)),
-      h("p", { class: "hz-offsets" }, say("offsets", { start, end }), " ",
-        h("button", { type: "button", class: "hz-link", "data-focus": "to-reader", click: show }, say("to-reader"))),
-    ];
-  }
+/** The sentence with the name marked, its neighbours quieter; in English a reviewed reading below, said to be ours. */
+function quote(/** @type {any} */ card, /** @type {Scene} */ { say }) {
+  const { mark, before, after } = card.quote;
+  const text = byCharacter(card.quote.text);
+  return [
+    h("blockquote", { lang: "zh-CN" },
+      h("span", { class: "hz-context" }, before),
+      h("span", { class: "hz-sentence" }, text.slice(0, mark[0]), h("mark", {}, text.slice(mark[0], mark[1])), text.slice(mark[1])),
+      h("span", { class: "hz-context" }, after)),
+    card.reading ? h("p", { class: "hz-reading", lang: "en" }, card.reading, " ", h("small", {}, say("reading-ours"))) : null,
+    h("p", { class: "hz-cited" }, card.cited),
+  ];
+}
 
-  /** A value with a button that copies it. */
-  function copyable([name, value], { say }) {
-    const note = h("span", { role: "status" });
-    const copy = () => navigator.clipboard.writeText(value).then(() => (note.textContent = "✓"), () => (note.textContent = ""));
-    return h("li", {}, h("span", { class: "hz-datum" }, name), " ", h("code", {}, value), " ",
-      h("button", { type: "button", class: "hz-link", "aria-label": say("copy-coordinates", { name }), click: copy }, say("copy")), note);
-  }
+/** A place's name that selects it; plain words where these data do not hold it. */
+function pick(/** @type {string} */ id, /** @type {string} */ words, /** @type {string} */ key, /** @type {Scene} */ { payload, send }) {
+  if (!payload.places.some((/** @type {any} */ place) => place.id === id)) return words;
+  return h("button", { type: "button", class: "hz-link", "data-focus": `${key}-${id}`, click: () => send({ name: "select", place: id }) }, words);
+}
 
-  function position(card, speaker) {
-    const { say } = speaker;
-    return [
-      heading(say("card-position")),
-      facts(card.position),
-      card.coordinates.length ? h("ul", { class: "hz-coordinates" }, card.coordinates.map((one) => copyable(one, speaker))) : null,
-      card.links.length
-        ? h("p", { class: "hz-links" }, card.links.map(([name, url]) => [h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name), " "]))
-        : null,
-    ];
-  }
+function neighbours(/** @type {any} */ card, /** @type {Scene} */ scene) {
+  if (!card.neighbours.length) return null;
+  return [
+    h("h3", {}, scene.say("neighbours")),
+    h("ul", { class: "hz-neighbours" }, card.neighbours.map((/** @type {any} */ { id, name, sector, distance }) =>
+      h("li", {}, sign(scene.payload, sector), " ", pick(id, name, "neighbour", scene), " ", h("small", {}, distance)))),
+  ];
+}
 
-  /** A place's name that selects it; plain words where these data do not hold it. */
-  function pick(id, words, key, payload, send) {
-    if (!payload.places.some((place) => place.id === id)) return words;
-    return h("button", { type: "button", class: "hz-link", "data-focus": `${key}-${id}`, click: () => send({ name: "select", place: id }) }, words);
-  }
+/** What became of the place over the years, and the two sentences side by side. */
+function history(/** @type {any} */ card, /** @type {Scene} */ scene) {
+  if (!card.history) return null;
+  const { told, years, pieces } = card.history;
+  const side = (/** @type {0 | 1} */ which, /** @type {string} */ tag) =>
+    h("p", {}, pieces.map((/** @type {string[]} */ piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(tag, {}, piece[which]) : null)));
+  return [
+    h("h3", {}, scene.say("history")),
+    h("ul", { class: "hz-history" }, told.map((/** @type {string} */ words) => h("li", {}, words)),
+      years.map((/** @type {any} */ { id, date }) => h("li", {}, pick(id, scene.say("year", { date }), "year", scene)))),
+    pieces.length ? h("div", { class: "hz-compare", lang: "zh-CN" }, side(0, "del"), side(1, "ins")) : null,
+  ];
+}
 
-  function neighbours(card, { say }, payload, send) {
-    if (!card.neighbours.length) return null;
-    return [
-      heading(say("neighbours")),
-      h("ul", { class: "hz-neighbours" }, card.neighbours.map(({ id, name, sector, distance }) =>
-        h("li", {}, haizhumap.sign(payload, sector), " ",
-          pick(id, name, "neighbour", payload, send), " ", h("small", {}, distance)))),
-    ];
-  }
+/** Where it is and how that is known, folded; one line sums it up. */
+function position(/** @type {any} */ card, /** @type {Scene} */ { say, front }, /** @type {any} */ place, /** @type {0 | 1} */ at) {
+  const coordinate = (/** @type {[string, string]} */ [name, value]) =>
+    h("li", {}, h("span", { class: "hz-datum" }, name), " ", h("code", {}, value), " ", copyButton(value, say("copy"), say, say("copy-coordinates", { name })));
+  return h("details", { class: "hz-basis", "data-basis": card.id, open: front.isBasisOpen, toggle: (/** @type {any} */ event) => (front.isBasisOpen = event.target.open) },
+    h("summary", { "data-focus": "basis" }, say("basis"), h("small", {}, place.position[at])),
+    facts(card.position),
+    card.coordinates.length ? h("ul", { class: "hz-coordinates" }, card.coordinates.map(coordinate)) : null,
+    card.links.length ? h("p", { class: "hz-links" }, card.links.map((/** @type {[string, string]} */ [name, url]) => [h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name), " "])) : null,
+    facts(card.facts),
+    h("p", { class: "hz-offsets" }, say("offsets", card.quote)));
+}
 
-  /** What became of the place: in words, its other years, and the two sentences side by side. */
-  function history(card, { say }, payload, send) {
-    if (!card.history) return null;
-    const { told, years, pieces } = card.history;
-    const year = ({ id, date }) =>
-      h("li", {}, pick(id, say("year", { date }), "year", payload, send));
-    const side = (which, tag) =>
-      h("p", {}, pieces.map((piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(tag, {}, piece[which]) : null)));
-    return [
-      heading(say("history")),
-      h("ul", { class: "hz-history" }, told.map((words) => h("li", {}, words)), years.map(year)),
-      pieces.length ? h("div", { class: "hz-compare", lang: "zh-CN" }, side(0, "del"), side(1, "ins")) : null,
-    ];
-  }
+function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front }) {
+  const { report, start, end } = card.quote;
+  const read = () => send({ name: "read", report, start, end });
+  return h("div", { class: "hz-actions" },
+    copyButton(`${card.quote.text}\n${card.cited}${front.placeUrl(card.id) ? `\n${front.placeUrl(card.id)}` : ""}`, say("copy-sentence"), say),
+    h("button", { type: "button", "data-focus": "to-reader", click: read }, say("to-reader")),
+    front.placeUrl(card.id) ? copyButton(front.placeUrl(card.id), say("share-place"), say) : null);
+}
 
-  haizhumap.card = function (data, speaker, send) {
-    const { card, payload } = data;
-    const { colour } = payload.styles[card.sector];
-    return h("article", { class: "hz-card", style: `--sector: ${colour}` },
-      h("button", { type: "button", class: "hz-back", "data-focus": "back", click: () => send({ name: "select", place: null }) }, speaker.say("back")),
-      h("div", { class: "hz-scroll", "data-scroll": `card-${card.id}`, tabindex: "0", role: "region", "aria-label": card.name },
-        h("h2", { tabindex: "-1" }, haizhumap.sign(payload, card.sector), " ", card.name),
-        h("p", { class: "hz-names" }, card.names),
-        facts(card.facts),
-        quote(card, speaker, send),
-        position(card, speaker),
-        neighbours(card, speaker, payload, send),
-        history(card, speaker, payload, send)));
-  };
-})(window.haizhumap);
+/** The card, or its name alone while the rest is on its way. */
+export function placeCard(/** @type {Scene} */ scene, /** @type {any} */ card, /** @type {import("../core/selection.js").Selection} */ selection) {
+  const { payload, at, say, label, send, state } = scene;
+  const row = payload.places.findIndex((/** @type {any} */ place) => place.id === state.place);
+  const place = payload.places[row];
+  const isShown = selection.rows.includes(row);
+  return [
+    h("button", { type: "button", class: "hz-back", "data-focus": "back", click: () => send({ name: "select", place: null }) }, say("back")),
+    h("article", { class: "hz-card", style: `--sector: ${payload.styles[place.sector].colour}` },
+      h("h2", { tabindex: "-1", "data-focus": "card" }, place.name[at]),
+      h("p", { class: "hz-row-facts" }, sign(payload, place.sector), [label("sector", place.sector), label("stage", place.stage)].join(" · "), " ", distanceOf(scene, row)),
+      h("p", { class: "hz-action" }, place.action[at]),
+      isShown ? null : h("p", { class: "hz-hint", role: "note" }, say("filtered-out"), " ", h("button", { type: "button", class: "hz-link", "data-focus": "filtered-out", click: () => send({ name: "reset" }) }, say("reset"))),
+      place.geometry ? null : h("p", { class: "hz-hint", role: "note" }, say("no-geometry")),
+      card
+        ? [quote(card, scene), actions(card, scene), history(card, scene), neighbours(card, scene), position(card, scene, place, at), h("p", { class: "hz-names" }, card.names)]
+        : h("p", { class: "hz-hint", role: "status" }, say("loading")))];
+}

@@ -1,39 +1,63 @@
-/* Charts that filter: projects by sector and stage, and by the report's sections. */
-(function (haizhumap) {
-  "use strict";
-  const { h } = haizhumap;
+/** Figures and charts that filter: the report's own figures, projects by sector and stage, and by section. */
+import { h, redraw, sign } from "../dom.js";
 
-  /** A table of squares: the area of a square is the number of places; a click filters by sector and stage. */
-  function matrix(data, { say, label }, send) {
-    const { sectors, stages, cells } = data.matrix;
-    const most = Math.max(1, ...cells.flat());
-    const cell = (sector, stage, count) => {
-      if (!count) return h("td", {}, h("span", { class: "hz-zero" }, "·"));
-      const side = 10 + 26 * Math.sqrt(count / most);
-      const isPressed = [["sector", sector], ["stage", stage]].every(([facet, code]) => data.filter[facet].length === 1 && data.filter[facet][0] === code);
-      const words = say("cell", { sector: label("sector", sector), stage: label("stage", stage), count });
-      return h("td", {}, h("button", { type: "button", class: "hz-cell", "data-focus": `cell-${sector}-${stage}`, "aria-label": words, "aria-pressed": String(isPressed), title: words, click: () => send({ name: "cell", sector, stage }) },
-        h("span", { class: "hz-square", style: `width:${side}px;height:${side}px;background:${data.payload.styles[sector].colour}` }), h("span", {}, String(count))));
-    };
-    return h("div", { class: "hz-scroll", tabindex: "0", role: "region", "aria-label": say("chart-stage") },
-      h("table", { class: "hz-matrix" },
-        h("caption", {}, say("chart-stage")),
-        h("thead", {}, h("tr", {}, h("td", {}), stages.map((stage) => h("th", { scope: "col" }, label("stage", stage))))),
-        h("tbody", {}, sectors.map((sector, i) =>
-          h("tr", {}, h("th", { scope: "row" }, haizhumap.sign(data.payload, sector), " ", label("sector", sector)), stages.map((stage, j) => cell(sector, stage, cells[i][j])))))));
-  }
+/** @typedef {import("./scene.js").Scene} Scene */
 
-  function bars(data, { say }, send) {
-    const most = Math.max(1, ...data.sections.map(([, count]) => count));
-    const bar = ([section, count]) =>
-      h("li", {}, h("button", { type: "button", class: "hz-bar", "data-focus": `section-${section}`, "aria-label": say("bar", { section, count }), "aria-pressed": String(data.filter.section.includes(section)), click: () => send({ name: "filter", facet: "section", codes: data.filter.section.includes(section) ? [] : [section] }) },
-        h("span", { class: "hz-bar-name" }, section), h("span", { class: "hz-bar-fill", style: `width:${(70 * count) / most}%` }), h("span", {}, String(count))));
-    return h("div", {}, h("h3", {}, say("chart-section")), h("ul", { class: "hz-bars" }, data.sections.map(bar)));
-  }
+/** Sectors and stages over what the rest of the filter lets through. */
+function crossed(/** @type {Scene} */ { catalogue, selection, payload }) {
+  const free = catalogue.find({ ...selection.wanted, sector: [], stage: [] }).map((/** @type {number} */ row) => payload.places[row]);
+  const [sectors, stages] = ["sector", "stage"].map((facet) => catalogue.codes.get(facet).filter((/** @type {string} */ code) => free.some((/** @type {any} */ place) => place[facet] === code)));
+  const count = (/** @type {string} */ sector, /** @type {string} */ stage) => free.filter((/** @type {any} */ place) => place.sector === sector && place.stage === stage).length;
+  return { sectors, stages, count };
+}
 
-  haizhumap.views.charts = function (element, data, send) {
-    const speaker = haizhumap.speaker(data);
-    haizhumap.redraw(element, h("p", { class: "hz-hint" }, speaker.say("chart-hint")), h("div", { class: "hz-charts" }, matrix(data, speaker, send), bars(data, speaker, send)),
-      h("h3", {}, speaker.say("figures")), haizhumap.figures(data, speaker, send));
+/** A table of squares: the area of a square is the number of places; a press filters by sector and stage. */
+function matrix(/** @type {Scene} */ scene) {
+  const { say, label, send, state, payload } = scene;
+  const { sectors, stages, count } = crossed(scene);
+  const most = Math.max(1, ...sectors.flatMap((/** @type {string} */ sector) => stages.map((/** @type {string} */ stage) => count(sector, stage))));
+  const cell = (/** @type {string} */ sector, /** @type {string} */ stage) => {
+    const found = count(sector, stage);
+    if (!found) return h("td", {}, h("span", { class: "hz-zero" }, "·"));
+    const side = 10 + 26 * Math.sqrt(found / most);
+    const isPressed = [["sector", sector], ["stage", stage]].every(([facet, code]) => state.filter[facet].length === 1 && state.filter[facet][0] === code);
+    const words = say("cell", { sector: label("sector", sector), stage: label("stage", stage), count: found });
+    return h("td", {}, h("button", { type: "button", class: "hz-cell", "data-focus": `cell-${sector}-${stage}`, "aria-label": words, "aria-pressed": String(isPressed), title: words, click: () => send({ name: "cell", codes: { sector, stage } }) },
+      h("span", { class: "hz-square", style: `width:${side}px;height:${side}px;background:${payload.styles[sector].colour}` }), h("span", {}, String(found))));
   };
-})(window.haizhumap);
+  return h("table", { class: "hz-matrix" }, h("caption", {}, say("chart-stage")),
+    h("thead", {}, h("tr", {}, h("td", {}), stages.map((/** @type {string} */ stage) => h("th", { scope: "col" }, label("stage", stage))))),
+    h("tbody", {}, sectors.map((/** @type {string} */ sector) =>
+      h("tr", {}, h("th", { scope: "row" }, sign(payload, sector), " ", label("sector", sector)), stages.map((/** @type {string} */ stage) => cell(sector, stage))))));
+}
+
+function bars(/** @type {Scene} */ { selection, payload, state, say, send, at, front }) {
+  const most = Math.max(1, ...selection.counts.section.map(([, count]) => count));
+  const bar = (/** @type {[string, number]} */ [section, count]) => {
+    const isChosen = state.filter.section.includes(section);
+    const name = front.sectionName(section, at);
+    return h("li", {}, h("button", { type: "button", class: "hz-bar", "data-focus": `section-${section}`, "aria-label": say("bar", { section: name, count }), "aria-pressed": String(isChosen), click: () => send({ name: "filter", facet: "section", codes: isChosen ? [] : [section] }) },
+      h("span", { class: "hz-bar-name" }, name), h("span", { class: "hz-bar-fill", style: `width:${(60 * count) / most}%` }), h("span", {}, String(count))));
+  };
+  return h("div", {}, h("h3", {}, say("chart-section")), h("ul", { class: "hz-bars" }, selection.counts.section.map(bar)));
+}
+
+/** Figures of the chosen reports, else of the newest: a count of places filters to them, a target leads to its sentence. */
+function figures(/** @type {Scene} */ { front, payload, state, say, send, at }) {
+  const reports = state.filter.report.length ? state.filter.report : [Object.keys(payload.reports)[0]];
+  const figure = (/** @type {any} */ { label, value, spans, codes }, /** @type {number} */ i) => {
+    let next = 0;
+    const read = () => {
+      const [report, start, end] = spans[next++ % spans.length];
+      send({ name: "read", report, start, end });
+    };
+    const act = codes ? () => (send({ name: "cell", codes }), send({ name: "close" })) : read;
+    return h("li", {}, h("button", { type: "button", class: "hz-figure", "data-focus": `figure-${i}`, title: say(codes ? "figure-filters" : "figure-hint", { count: spans.length }), click: act }, h("strong", {}, value[at]), " ", label[at]));
+  };
+  return h("div", {}, h("h3", {}, say("figures")), h("p", { class: "hz-hint" }, say("figures-hint")),
+    h("ul", { class: "hz-figures" }, front.figures.filter((/** @type {any} */ one) => reports.includes(one.report)).map(figure)));
+}
+
+export function drawCharts(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
+  redraw(root, figures(scene), h("p", { class: "hz-hint" }, scene.say("chart-hint")), h("div", { class: "hz-chart-row" }, matrix(scene), bars(scene)));
+}

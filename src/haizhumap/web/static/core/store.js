@@ -1,0 +1,160 @@
+/**
+ * The store: what the reader has chosen, and the one way of changing it. It alone writes the address.
+ * Every change that a link should bring back becomes an entry of the browser's history; moving the map replaces the last one.
+ */
+import { readAddress, writeAddress } from "./address.js";
+
+/** @typedef {import("./address.js").Chosen} Chosen */
+/** @typedef {import("./address.js").Known} Known */
+/** @typedef {import("./address.js").Filter} Filter */
+/**
+ * @typedef {Chosen & {ignored: string[], isPicking: boolean, sheet: "low" | "half" | "full"}} State what is chosen, with what no link holds:
+ * parts of a link that made no sense, whether a tap on the map picks a point, how high the sheet stands on a phone
+ */
+/** @typedef {{name: string, [fact: string]: any}} Action */
+
+/**
+ * What each action makes of the state.
+ * @type {Record<string, (state: State, facts: any) => Partial<State>>}
+ */
+const ACTIONS = {
+  select: ({ sheet }, { place }) => ({ place, sheet: place && sheet === "low" ? "half" : sheet }),
+  filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
+  toggle: ({ filter }, { facet, code }) => ({
+    filter: { ...filter, [facet]: filter[facet].includes(code) ? filter[facet].filter((/** @type {string} */ one) => one !== code) : [...filter[facet], code] },
+  }),
+  cell: ({ filter }, { codes }) => {
+    const isSame = Object.entries(codes).every(([facet, code]) => filter[facet].length === 1 && filter[facet][0] === code);
+    return { filter: { ...filter, ...Object.fromEntries(Object.entries(codes).map(([facet, code]) => [facet, isSame ? [] : [code]])) } };
+  },
+  search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
+  around: ({ filter, home }, { radius_m }) => ({ filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null } }),
+  home: ({ filter, sort }, { home }) => ({
+    home, isPicking: false, place: null,
+    filter: { ...filter, words: "", near: home && filter.near && { ...filter.near, lon: home.lon, lat: home.lat } },
+    sort: home ? "" : sort === "distance" ? "" : sort,
+  }),
+  pick: ({ isPicking }) => ({ isPicking: !isPicking, sheet: isPicking ? "half" : "low" }),
+  reset: ({ filter }) => ({ filter: emptied(filter) }),
+  drop: ({ filter }, { part }) => ({ filter: { ...filter, [part]: emptied(filter)[part] } }),
+  lang: (_, { lang }) => ({ lang }),
+  sort: (_, { sort }) => ({ sort }),
+  base: (_, { base }) => ({ base }),
+  open: ({ drawer }, { drawer: wanted }) => ({ drawer: drawer === wanted ? null : wanted, focus: null }),
+  close: () => ({ drawer: null, focus: null }),
+  read: (_, { report, start, end }) => ({ drawer: "reader", focus: [report, start, end] }),
+  sheet: (_, { sheet }) => ({ sheet }),
+  moved: (_, { at }) => ({ at }),
+};
+
+/** Actions that are no step back: they replace the address, or leave it as it is. */
+const QUIET = new Set(["moved", "sheet", "pick"]);
+
+/**
+ * @param {Filter} filter
+ * @returns {Filter} the same facets with nothing chosen
+ */
+function emptied(filter) {
+  return /** @type {Filter} */ (Object.fromEntries(Object.keys(filter).map((name) => [name, name === "words" ? "" : name === "near" ? null : []])));
+}
+
+/**
+ * The state after an action; an unknown action changes nothing.
+ * @param {State} state
+ * @param {Action} action
+ * @returns {State}
+ */
+export function reduce(state, { name, ...facts }) {
+  const change = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  return change ? { ...state, ignored: [], ...change(state, facts) } : state;
+}
+
+/**
+ * Where the address stands: behind ? of the app's page, or behind # of a file.
+ * @typedef {{read: () => string, write: (query: string, isStep: boolean) => void, listen: (act: () => void) => void}} AddressBar
+ */
+
+export class Store {
+  /** @type {State} */
+  state;
+  /** @type {Known} */
+  #known;
+  /** @type {AddressBar} */
+  #bar;
+  /** @type {((state: State, action: Action) => void)[]} */
+  #listeners = [];
+
+  /**
+   * @param {Known} known
+   * @param {AddressBar} bar
+   */
+  constructor(known, bar) {
+    this.#known = known;
+    this.#bar = bar;
+    this.state = { isPicking: false, sheet: "half", ...this.#read() };
+    bar.listen(() => this.#take({ ...this.state, isPicking: false, ...this.#read() }, { name: "history" }));
+  }
+
+  #read() {
+    const { chosen, ignored } = readAddress(this.#bar.read(), this.#known);
+    return { ...chosen, ignored };
+  }
+
+  /** The address of the present state, without its mark. */
+  get address() {
+    return writeAddress(this.state, this.#known).toString();
+  }
+
+  /** @param {(state: State, action: Action) => void} listener called after each change */
+  listen(listener) {
+    this.#listeners.push(listener);
+  }
+
+  /** @param {Action} action */
+  send = (action) => {
+    const before = this.address;
+    const state = reduce(this.state, action);
+    if (state === this.state) return;
+    this.state = state;
+    if (this.address !== before) this.#bar.write(this.address, !QUIET.has(action.name));
+    this.#take(state, action);
+  };
+
+  /**
+   * @param {State} state
+   * @param {Action} action
+   */
+  #take(state, action) {
+    this.state = state;
+    for (const listener of this.#listeners) listener(state, action);
+  }
+}
+
+/**
+ * The address bar of a page: its query, other parameters kept.
+ * @param {string[]} own parameters that the store writes
+ * @returns {AddressBar}
+ */
+export function queryBar(own) {
+  return {
+    read: () => location.search,
+    write(query, isStep) {
+      const others = [...new URLSearchParams(location.search)].filter(([name]) => !own.includes(name));
+      const whole = new URLSearchParams([...new URLSearchParams(query), ...others]).toString();
+      history[isStep ? "pushState" : "replaceState"](history.state, "", `${location.pathname}${whole ? `?${whole}` : ""}`);
+    },
+    listen: (act) => addEventListener("popstate", act),
+  };
+}
+
+/**
+ * The address bar of a file: what stands behind #.
+ * @returns {AddressBar}
+ */
+export function fragmentBar() {
+  return {
+    read: () => location.hash,
+    write: (query, isStep) => history[isStep ? "pushState" : "replaceState"](null, "", `#${query}`),
+    listen: (act) => addEventListener("popstate", act),
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * The page: the map with a panel, tools, a key and a drawer over it; the same in the app and in the single-file map.
+ * The store holds what is chosen; every change draws what it concerns. Nothing here asks a server but for a card, a text or a file.
+ */
+import { h } from "../dom.js";
+import { selectPlaces } from "../core/selection.js";
+import { Store } from "../core/store.js";
+import { Drawer, DRAWERS } from "./drawer.js";
+import { drawKey } from "./key.js";
+import { Panel } from "./panel.js";
+import { makeSheet, heightOf } from "./sheet.js";
+import { closeMenusOutside, drawTools } from "./tools.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("../core/store.js").AddressBar} AddressBar */
+/**
+ * @typedef {object} Host what the app and the single-file map have each in its own way
+ * @property {HTMLElement} root
+ * @property {any} payload
+ * @property {any} front
+ * @property {any} catalogue
+ * @property {{show: (view: any) => void, point: (row: number | null) => void}} map
+ * @property {AddressBar} bar
+ * @property {"zh" | "en"} lang the language where the address names none
+ * @property {(key: string) => any} speak
+ */
+
+const NARROW = "(max-width: 720px)";
+const SORTS = ["distance", "report", "name", "sector"];
+const GAP_PX = 16;
+
+/** A thing that is fetched once by its key; while it is on its way there is null, and `arrived` is called when it is there. */
+class Fetched {
+  /** @type {Map<string, any>} */
+  #values = new Map();
+
+  /**
+   * @param {(key: string) => any} load a value, or a promise of one
+   * @param {() => void} arrived
+   */
+  constructor(load, arrived) {
+    this.load = load;
+    this.arrived = arrived;
+  }
+
+  /** @param {string} key */
+  get(key) {
+    if (!this.#values.has(key)) {
+      const value = this.load(key);
+      this.#values.set(key, value instanceof Promise ? null : value);
+      if (value instanceof Promise) {
+        value.then(
+          (found) => { this.#values.set(key, found); this.arrived(); },
+          () => setTimeout(() => this.#values.delete(key), 2000),
+        );
+      }
+    }
+    return this.#values.get(key);
+  }
+}
+
+/** What an address may name, of these data. */
+function knownOf(/** @type {Host} */ { payload, front, catalogue, lang }) {
+  const codes = new Map([...catalogue.codes].map(([facet, found]) => [facet, [...new Set([...Object.keys(payload.labels[facet] || {}), ...found])]]));
+  return {
+    codes, lang, sorts: SORTS, reports: Object.keys(payload.reports), drawers: Object.keys(DRAWERS),
+    places: new Set(payload.places.map((/** @type {any} */ place) => place.id)),
+    bases: front.bases.map((/** @type {any} */ base) => base.id),
+  };
+}
+
+export class Page {
+  /** @param {Host} host */
+  constructor(host) {
+    this.host = host;
+    const { root } = host;
+    const [panel, tools, key, drawer, hint] = [
+      h("aside", { class: "hz-panel" }), h("nav", { class: "hz-tools" }), h("div", { class: "hz-key" }),
+      h("section", { class: "hz-drawer", role: "dialog", hidden: true }), h("p", { class: "hz-picking-hint", role: "status", hidden: true })];
+    root.replaceChildren(panel, tools, key, hint, drawer);
+    Object.assign(this, { tools, key, hint });
+    this.panel = new Panel(panel);
+    this.drawer = new Drawer(drawer);
+    this.cards = new Fetched((key_) => host.front.loadCard(...key_.split(" ")), () => this.draw());
+    this.texts = new Fetched(host.front.loadDocument, () => this.draw());
+    this.store = new Store(knownOf(host), host.bar);
+    this.setSheet = makeSheet(this.panel.sheet, (sheet) => this.store.send({ name: "sheet", sheet }), () => ({ height: this.store.state.sheet, say: (name) => this.scene().say(name) }));
+    this.store.listen(() => this.draw());
+    closeMenusOutside(root);
+    addEventListener("resize", () => this.draw());
+    matchMedia(NARROW).addEventListener("change", () => this.draw());
+    this.draw();
+  }
+
+  /** @returns {Scene} */
+  scene() {
+    const { payload, front, catalogue, map, speak } = this.host;
+    const { state, send } = this.store;
+    return {
+      state, send, payload, front, catalogue, ...speak(state.lang),
+      selection: selectPlaces(catalogue, payload, state),
+      cardOf: (id) => this.cards.get(`${state.lang} ${id}`),
+      documentOf: (report) => this.texts.get(report),
+      point: (row) => map.point(row),
+    };
+  }
+
+  draw() {
+    const scene = this.scene();
+    const { state, say, payload, selection, front } = scene;
+    document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
+    document.title = [state.place && payload.places.find((/** @type {any} */ place) => place.id === state.place)?.name[scene.at], say("title")].filter(Boolean).join(" · ");
+    this.panel.draw(scene);
+    drawTools(/** @type {any} */ (this).tools, scene);
+    drawKey(/** @type {any} */ (this).key, scene);
+    this.drawer.draw(scene);
+    this.setSheet(state.sheet);
+    this.#tell(scene);
+    const base = front.bases.find((/** @type {any} */ one) => one.id === state.base);
+    this.host.map.show({
+      shown: selection.rows, lang: state.lang, selected: state.place, near: selection.wanted.near, home: state.home, at: state.at,
+      picking: state.isPicking, tiles: base?.tiles ?? null, padding: this.#padding(),
+    });
+    const root = this.host.root;
+    Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
+  }
+
+  /** What to do on the map while a point is picked. */
+  #tell(/** @type {Scene} */ { state, say }) {
+    const hint = /** @type {HTMLElement} */ (/** @type {any} */ (this).hint);
+    hint.hidden = !state.isPicking;
+    hint.textContent = state.isPicking ? say("picking") : "";
+  }
+
+  /** How much of the map is covered, in pixels from each edge: a view fits what is free. */
+  #padding() {
+    if (matchMedia(NARROW).matches) {
+      const { sheet } = this.store.state;
+      return { left: GAP_PX, right: GAP_PX, top: 130, bottom: heightOf(sheet === "full" ? "half" : sheet, innerHeight) + GAP_PX };
+    }
+    const panel = this.panel.top.parentElement?.getBoundingClientRect();
+    return { left: (panel?.right ?? 0) + GAP_PX, right: 3 * GAP_PX, top: 4 * GAP_PX, bottom: 3 * GAP_PX };
+  }
+}

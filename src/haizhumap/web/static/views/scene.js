@@ -1,0 +1,26 @@
+/**
+ * What every view is given: the state, the data and how to speak.
+ * @typedef {object} Scene
+ * @property {import("../core/store.js").State} state
+ * @property {(action: import("../core/store.js").Action) => void} send
+ * @property {any} payload places, labels, words, styles, reports (web/payload.py)
+ * @property {any} front what the page has beside the places (web/front.py)
+ * @property {any} catalogue
+ * @property {import("../core/selection.js").Selection} selection
+ * @property {0 | 1} at where a pair of words has the language of the page
+ * @property {(key: string, facts?: Record<string, unknown>) => string} say
+ * @property {(group: string, code: string) => string} label
+ * @property {string} separator between the items of a list in words
+ * @property {(id: string) => any} cardOf the card of a place, or null while it is on its way
+ * @property {(report: string) => any} documentOf a report's text, or null while it is on its way
+ * @property {(row: number | null) => void} point show which place is meant, without selecting it
+ */
+
+import { formatMetres } from "./numbers.js";
+import { h } from "../dom.js";
+
+/** How far a place is from home, as its row says it: 0.9 km; nothing where there is no home or no position. */
+export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {number} */ row) {
+  const metres = selection.metres.get(row);
+  return metres === undefined ? null : h("span", { class: "hz-distance" }, formatMetres(metres, say));
+}

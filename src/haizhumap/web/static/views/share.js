@@ -1,0 +1,25 @@
+/** Passing the page on: its link, how to cite it, a snippet that embeds the map, a feed to follow, paper. */
+import { h } from "../dom.js";
+import { copyButton } from "./copy.js";
+
+/** @typedef {import("./scene.js").Scene} Scene */
+
+const escaped = (/** @type {string} */ words) => words.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+function snippet(/** @type {string} */ title) {
+  const url = new URL(location.href);
+  url.searchParams.set("embed", "1");
+  return `<iframe src="${escaped(url.href)}" title="${escaped(title)}" width="100%" height="480" style="border:0" loading="lazy" allow="fullscreen; geolocation"></iframe>`;
+}
+
+export function shareMenu(/** @type {Scene} */ scene) {
+  const { front, say, at } = scene;
+  const isServed = location.protocol.startsWith("http");
+  return [
+    isServed ? copyButton(location.href, say("copy-link"), say) : null,
+    copyButton(front.citation[at], say("copy-citation"), say),
+    isServed && front.fileUrl ? copyButton(snippet(say("title")), say("copy-embed"), say) : null,
+    front.feedUrl ? h("a", { class: "hz-button", href: front.feedUrl(scene), "data-focus": "feed" }, say("feed")) : null,
+    h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
+  ];
+}
