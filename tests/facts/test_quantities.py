@@ -18,7 +18,7 @@ from haizhumap.facts.quantities import (
 from haizhumap.i18n import Lang
 from haizhumap.layer.build import read_layer
 from haizhumap.model import Precision
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 GEOD = pyproj.Geod(ellps="WGS84")
 

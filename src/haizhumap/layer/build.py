@@ -21,7 +21,7 @@ from haizhumap.checks.project import read_project
 from haizhumap.errors import LayerError
 from haizhumap.geo.geojson import format_collection
 from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 CRS = "EPSG:4326"
 NDIGITS = 6
