@@ -13,7 +13,8 @@ import pandas as pd
 import shapely
 from shapely.affinity import translate
 
-from haizhumap.layer.build import CRS, NDIGITS, format_layer, read_layer, representative_points
+from haizhumap.geo.geojson import NDIGITS
+from haizhumap.layer.build import CRS, format_layer, read_layer, representative_points
 from haizhumap.model import Sector
 from haizhumap.paths import Settings
 
