@@ -9,7 +9,7 @@ const PAGE = 100;
 const orders = new WeakMap();
 
 /** @returns {Column[]} */
-function columnsOf(/** @type {Scene} */ { payload, at, label }) {
+function columnsOf(/** @type {Scene} */ { payload, at, label, front }) {
   const order = (/** @type {string} */ group, /** @type {string} */ code) => Object.keys(payload.labels[group]).indexOf(code);
   const coded = (/** @type {string} */ group) => /** @type {Column} */ ([group, (place) => label(group, place[group]), (place) => order(group, place[group])]);
   const metres = (/** @type {any} */ place) => (place.uncertainty_m === null ? "" : place.uncertainty_m.toLocaleString("en"));
@@ -20,7 +20,7 @@ function columnsOf(/** @type {Scene} */ { payload, at, label }) {
     coded("stage"), coded("kind"), coded("precision"),
     ["uncertainty", metres, (place) => place.uncertainty_m ?? Infinity],
     ["size", (place) => place.size[at], (place) => place.size_value ?? -1],
-    ["section", (place) => place.section[at], (place) => place.mention[0]],
+    ["section", (place) => front.sectionName(place.section, at), (place) => place.mention[0]],
   ];
 }
 

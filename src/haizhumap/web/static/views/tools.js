@@ -60,6 +60,7 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
 function narrow(/** @type {Scene} */ scene, /** @type {any[] | null} */ taking) {
   const { say, front } = scene;
   return [
+    languages(scene),
     ...drawers(scene),
     taking ? h("details", { class: "hz-fold" }, h("summary", {}, say("take")), takeMenu(scene)) : null,
     h("details", { class: "hz-fold" }, h("summary", {}, say("share")), shareMenu(scene)),

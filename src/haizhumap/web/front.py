@@ -1,0 +1,94 @@
+"""
+What the page has beside its places: figures, the ledger, coverage, the data's own story, and what the search needs.
+
+Owns the form of all this as plain data, the same for the app and for the single-file map; a phrase is a pair, Chinese
+first. Must not filter: the browser does.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from haizhumap.facts.about import describe_data
+from haizhumap.facts.card import build_card
+from haizhumap.facts.figures import Figure, format_value, label_figure
+from haizhumap.facts.quality import Quality
+from haizhumap.i18n import LANGS, Lang
+from haizhumap.layer.provenance import citation
+from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
+from haizhumap.model import Kind, Report
+from haizhumap.web.payload import Pair, pair
+
+
+def describe_front(
+    gdf: gpd.GeoDataFrame,
+    *,
+    ledger: Sequence[Mapping[str, Any]],
+    figures: Iterable[Figure],
+    quality: Quality,
+    reports: Mapping[str, Report],
+) -> dict[str, Any]:
+    """
+    Return what stands beside the places.
+
+    Parameters
+    ----------
+    gdf
+        The places that the page holds.
+    ledger
+        The commitments without a place (`payload.describe_ledger`).
+    figures
+        The reports in figures.
+    quality
+        What was measured of the whole project.
+    reports
+        The reports of the places, by id.
+    """
+    return {
+        "ledger": list(ledger),
+        "figures": [_describe_figure(figure) for figure in figures],
+        "coverage": _describe_coverage(gdf, ledger),
+        "citation": [citation(gdf, lang) for lang in LANGS],
+        "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
+    }
+
+
+def _describe_figure(figure: Figure) -> dict[str, Any]:
+    """Return a figure; `codes` are the facets that filter to its places, where it counts places."""
+    return {
+        "report": figure.report_id,
+        "label": [label_figure(figure, lang) for lang in LANGS],
+        "value": [format_value(figure, lang) for lang in LANGS],
+        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+        "codes": {"kind": figure.code} if isinstance(figure.code, Kind) else None,
+    }
+
+
+def _describe_coverage(gdf: gpd.GeoDataFrame, ledger: Sequence[Mapping[str, Any]]) -> Pair:
+    located, named = int(gdf.geometry.notna().sum()), len(gdf) + len(ledger)
+    return pair("ui.coverage", located=located, named=named, share=round(100 * located / max(named, 1)))
+
+
+def describe_search(gdf: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return what the search in the browser needs; `layer.search` states the rule."""
+    terms = [search_terms(row) for row in gdf[list(SEARCHED)].to_dict("records")]
+    simplified = simplifications(text for record in terms for text in record)
+    return {"ranks": RANKS, "terms": terms, "simplified": simplified}
+
+
+def describe_card(
+    gdf: gpd.GeoDataFrame, place_id: str, *, reports: Mapping[str, Report], changes: pd.DataFrame, lang: Lang
+) -> dict[str, Any]:
+    """
+    Return the card of a place in a language.
+
+    Raises
+    ------
+    KeyError
+        If the layer has no such place.
+    """
+    report_ids = dict(zip(gdf["place_id"], gdf["report_id"], strict=True))
+    report = reports[report_ids[place_id]]
+    return build_card(gdf, place_id, text=report.text, changes=changes, lang=lang)
