@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import format_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 

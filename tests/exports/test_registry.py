@@ -40,7 +40,7 @@ from haizhumap.layer.features import ATTRIBUTION, PROPERTIES, format_layer
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.model import Sector, Stage
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.styles import SECTOR_STYLES
 
 KML = "{http://www.opengis.net/kml/2.2}"

@@ -9,7 +9,7 @@ import pytest
 from haizhumap.errors import FaultyDataError, LayerError
 from haizhumap.layer.build import build_layer, parse_layer, read_layer
 from haizhumap.layer.features import format_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from haizhumap.layer.features import PROPERTIES, Features, build_features, forma
 from haizhumap.layer.filtering import Filter, Near, select
 from haizhumap.layer.provenance import citation
 from haizhumap.model import Sector, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from shapely.geometry import shape
 from haizhumap.errors import LayerError
 from haizhumap.layer.features import PROPERTIES, Features, build_features, join_features
 from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 CRS = "EPSG:4326"
 

@@ -10,18 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
-import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.project import read_project
 from haizhumap.errors import LayerError
-from haizhumap.geo.geojson import format_collection
+from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.model import Collected, Place, Position, Report
-from haizhumap.settings import Settings
-
-NDIGITS = 6
-"""Decimals of a written coordinate: 0.1 m."""
+from haizhumap.paths import Settings
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0); AMap, Baidu and press sources as named in each feature"
 
@@ -138,7 +134,7 @@ def join_features(places: Collected[Place], gazetteer: Collected[Position], repo
         for place_id, place in places.records.items()
     ]
     geometries = [gazetteer.records[place_id].geometry for place_id in places.records]
-    return Features(rows, [geometry and _written(geometry) for geometry in geometries])
+    return Features(rows, [geometry and round_geometry(geometry) for geometry in geometries])
 
 
 def _properties(place: Place, position: Position, report: Report) -> dict[str, Any]:
@@ -155,12 +151,6 @@ def _properties(place: Place, position: Position, report: Report) -> dict[str, A
         if name not in values:
             values[name] = getattr(place if hasattr(place, name) else position, name)
     return {name: values[name] for name in PROPERTIES}
-
-
-def _written(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a geometry as it is written: rounded, rings by the right-hand rule."""
-    rounded = shapely.transform(geometry, lambda coordinates: coordinates.round(NDIGITS))
-    return shapely.orient_polygons(rounded)
 
 
 def to_features(layer: Table) -> Iterator[dict[str, Any]]:
