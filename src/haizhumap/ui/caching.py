@@ -6,15 +6,13 @@ Owns caching and the files that the browser fetches; must not draw.
 
 import gc
 import gzip
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.checks.project import Project, read_project
@@ -23,15 +21,15 @@ from haizhumap.editions.decisions import Pair, find_pairs
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
-from haizhumap.i18n import LANGS
+from haizhumap.i18n import LANGS, Lang
 from haizhumap.layer.build import read_layer
-from haizhumap.layer.filtering import Catalogue
+from haizhumap.layer.filtering import Catalogue, Filter
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
 from haizhumap.review.placing import Gazetteer
-from haizhumap.ui.link import OFFLINE, Known
+from haizhumap.web.front import describe_card, describe_front, describe_search
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
 from haizhumap.web.tiles import TileMap, read_tiles
@@ -43,8 +41,7 @@ class Shelf:
     What is made of one version of the project's files; read-only, all readers share it.
 
     `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
-    the report before (`history.find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
-    the layer have a geometry.
+    the report before, `pairs` the linked places behind that; `codes` are what each facet's filter may ask for.
     """
 
     version: str
@@ -56,18 +53,7 @@ class Shelf:
     pairs: list[Pair]
     figures: list[Figure]
     quality: Quality
-    is_located: NDArray[np.bool_]
-    place_ids: frozenset[str]
-    sections: frozenset[str]
-
-    def known(self, bases: Collection[str]) -> Known:
-        """Return what a link may name; `bases` are the online base maps."""
-        return Known(
-            places=self.place_ids,
-            reports=self.reports.keys(),
-            sections=self.sections,
-            bases={OFFLINE, *bases},
-        )
+    codes: Mapping[str, frozenset[str]]
 
 
 def load_shelf(settings: Settings) -> Shelf:
@@ -98,6 +84,29 @@ def load_document(settings: Settings, report_id: str) -> bytes:
     """
     shelf = load_shelf(settings)
     return _pack(describe_document(shelf.reports[report_id], shelf.ledger))
+
+
+def load_front(settings: Settings) -> bytes:
+    """Return what the page has beside its places, as gzipped JSON."""
+    return _pack_front(settings, _version(settings))
+
+
+def load_search(settings: Settings) -> bytes:
+    """Return what the search in the browser needs, as gzipped JSON."""
+    return _pack_search(settings, _version(settings))
+
+
+def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
+    """
+    Return the card of a place in a language, as gzipped JSON.
+
+    Raises
+    ------
+    KeyError
+        If the layer has no such place.
+    """
+    shelf = load_shelf(settings)
+    return _pack(describe_card(shelf.gdf, place_id, reports=shelf.reports, changes=shelf.changes, lang=lang))
 
 
 def load_gazetteer(settings: Settings) -> Gazetteer:
@@ -160,10 +169,11 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
     changes = read_changes(settings, gdf)
     gdf = with_changes(gdf, changes)
+    catalogue = Catalogue(gdf)
     shelf = Shelf(
         version=version,
         gdf=gdf,
-        catalogue=Catalogue(gdf),
+        catalogue=catalogue,
         reports=reports,
         ledger=describe_ledger(ledger, reports),
         changes=changes,
@@ -172,9 +182,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         ),
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
-        is_located=gdf.geometry.notna().to_numpy(),
-        place_ids=frozenset(gdf["place_id"]),
-        sections=frozenset(gdf["section"]),
+        codes={facet: frozenset(counts) for facet, counts in catalogue.count(Filter()).items()},
     )
     _set_aside()
     return shelf
@@ -193,6 +201,20 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
     packed = _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))
     _set_aside()
     return packed
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pack_front(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
+    shelf = load_shelf(settings)
+    front = describe_front(
+        shelf.gdf, ledger=shelf.ledger, figures=shelf.figures, quality=shelf.quality, reports=shelf.reports
+    )
+    return _pack(front)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pack_search(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
+    return _pack(describe_search(load_shelf(settings).gdf))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -8,33 +8,20 @@ from haizhumap.errors import HaizhumapError
 from haizhumap.i18n import LANGS, escape_markdown, say_error, t
 from haizhumap.ui import caching, link, views
 from haizhumap.ui.review.page import show_review
-from haizhumap.ui.scene import make_scene
+from haizhumap.ui.scene import Scene
 from haizhumap.ui.server import find_settings
 
 
 def show_page() -> None:
-    """Show the whole page; embedded in another one, the map alone."""
+    """Show the map with all that lies over it, or the page for a new report."""
     settings = find_settings()
     shelf, tiles = caching.load_shelf(settings), caching.load_tiles()
-    chosen = link.read_link(shelf.known(tiles))
-    scene = make_scene(settings, shelf, chosen, tiles)
-    if st.context.is_embedded:
-        views.show_map(scene)
-        views.show_source(scene)
-        return
-    views.show_header(scene)
-    views.show_notices(scene)
-    if chosen.page == "new":
+    scene = Scene(settings, shelf, link.read_link(tiles), tiles)
+    if scene.chosen.page == "new":
+        views.show_header(scene)
         show_review(scene)
-        return
-    with st.sidebar:
-        views.show_filter(scene)
-    left, right = st.columns([2, 1])
-    with left:
+    else:
         views.show_map(scene)
-    with right:
-        views.show_results(scene)
-    views.show_tabs(scene)
 
 
 st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")

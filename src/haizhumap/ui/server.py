@@ -6,10 +6,11 @@ Owns routes and the last word on a defect of the program; must not draw.
 
 import logging
 import os
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -20,11 +21,14 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from haizhumap.errors import HaizhumapError, SettingsError
-from haizhumap.i18n import LANGS, t
+from haizhumap.exports.registry import FORMATS, export, file_name_of
+from haizhumap.i18n import LANGS, Lang, t
+from haizhumap.layer.provenance import About
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.draft import load_draft
 from haizhumap.ui import caching
+from haizhumap.web.address import read_filter
 from haizhumap.web.map import URL_PREFIX, static_folders
 
 PAGE = Path(__file__).with_name("page.py")
@@ -67,7 +71,11 @@ def routes() -> list[BaseRoute]:
     folders_served = [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
     return [
         Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
+        Route(f"{URL_PREFIX}/data/front.json", _serve_front),
+        Route(f"{URL_PREFIX}/data/search.json", _serve_search),
+        Route(f"{URL_PREFIX}/data/card-{{lang}}-{{place_id}}.json", _serve_card),
         Route(f"{URL_PREFIX}/data/report-{{report_id}}.json", _serve_report),
+        Route(f"{URL_PREFIX}/file/{{format}}", _serve_file),
         Route(f"{URL_PREFIX}/data/draft-{{draft_id}}.json", _serve_draft),
         *folders_served,
     ]
@@ -78,23 +86,58 @@ def places_url(version: str, datum: Datum) -> str:
     return f"{URL_PREFIX[1:]}/data/places-{datum}.json?v={version}"
 
 
-def report_url(version: str, report_id: str) -> str:
-    """Return the address of a report's text, relative to the app's root."""
-    return f"{URL_PREFIX[1:]}/data/report-{report_id}.json?v={version}"
+def data_url(version: str, name: str) -> str:
+    """Return the address of a file of data, relative to the app's root; `{}` in the name is for the browser to fill."""
+    return f"{URL_PREFIX[1:]}/data/{name}.json?v={version}"
 
 
 def _serve_places(request: Request) -> Response:
-    try:
-        return _json(caching.load_places(find_settings(), Datum(request.path_params["datum"])))
-    except (HaizhumapError, ValueError):
+    datum = request.path_params["datum"]
+    if datum not in Datum:
         return Response(status_code=404)
+    return _answer(lambda: caching.load_places(find_settings(), Datum(datum)))
+
+
+def _serve_front(_request: Request) -> Response:
+    return _answer(lambda: caching.load_front(find_settings()))
+
+
+def _serve_search(_request: Request) -> Response:
+    return _answer(lambda: caching.load_search(find_settings()))
+
+
+def _serve_card(request: Request) -> Response:
+    lang: Lang = "en" if request.path_params["lang"] == "en" else "zh"
+    return _answer(lambda: caching.load_card(find_settings(), request.path_params["place_id"], lang))
 
 
 def _serve_report(request: Request) -> Response:
+    return _answer(lambda: caching.load_document(find_settings(), request.path_params["report_id"]))
+
+
+def _answer(load: Callable[[], bytes]) -> Response:
+    """Answer with what is loaded, or that there is no such thing."""
     try:
-        return _json(caching.load_document(find_settings(), request.path_params["report_id"]))
+        return _json(load())
     except (HaizhumapError, KeyError):
         return Response(status_code=404)
+
+
+def _serve_file(request: Request) -> Response:
+    """Serve the places that fit the address's filter as a file; its name says district, year, filter and date."""
+    name, query = request.path_params["format"], request.query_params
+    if name not in FORMATS:
+        return Response(status_code=404)
+    settings = find_settings()
+    shelf = caching.load_shelf(settings)
+    wanted, _ = read_filter(query.multi_items(), shelf.codes)
+    shown = shelf.gdf.iloc[shelf.catalogue.find(wanted)]
+    lang: Lang = "en" if query.get("lang") == "en" else "zh"
+    about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=query.get("link", "")[:2000], lang=lang)
+    content = export(shown, name, about=about, settings=settings)
+    file_name = quote(file_name_of(shown, about, FORMATS[name].suffix))
+    disposition = f"attachment; filename=haizhumap{FORMATS[name].suffix}; filename*=UTF-8''{file_name}"
+    return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
 
 
 def draft_url(draft_id: str) -> str:
