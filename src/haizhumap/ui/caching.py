@@ -28,6 +28,7 @@ from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
+from haizhumap.report.translation import Translation, read_translation
 from haizhumap.review.placing import Gazetteer
 from haizhumap.web.front import describe_card, describe_front, describe_search
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
@@ -48,6 +49,7 @@ class Shelf:
     gdf: gpd.GeoDataFrame
     catalogue: Catalogue
     reports: dict[str, Report]
+    translations: dict[str, Translation]
     ledger: list[dict[str, Any]]
     changes: pd.DataFrame
     pairs: list[Pair]
@@ -106,7 +108,7 @@ def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
         If the layer has no such place.
     """
     shelf = load_shelf(settings)
-    return _pack(describe_card(shelf.gdf, place_id, reports=shelf.reports, changes=shelf.changes, lang=lang))
+    return _pack(describe_card(shelf.gdf, place_id, reports=shelf.reports, translations=shelf.translations, changes=shelf.changes, lang=lang))
 
 
 def load_gazetteer(settings: Settings) -> Gazetteer:
@@ -166,6 +168,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     project = read_project(settings)
     project.unmapped.require_clean()
     reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
+    translations = {report_id: read_translation(settings.reports_dir, report_id) for report_id in reports}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
     changes = read_changes(settings, gdf)
     gdf = with_changes(gdf, changes)
@@ -175,7 +178,8 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         gdf=gdf,
         catalogue=catalogue,
         reports=reports,
-        ledger=describe_ledger(ledger, reports),
+        translations=translations,
+        ledger=describe_ledger(ledger, reports, translations),
         changes=changes,
         pairs=find_pairs(
             gdf, read_links(settings.links_path, name=settings.relative(settings.links_path)).records.values()
@@ -198,7 +202,7 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
     gdf = load_shelf(settings).gdf
     surroundings = read_surroundings(settings)
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
-    packed = _pack(build_payload(gdf, whereabouts=whereabouts, datum=datum))
+    packed = _pack(build_payload(gdf, whereabouts=whereabouts, translations=load_shelf(settings).translations, datum=datum))
     _set_aside()
     return packed
 
@@ -207,7 +211,8 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
 def _pack_front(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
     shelf = load_shelf(settings)
     front = describe_front(
-        shelf.gdf, ledger=shelf.ledger, figures=shelf.figures, quality=shelf.quality, reports=shelf.reports
+        shelf.gdf, ledger=shelf.ledger, figures=shelf.figures, quality=shelf.quality, reports=shelf.reports,
+        translations=shelf.translations,
     )
     return _pack(front)
 

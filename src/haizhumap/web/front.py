@@ -15,10 +15,11 @@ from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import Figure, format_value, label_figure
 from haizhumap.facts.quality import Quality
-from haizhumap.i18n import LANGS, Lang
+from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.provenance import citation
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Kind, Report
+from haizhumap.report.translation import Translation
 from haizhumap.web.payload import Pair, pair
 
 
@@ -29,6 +30,7 @@ def describe_front(
     figures: Iterable[Figure],
     quality: Quality,
     reports: Mapping[str, Report],
+    translations: Mapping[str, Translation],
 ) -> dict[str, Any]:
     """
     Return what stands beside the places.
@@ -45,12 +47,15 @@ def describe_front(
         What was measured of the whole project.
     reports
         The reports of the places, by id.
+    translations
+        Their English readings.
     """
     return {
         "ledger": list(ledger),
         "figures": [_describe_figure(figure) for figure in figures],
         "coverage": _describe_coverage(gdf, ledger),
         "citation": [citation(gdf, lang) for lang in LANGS],
+        "sections": {zh: en for one in translations.values() for zh, en in one.sections.items()},
         "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
     }
 
@@ -79,10 +84,16 @@ def describe_search(gdf: gpd.GeoDataFrame) -> dict[str, Any]:
 
 
 def describe_card(
-    gdf: gpd.GeoDataFrame, place_id: str, *, reports: Mapping[str, Report], changes: pd.DataFrame, lang: Lang
+    gdf: gpd.GeoDataFrame,
+    place_id: str,
+    *,
+    reports: Mapping[str, Report],
+    translations: Mapping[str, Translation],
+    changes: pd.DataFrame,
+    lang: Lang,
 ) -> dict[str, Any]:
     """
-    Return the card of a place in a language.
+    Return the card of a place in a language: with its source in words, in English with a reading of its sentence.
 
     Raises
     ------
@@ -91,4 +102,17 @@ def describe_card(
     """
     report_ids = dict(zip(gdf["place_id"], gdf["report_id"], strict=True))
     report = reports[report_ids[place_id]]
-    return build_card(gdf, place_id, text=report.text, changes=changes, lang=lang)
+    translation = translations[report.report_id]
+    card = build_card(gdf, place_id, text=report.text, changes=changes, lang=lang)
+    start, end = card["quote"]["start"], card["quote"]["end"]
+    cited = t(
+        "card.cited",
+        lang,
+        title=(translation.title if lang == "en" else "") or report.title,
+        issuer=(translation.issuer if lang == "en" else "") or report.issuer,
+        date=report.delivered.isoformat(),
+        start=start,
+        end=end,
+    )
+    reading = translation.sentences.get((start, end), "") if lang == "en" else ""
+    return card | {"cited": cited, "reading": reading}

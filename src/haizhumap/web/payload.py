@@ -25,6 +25,7 @@ from haizhumap.i18n import LANGS, Lang, phrases, t
 from haizhumap.layer.build import representative_points
 from haizhumap.layer.filtering import FACETS
 from haizhumap.model import Change, Datum, Kind, Precision, Reason, Report, Sector, Stage, UnmappedItem, Zone
+from haizhumap.report.translation import NOTHING, Translation
 from haizhumap.web.styles import SECTOR_STYLES
 
 Pair = list[str]
@@ -43,6 +44,8 @@ _SHOWN = (
     "place_id",
     "name_zh",
     "name_en",
+    "action_zh",
+    "action_en",
     "sector",
     "kind",
     "stage",
@@ -60,7 +63,11 @@ _SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Prec
 
 
 def build_payload(
-    gdf: gpd.GeoDataFrame, *, whereabouts: Mapping[Lang, Sequence[str]], datum: Datum = Datum.WGS84
+    gdf: gpd.GeoDataFrame,
+    *,
+    whereabouts: Mapping[Lang, Sequence[str]],
+    translations: Mapping[str, Translation],
+    datum: Datum = Datum.WGS84,
 ) -> dict[str, Any]:
     """
     Build the payload of a layer.
@@ -71,6 +78,8 @@ def build_payload(
         The layer, WGS 84, lon-lat.
     whereabouts
         For each language where each row lies, in words.
+    translations
+        The English readings of the reports, by id.
     datum
         The datum of the base map below; the coordinates are shifted to it.
     """
@@ -82,7 +91,7 @@ def build_payload(
             sector: {"colour": style.colour, "shape": style.shape, "sign": style.sign}
             for sector, style in SECTOR_STYLES.items()
         },
-        "reports": describe_reports(gdf),
+        "reports": describe_reports(gdf, translations),
         "places": _describe_places(gdf, whereabouts, datum),
     }
 
@@ -97,12 +106,16 @@ def pair(key: str, **facts: object) -> Pair:
     return [t(key, lang, **facts) for lang in LANGS]
 
 
-def describe_reports(gdf: gpd.GeoDataFrame) -> dict[str, dict[str, str]]:
-    """Return what is to be cited of each report of a layer, newest first."""
+def describe_reports(gdf: gpd.GeoDataFrame, translations: Mapping[str, Translation]) -> dict[str, dict[str, Any]]:
+    """Return what is to be cited of each report of a layer, newest first; title and issuer in both languages."""
     columns = ["report_id", "report_title", "report_issuer", "report_date"]
     reports = gdf[columns].drop_duplicates("report_id").sort_values("report_date", ascending=False, kind="stable")
     return {
-        report_id: {"title": title, "issuer": issuer, "date": date}
+        report_id: {
+            "title": [title, translations.get(report_id, NOTHING).title or title],
+            "issuer": [issuer, translations.get(report_id, NOTHING).issuer or issuer],
+            "date": date,
+        }
         for report_id, title, issuer, date in reports.itertuples(index=False)
     }
 
@@ -128,6 +141,7 @@ def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
     return {
         "id": row["place_id"],
         "name": [row[f"name_{lang}"] for lang in LANGS],
+        "action": [row[f"action_{lang}"] for lang in LANGS],
         "sector": row["sector"],
         "kind": row["kind"],
         "stage": row["stage"],
@@ -149,8 +163,10 @@ def _describe_geometry(geometry: dict[str, Any] | None, anchor: Point | None) ->
     return {"geometry": geometry, "anchor": anchor and [anchor.x, anchor.y]}
 
 
-def describe_ledger(items: Iterable[UnmappedItem], reports: Mapping[str, Report]) -> list[dict[str, Any]]:
-    """Return the commitments that are not on the map, each with its sentence."""
+def describe_ledger(
+    items: Iterable[UnmappedItem], reports: Mapping[str, Report], translations: Mapping[str, Translation]
+) -> list[dict[str, Any]]:
+    """Return the commitments that are not on the map, each with its sentence and the English reading of it."""
     return [
         {
             "id": item.item_id,
@@ -161,6 +177,7 @@ def describe_ledger(items: Iterable[UnmappedItem], reports: Mapping[str, Report]
             "mention": [item.mention_start, item.mention_end],
             "span": [item.quote_start, item.quote_end],
             "quote": reports[item.report_id].text[item.quote_start : item.quote_end],
+            "reading": translations[item.report_id].sentences.get((item.quote_start, item.quote_end), ""),
         }
         for item in items
     ]

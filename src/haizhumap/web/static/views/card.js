@@ -1,5 +1,6 @@
 /** The card of a selected place: what will be done, in the report's own words; then all on its position, folded. */
-import { byCharacter, h, sign } from "../dom.js";
+import { byCharacter } from "../core/words.js";
+import { h, makeSign } from "../dom.js";
 import { distanceOf } from "./scene.js";
 import { copyButton } from "./copy.js";
 
@@ -32,7 +33,7 @@ function neighbours(/** @type {any} */ card, /** @type {Scene} */ scene) {
   return [
     h("h3", {}, scene.say("neighbours")),
     h("ul", { class: "hz-neighbours" }, card.neighbours.map((/** @type {any} */ { id, name, sector, distance }) =>
-      h("li", {}, sign(scene.payload, sector), " ", pick(id, name, "neighbour", scene), " ", h("small", {}, distance)))),
+      h("li", {}, makeSign(scene.payload, sector), " ", pick(id, name, "neighbour", scene), " ", h("small", {}, distance)))),
   ];
 }
 
@@ -82,7 +83,7 @@ export function placeCard(/** @type {Scene} */ scene, /** @type {any} */ card, /
     h("button", { type: "button", class: "hz-back", "data-focus": "back", click: () => send({ name: "select", place: null }) }, say("back")),
     h("article", { class: "hz-card", style: `--sector: ${payload.styles[place.sector].colour}` },
       h("h2", { tabindex: "-1", "data-focus": "card" }, place.name[at]),
-      h("p", { class: "hz-row-facts" }, sign(payload, place.sector), [label("sector", place.sector), label("stage", place.stage)].join(" · "), " ", distanceOf(scene, row)),
+      h("p", { class: "hz-row-facts" }, makeSign(payload, place.sector), [label("sector", place.sector), label("stage", place.stage)].join(" · "), " ", distanceOf(scene, row)),
       h("p", { class: "hz-action" }, place.action[at]),
       isShown ? null : h("p", { class: "hz-hint", role: "note" }, say("filtered-out"), " ", h("button", { type: "button", class: "hz-link", "data-focus": "filtered-out", click: () => send({ name: "reset" }) }, say("reset"))),
       place.geometry ? null : h("p", { class: "hz-hint", role: "note" }, say("no-geometry")),

@@ -1,5 +1,5 @@
 /** Figures and charts that filter: the report's own figures, projects by sector and stage, and by section. */
-import { h, redraw, sign } from "../dom.js";
+import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -28,7 +28,7 @@ function matrix(/** @type {Scene} */ scene) {
   return h("table", { class: "hz-matrix" }, h("caption", {}, say("chart-stage")),
     h("thead", {}, h("tr", {}, h("td", {}), stages.map((/** @type {string} */ stage) => h("th", { scope: "col" }, label("stage", stage))))),
     h("tbody", {}, sectors.map((/** @type {string} */ sector) =>
-      h("tr", {}, h("th", { scope: "row" }, sign(payload, sector), " ", label("sector", sector)), stages.map((/** @type {string} */ stage) => cell(sector, stage))))));
+      h("tr", {}, h("th", { scope: "row" }, makeSign(payload, sector), " ", label("sector", sector)), stages.map((/** @type {string} */ stage) => cell(sector, stage))))));
 }
 
 function bars(/** @type {Scene} */ { selection, payload, state, say, send, at, front }) {

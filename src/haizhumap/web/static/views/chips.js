@@ -1,5 +1,5 @@
 /** Sectors as chips, legend and filter in one; and the other facets behind one press. */
-import { h, sign } from "../dom.js";
+import { h, makeSign } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -11,7 +11,7 @@ export function sectorChips(/** @type {Scene} */ { state, payload, selection, sa
     return h("button", {
       type: "button", class: `hz-sector${count || isChosen ? "" : " hz-none"}`, style: `--sector: ${payload.styles[code].colour}`, "data-focus": `sector-${code}`,
       "aria-pressed": String(isChosen), click: () => send({ name: "toggle", facet: "sector", code }),
-    }, sign(payload, code), h("span", {}, label("sector", code)), h("span", { class: "hz-count" }, String(count)));
+    }, makeSign(payload, code), h("span", {}, label("sector", code)), h("span", { class: "hz-count" }, String(count)));
   };
   return h("div", { class: "hz-chip-row", role: "group", "aria-label": label("facet", "sector") + say("is-legend") }, selection.counts.sector.map(chip));
 }

@@ -1,5 +1,5 @@
 /** What lies over the map, one at a time: the report, the table, the charts, what is not on the map, about the data. Esc closes it. */
-import { h, redraw } from "../dom.js";
+import { h } from "../dom.js";
 import { drawAbout } from "./about.js";
 import { drawCharts } from "./charts.js";
 import { drawLedger } from "./ledger.js";
@@ -52,6 +52,3 @@ export class Drawer {
     } else if (this.shown && this.opener?.isConnected) this.opener.focus({ preventScroll: true });
   }
 }
-
-/** Words while something is on its way. */
-export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }) => redraw(root, h("p", { class: "hz-hint", role: "status" }, say("loading")));

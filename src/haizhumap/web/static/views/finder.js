@@ -2,7 +2,7 @@
  * The search box: places of the report, names of the ground, coordinates and links of other maps, as one list to choose from.
  * A place of the report is selected, a place of the ground becomes home; Enter on words alone filters by them.
  */
-import { h, redraw, sign } from "../dom.js";
+import { h, makeSign, redraw } from "../dom.js";
 import { readSpots } from "../core/spot.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -20,7 +20,7 @@ function places(/** @type {Scene} */ { payload, at, send, label, front }, /** @t
     const place = payload.places[row];
     return {
       group: "group-places", key: place.id,
-      draw: () => [sign(payload, place.sector), h("span", {}, place.name[at]), h("small", {}, label("stage", place.stage))],
+      draw: () => [makeSign(payload, place.sector), h("span", {}, place.name[at]), h("small", {}, label("stage", place.stage))],
       act: () => send({ name: "select", place: place.id }),
     };
   });

@@ -1,5 +1,5 @@
 /** The commitments that are not on the map, each with its sentence and the reason. */
-import { h, redraw, sign } from "../dom.js";
+import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -10,7 +10,7 @@ export function drawLedger(/** @type {HTMLElement} */ root, /** @type {Scene} */
   const read = (/** @type {any} */ item) => () => send({ name: "read", report: item.report, start: item.span[0], end: item.span[1] });
   const line = (/** @type {any} */ item) =>
     h("tr", { "data-item": item.id },
-      h("th", { scope: "row" }, sign(payload, item.sector), " ", item.name[at]),
+      h("th", { scope: "row" }, makeSign(payload, item.sector), " ", item.name[at]),
       h("td", {}, label("sector", item.sector)),
       h("td", {}, label("reason", item.reason)),
       h("td", {}, h("span", { lang: "zh-CN" }, item.quote), at && item.reading ? h("span", { class: "hz-reading" }, item.reading) : null, " ",

@@ -1,5 +1,5 @@
 /** The places that fit: sign, name, what will be done, stage, how sure; the distance where there is a home. */
-import { h, sign } from "../dom.js";
+import { h, makeSign } from "../dom.js";
 import { advise } from "../core/selection.js";
 import { distanceOf } from "./scene.js";
 
@@ -15,7 +15,7 @@ function entry(/** @type {Scene} */ scene, /** @type {number} */ row) {
       type: "button", class: "hz-entry", "data-focus": `place-${place.id}`, "data-place": place.id, click: () => send({ name: "select", place: place.id }),
       pointerenter: () => point(row), pointerleave: () => point(null), focus: () => point(row), blur: () => point(null),
     },
-      h("span", { class: "hz-row" }, sign(payload, place.sector), h("span", { class: "hz-row-name" }, place.name[at]), distanceOf(scene, row)),
+      h("span", { class: "hz-row" }, makeSign(payload, place.sector), h("span", { class: "hz-row-name" }, place.name[at]), distanceOf(scene, row)),
       h("span", { class: "hz-row-action" }, place.action[at]),
       h("span", { class: "hz-row-facts" }, [label("stage", place.stage), place.position[at]].join(" · ")),
       h("span", { class: "hz-visually-hidden" }, [label("sector", place.sector), place.where[at]].filter(Boolean).join(" · "))));

@@ -1,6 +1,7 @@
 /** The report's text with every place marked; what the filter leaves out is dimmed, the selected sentence stands out. */
-import { byCharacter, h, redraw, sign } from "../dom.js";
-import { waiting } from "./drawer.js";
+import { byCharacter } from "../core/words.js";
+import { h, makeSign, redraw } from "../dom.js";
+import { waiting } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {{start: number, end: number, row?: number, item?: any}} Mark offsets in whole characters of the text, end exclusive */
@@ -27,7 +28,7 @@ function markElement(/** @type {Scene} */ { payload, state, send, say, label, po
   return h("button", {
     type: "button", class: `hz-mark${isSelected ? " hz-selected" : ""}${shown.has(row) ? "" : " hz-dimmed"}`, style: `--sector: ${payload.styles[place.sector].colour}`, "data-focus": `mark-${place.id}`, "data-place": place.id,
     "aria-pressed": String(isSelected), click: () => send({ name: "select", place: place.id }), pointerenter: () => point(row), pointerleave: () => point(null),
-  }, sign(payload, place.sector), words);
+  }, makeSign(payload, place.sector), words);
 }
 
 /** A stretch of the text as nodes: plain words and marks. */

@@ -17,10 +17,13 @@
  */
 
 import { formatMetres } from "./numbers.js";
-import { h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 
 /** How far a place is from home, as its row says it: 0.9 km; nothing where there is no home or no position. */
 export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {number} */ row) {
   const metres = selection.metres.get(row);
   return metres === undefined ? null : h("span", { class: "hz-distance" }, formatMetres(metres, say));
 }
+
+/** Words while something is on its way. */
+export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }) => redraw(root, h("p", { class: "hz-hint", role: "status" }, say("loading")));

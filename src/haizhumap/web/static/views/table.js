@@ -1,5 +1,5 @@
 /** The places as a table that sorts, and whose rows select. */
-import { h, redraw, sign } from "../dom.js";
+import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {[key: string, read: (place: any) => string, rank: (place: any) => string | number]} Column */
@@ -47,7 +47,7 @@ function line(/** @type {Scene} */ { payload, state, send, point }, /** @type {n
   const isSelected = place.id === state.place;
   const [first, ...rest] = columns.map(([, read]) => read(place));
   return h("tr", { "aria-selected": String(isSelected), "data-place": place.id, click: () => send({ name: "select", place: isSelected ? null : place.id }), pointerenter: () => point(row), pointerleave: () => point(null) },
-    h("th", { scope: "row" }, sign(payload, place.sector), " ", h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first)),
+    h("th", { scope: "row" }, makeSign(payload, place.sector), " ", h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first)),
     rest.map((words) => h("td", {}, words)));
 }
 
