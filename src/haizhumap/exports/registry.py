@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
-from haizhumap.errors import ExportError
+from haizhumap.errors import InputError
 from haizhumap.exports.gis import to_fgb, to_gpkg, to_parquet
 from haizhumap.exports.kml import to_kml
 from haizhumap.exports.shapefile import to_shp
@@ -107,14 +107,14 @@ def format_of(name: str) -> str:
 
     Raises
     ------
-    ExportError
+    InputError
         If it is the ending of none.
     """
     endings = {form.suffix: key for key, form in FORMATS.items()} | {".json": "geojson", "": "geojson"}
     for ending in sorted(endings, key=len, reverse=True):
         if name.casefold().endswith(ending) and (ending or not name):
             return endings[ending]
-    raise ExportError("format-unclear", name=name, known=", ".join(FORMATS))
+    raise InputError("format-unclear", name=name, known=", ".join(FORMATS))
 
 
 def export(
@@ -136,13 +136,13 @@ def export(
 
     Raises
     ------
-    ExportError
+    InputError
         If the format is unknown; the message lists the known ones.
     HaizhumapError
         If a format that shows more of the project cannot read it.
     """
     if format_name not in FORMATS:
-        raise ExportError("unknown-format", format=format_name, known=", ".join(FORMATS))
+        raise InputError("unknown-format", format=format_name, known=", ".join(FORMATS))
     chosen = FORMATS[format_name]
     project = [settings or Settings.find()] if chosen.shows_project else []
     return chosen.write(gdf, about or About.everything(gdf), *project)

@@ -20,7 +20,7 @@ from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points
 
-from haizhumap.checks.positions import read_limits
+from haizhumap.checks.limits import read_limits
 from haizhumap.errors import GeocodeError
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import AMap, Baidu, Hit, Provider, ProviderName, Tianditu

@@ -18,9 +18,10 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.project import read_project
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection
-from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
+from haizhumap.issues import Collected
+from haizhumap.model import Place, Position, Precision, Report, Sector
 from haizhumap.paths import Settings
 
 CRS = "EPSG:4326"
@@ -93,11 +94,11 @@ def join(places: Collected[Place], gazetteer: Collected[Position], reports: Mapp
 
     Raises
     ------
-    LayerError
+    InputError
         If a place has no feature in the gazetteer.
     """
     if missing := places.records.keys() - gazetteer.records.keys():
-        raise LayerError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
+        raise InputError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
     rows = [
         _properties(place, gazetteer.records[place_id], reports[place.report_id])
         for place_id, place in places.records.items()
@@ -160,7 +161,7 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    LayerError
+    InputError
         If the text is not such a layer; `path` is how the message calls it.
     """
     try:
@@ -171,7 +172,7 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
             Precision(row["precision"])
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise LayerError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
+        raise InputError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
     return _frame(rows, geometries)
 
 
@@ -181,13 +182,13 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    LayerError
+    InputError
         If the file is missing or not a layer.
     """
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LayerError("layer-unreadable", path=name, why=str(error)) from error
+        raise InputError("layer-unreadable", path=name, why=str(error)) from error
     return parse_layer(text, path=name)
 
 
