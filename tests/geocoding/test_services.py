@@ -9,6 +9,7 @@ from typing import Any
 
 import diskcache
 import pytest
+from app_server import PATIENCE_S
 from click.testing import CliRunner, Result
 from conftest import edit
 from shapely.geometry import box
@@ -158,7 +159,7 @@ def ask(server: StubServer, waits: list[float], tmp_path: Path) -> Ask:
     """Return a way to ask one provider for a name; every option of `Policy` can be given."""
 
     def run(name: ProviderName, query: str = NAME, *, place: Place | None = None, **options: Any) -> Any:
-        policy = Policy(**{"timeout_s": 5.0, "first_wait_s": 0.1, "interval_s": 0.0} | options)
+        policy = Policy(**{"timeout_s": float(PATIENCE_S), "first_wait_s": 0.1, "interval_s": 0.0} | options)
         with Fetcher(tmp_path / "cache", today=TODAY, policy=policy, sleep=waits.append) as fetcher:
             providers = configured(environment(server, name), [name], fetcher=fetcher, bbox=GUANGDONG_BBOX)
             return geocode([Subject(name=query, place=place)], providers, AREA).candidates

@@ -8,19 +8,15 @@ from what it looks at to issues. Coordinates are WGS 84 degrees, lon first. Must
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from math import cos, radians
 
-import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.limits import ANYWHERE, Limits
 from haizhumap.geo.datum import convert_geometry
+from haizhumap.geo.geometry import distance_m
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Datum, Kind, Landmark, Place, Position, Precision
-
-METRES_PER_DEGREE = 111_319.0
-"""Metres in a degree of longitude on the equator, rounded down; elsewhere times the cosine of the latitude."""
 
 FAR_M, NEAR_M = 300, 100
 """A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
@@ -195,15 +191,15 @@ def _check_extent(geometry: BaseGeometry, limits: Limits) -> Iterator[Issue]:
 
 
 def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[Issue]:
-    distance_m = _distance_m(geometry, district)
-    if distance_m <= uncertainty_m:
+    away_m = distance_m(geometry, district)
+    if away_m <= uncertainty_m:
         return
     datum, shifted_m = _closest_datum(geometry, district)
     is_inside = shifted_m <= uncertainty_m
     yield Issue(
         code="outside-district-datum" if is_inside else "outside-district",
         field="geometry",
-        value=f"{distance_m:.0f}",
+        value=f"{away_m:.0f}",
         expected=datum if is_inside else str(uncertainty_m),
     )
 
@@ -231,11 +227,13 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
     """
     issues: list[Issue] = []
     for place_id, landmark in landmarks.records.items():
-        position = gazetteer.records.get(place_id)
-        if position is None or position.geometry is None or list(_check_extent(position.geometry, ANYWHERE)):
+        position, point = gazetteer.records.get(place_id), _point(landmark)
+        if position is None or position.geometry is None:
             continue
-        stated_m = _distance_m(position.geometry, _point(landmark))
-        datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
+        if any(fault for one in (position.geometry, point) for fault in _check_extent(one, ANYWHERE)):
+            continue  # what lies nowhere in the country has no distance from anything
+        stated_m = distance_m(position.geometry, point)
+        datum, shifted_m = _closest_datum(position.geometry, point)
         if stated_m > FAR_M and shifted_m < NEAR_M:
             value, expected = f"{stated_m:.0f}", f"{datum}: {shifted_m:.0f} m"
             fault = Issue(code="datum-suspected", field="geometry", value=value, expected=expected)
@@ -246,17 +244,11 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
 def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Datum, float]:
     """Return the datum that would bring a geometry closest to a reference in WGS 84, and how close, in metres."""
     distances = {
-        datum: _distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
+        datum: distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
         for datum in (Datum.GCJ02, Datum.BD09)
     }
     datum = min(distances, key=lambda candidate: distances[candidate])
     return datum, distances[datum]
-
-
-def _distance_m(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Return a distance in metres by the shorter degree, that of longitude, so that it is never overstated."""
-    latitude = max(map(abs, (*one.bounds[1::2], *other.bounds[1::2])))
-    return float(shapely.distance(one, other)) * METRES_PER_DEGREE * cos(radians(min(latitude, 90)))
 
 
 def _point(landmark: Landmark) -> Point:

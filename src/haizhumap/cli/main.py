@@ -38,7 +38,8 @@ from haizhumap.exports.registry import FORMATS, export, format_of
 from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Kind, Precision, Sector, Severity, Stage, Zone

@@ -21,7 +21,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import InputError
-from haizhumap.facts.quantities import format_length, format_uncertainty, metric_crs
+from haizhumap.facts.quantities import format_length, format_uncertainty
+from haizhumap.geo.geometry import metric_crs
 from haizhumap.i18n import Lang, Phrase, t
 from haizhumap.layer.build import CRS, representative_points
 from haizhumap.paths import Settings
