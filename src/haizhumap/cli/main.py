@@ -34,7 +34,7 @@ from haizhumap.cli.positions import accept_command, geocode_command, refresh_com
 from haizhumap.cli.reports import extract_command, ingest_command, missing_metadata
 from haizhumap.conversion.convert import convert_file
 from haizhumap.errors import ExportError, LayerError, ReportError
-from haizhumap.exports.registry import FORMATS, export, format_of
+from haizhumap.exports import FORMATS, export, format_of
 from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import issue_line, say_issue
