@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import cast
 
-from haizhumap.errors import ExportError
+from haizhumap.errors import InputError
 from haizhumap.layer.features import Features, Table
 from haizhumap.layer.provenance import About
 from haizhumap.paths import Settings
@@ -67,14 +67,14 @@ def format_of(name: str) -> str:
 
     Raises
     ------
-    ExportError
+    InputError
         If it is the ending of none.
     """
     endings = {form.suffix: key for key, form in FORMATS.items()} | {".json": "geojson", "": "geojson"}
     for ending in sorted(endings, key=len, reverse=True):
         if name.casefold().endswith(ending) and (ending or not name):
             return endings[ending]
-    raise ExportError("format-unclear", name=name, known=", ".join(FORMATS))
+    raise InputError("format-unclear", name=name, known=", ".join(FORMATS))
 
 
 def export(layer: Table, format_name: str, *, about: About | None = None, settings: Settings | None = None) -> bytes:
@@ -94,13 +94,13 @@ def export(layer: Table, format_name: str, *, about: About | None = None, settin
 
     Raises
     ------
-    ExportError
+    InputError
         If the format is unknown; the message lists the known ones.
     HaizhumapError
         If a format that shows more of the project cannot read it.
     """
     if format_name not in FORMATS:
-        raise ExportError("unknown-format", format=format_name, known=", ".join(FORMATS))
+        raise InputError("unknown-format", format=format_name, known=", ".join(FORMATS))
     chosen = FORMATS[format_name]
     project = [settings or Settings.find()] if chosen.shows_project else []
     return chosen.write(_prepared(layer, chosen), about or About.everything(layer), *project)
