@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, edit, swap
 
 from haizhumap.cli.main import main
-from haizhumap.report.store import clean, read_report, restore_raw
+from haizhumap.report.cleaning import clean, restore_raw
+from haizhumap.report.store import read_report
 from haizhumap.settings import ROOT_VARIABLE, Settings
 
 

@@ -13,7 +13,8 @@ from conftest import ROOT, edit, swap
 
 from haizhumap.cli.main import main
 from haizhumap.cli.output import plain, plain_text
-from haizhumap.report.store import read_report, restore_raw
+from haizhumap.report.cleaning import restore_raw
+from haizhumap.report.store import read_report
 from haizhumap.settings import Settings
 
 COMMAND = [sys.executable, "-c", "from haizhumap.cli.main import main; main()", "--lang", "en"]

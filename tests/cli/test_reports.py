@@ -14,7 +14,7 @@ from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.report.store import clean
+from haizhumap.report.cleaning import clean
 from haizhumap.settings import JOURNAL, Settings
 
 RAW = (

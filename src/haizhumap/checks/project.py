@@ -20,7 +20,10 @@ from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Se
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
 from haizhumap.register.tables import E, read_landmarks, read_links
-from haizhumap.report.store import read_report, restore_raw, section_at, sentence_span, sha256
+from haizhumap.report.cleaning import restore_raw
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
+from haizhumap.report.store import read_report, sha256
 from haizhumap.settings import Settings, read_journal, telling_scratch
 
 

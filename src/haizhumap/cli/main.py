@@ -41,7 +41,8 @@ from haizhumap.layer.build import build_layer, format_layer
 from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
-from haizhumap.report.store import clean, format_metadata, new_report, read_report, read_text, sha256
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
 from haizhumap.settings import Settings, finish_writing, write_all, write_whole
 from haizhumap.web.basemap import build_basemap
 
