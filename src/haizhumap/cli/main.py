@@ -44,7 +44,8 @@ from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Kind, Precision, Sector, Severity, Stage, Zone
 from haizhumap.paths import Settings
-from haizhumap.report.store import clean, format_metadata, new_report, read_report, read_text, sha256
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
 from haizhumap.web.basemap import build_basemap
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
