@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, edit, swap
 
 from haizhumap.cli.main import main
+from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report
-from haizhumap.settings import ROOT_VARIABLE, Settings
 
 
 def run(*arguments: str | Path) -> Result:

@@ -11,14 +11,15 @@ import shapely
 from conftest import ROOT
 from shapely.geometry import Point, shape
 
-from haizhumap.layer.build import PROPERTIES, build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import PROPERTIES, format_layer
 from haizhumap.model import Kind, LinkDecision, Place, UnmappedItem, column_names
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report, sha256
-from haizhumap.settings import Settings
 from haizhumap.web.map import BASEMAP_FILES
 
 NAMES = [

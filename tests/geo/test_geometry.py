@@ -18,7 +18,7 @@ from haizhumap.geo.geometry import (
     widen,
 )
 from haizhumap.layer.build import read_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 GEOD = pyproj.Geod(ellps="WGS84")
 

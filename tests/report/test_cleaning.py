@@ -1,6 +1,7 @@
 """Cleaning a raw report."""
 
 import pytest
+from app_server import PATIENCE_S
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +76,7 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
         pytest.param("海\n" + "\n" * 200_000, id="blank lines"),
     ],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(PATIENCE_S)
 def test_cleaning_takes_time_in_proportion_to_the_text(raw: str) -> None:
     """What repeats without end is cleaned and restored in a second or two, not in minutes."""
     assert restore_raw(*clean(raw)) == raw

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haizhumap.paths import Settings
 from haizhumap.report.headings import find_headings, section_at
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 
 def test_the_section_is_the_last_heading_before_an_offset(settings: Settings) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from haizhumap.errors import ReportError
+from haizhumap.paths import Settings
 from haizhumap.report.store import format_metadata, read_report, read_text, sha256
-from haizhumap.settings import Settings
 
 
 def test_metadata_is_written_as_it_is_read(settings: Settings) -> None:

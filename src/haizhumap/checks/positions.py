@@ -21,8 +21,8 @@ from haizhumap.errors import ReportError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.geo.geometry import distance_m
 from haizhumap.model import Collected, Datum, Issue, Kind, Landmark, Place, Position, Precision, Report
+from haizhumap.paths import Settings
 from haizhumap.report.store import read_text
-from haizhumap.settings import Settings
 
 GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 """Guangdong with its coast: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""

@@ -25,7 +25,7 @@ from haizhumap.facts.quantities import format_length, format_uncertainty
 from haizhumap.geo.geometry import metric_crs
 from haizhumap.i18n import Lang, Phrase, t
 from haizhumap.layer.build import CRS, representative_points
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 BESIDE_M, NEAR_M, FAR_M = 300, 1500, 10_000
 """

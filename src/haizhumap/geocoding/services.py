@@ -30,7 +30,7 @@ from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.search import normalise
 from haizhumap.model import Datum, Kind, Place, Precision, Report
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 STANDS_FOR_M = 1000
 """A single point for a road, a creek, a village or an area only stands for it: at least this far off, in metres."""
