@@ -30,7 +30,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
 from haizhumap.cli.main import main
 from haizhumap.errors import InputError, WriteError
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.exports.spreadsheet import CELL_LIMIT
 from haizhumap.i18n import guard_formula, phrases, t

@@ -11,7 +11,8 @@ from haizhumap.geocoding.proposals import Proposal, to_feature
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Position, Precision, Report
 from haizhumap.paths import Settings
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.intake import give_position, plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
 from haizhumap.review.placing import Gazetteer

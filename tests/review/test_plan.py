@@ -30,7 +30,8 @@ from haizhumap.model import (
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import ID, read_places, read_unmapped
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, drawn, make_id, settle, taken_from
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Entry, Place, Report, UnmappedItem
 from haizhumap.register.tables import E
-from haizhumap.report.store import section_at, sentence_span
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
 
 
 def check_register(register: Collected[E], reports: Mapping[str, Report | None]) -> list[Issue]:

@@ -23,7 +23,8 @@ from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
 from haizhumap.register.tables import read_landmarks, read_links
-from haizhumap.report.store import read_report, restore_raw, sha256
+from haizhumap.report.cleaning import restore_raw
+from haizhumap.report.store import read_report, sha256
 
 
 @dataclass(frozen=True, slots=True)

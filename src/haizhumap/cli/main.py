@@ -34,7 +34,7 @@ from haizhumap.cli.positions import accept_command, geocode_command, refresh_com
 from haizhumap.cli.reports import extract_command, ingest_command, missing_metadata
 from haizhumap.conversion.convert import convert_file
 from haizhumap.errors import DataError, InputError, ReportError
-from haizhumap.exports.registry import FORMATS, export, format_of
+from haizhumap.exports import FORMATS, export, format_of
 from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
@@ -44,7 +44,8 @@ from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Kind, Precision, Sector, Severity, Stage, Zone
 from haizhumap.paths import Settings
-from haizhumap.report.store import clean, format_metadata, new_report, read_report, read_text, sha256
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
 from haizhumap.web.basemap import build_basemap
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))

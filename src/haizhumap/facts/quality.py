@@ -16,7 +16,7 @@ from haizhumap.facts.quantities import format_uncertainty
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue
 from haizhumap.model import Entry, Position, Precision, Report, Severity
-from haizhumap.report.store import sentence_span
+from haizhumap.report.sentences import sentence_span
 
 _UNDATED = frozenset({"", "unknown"})
 

@@ -18,7 +18,8 @@ from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Datum, Kind, Place, Position, Precision, Report, Sector, Stage, Targets
 from haizhumap.names.pinyin import slug, title
-from haizhumap.report.store import section_at, sentence_span
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
 
 _NAMELESS = "place"
 _APPROXIMATE_MOST_M = 2000
