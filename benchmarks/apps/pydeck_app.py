@@ -10,8 +10,8 @@ import geopandas as gpd
 import pydeck as pdk
 import streamlit as st
 
-from haizhumap.layer import read_layer
-from haizhumap.settings import Settings
+from haizhumap.layer.build import read_layer
+from haizhumap.paths import Settings
 
 
 @st.cache_data

@@ -1,0 +1,175 @@
+"""
+Reading the gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known.
+
+Owns the way from the file to typed positions, with every fault of form as an issue. Coordinates are WGS 84
+degrees, lon first. Whether a position makes sense beside its place is `validate`'s.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
+
+from haizhumap.errors import InputError
+from haizhumap.issues import Collected, Issue
+from haizhumap.model import Datum, Position, Precision
+
+C = TypeVar("C", bound=StrEnum)
+
+_WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
+PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
+_ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
+
+
+def read_gazetteer(path: Path, *, name: str) -> Collected[Position]:
+    """
+    Read the gazetteer, collecting every fault of form; `name` is how issues call the file.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or the system refuses to read it.
+    """
+    gazetteer = Collected[Position](file=name)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError("file-unreadable", path=name, why=error.strerror) from error
+    collection = _parse(data, gazetteer.issues, name)
+    if collection is None:
+        return gazetteer
+    for feature, line in zip(collection, _feature_lines(data.decode("utf-8"), len(collection)), strict=True):
+        _add_position(gazetteer, feature, line)
+    return gazetteer
+
+
+def _parse(data: bytes, issues: list[Issue], name: str) -> list[Any] | None:
+    if not data.strip():
+        issues.append(Issue(code="empty-file", file=name, line=1))
+        return None
+    try:
+        collection = json.loads(data.decode("utf-8"))
+        json.dumps(collection, ensure_ascii=False).encode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        issues.append(Issue(code="not-utf8", file=name, line=line, value=f"0x{data[error.start]:02x}"))
+        return None
+    except json.JSONDecodeError as error:
+        issues.append(Issue(code="bad-json", file=name, line=error.lineno, value=error.msg))
+        return None
+    except (UnicodeEncodeError, RecursionError) as error:
+        issues.append(Issue(code="bad-json", file=name, line=1, value=type(error).__name__))
+        return None
+    features = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(features, list) or collection.get("type") != "FeatureCollection":
+        issues.append(Issue(code="not-feature-collection", file=name, line=1))
+        return None
+    if "crs" in collection:
+        issues.append(Issue(code="crs-member", file=name, line=1, field="crs"))
+    return features
+
+
+def _feature_lines(text: str, count: int) -> Iterator[int | None]:
+    """Yield each feature's line: where its `place_id` stands, or None where the ids don't tell."""
+    lines = [text.count("\n", 0, match.start()) + 1 for match in _ID_LINE.finditer(text)]
+    yield from lines if len(lines) == count else [None] * count
+
+
+def _add_position(gazetteer: Collected[Position], feature: object, line: int | None) -> None:
+    if not isinstance(feature, dict) or not isinstance(properties := feature.get("properties"), dict):
+        value = json.dumps(feature, ensure_ascii=False)[:80]
+        gazetteer.issues.append(Issue(code="bad-feature", file=gazetteer.file, line=line, value=value))
+        return
+    parser = _FeatureParser(gazetteer.file, line, str(properties.get("place_id", "")), properties)
+    if parser.record_id in gazetteer.lines:
+        parser.report("duplicate-id", "place_id", expected=str(gazetteer.lines[parser.record_id]))
+    elif parser.record_id:
+        gazetteer.lines[parser.record_id] = line or 1
+    position = parser.position(feature.get("geometry"))
+    gazetteer.issues.extend(parser.issues)
+    if position is not None:
+        gazetteer.records[parser.record_id] = position
+
+
+@dataclass(slots=True)
+class _FeatureParser:
+    """Turns one feature into a position, and what is wrong with it into issues."""
+
+    file: str
+    line: int | None
+    record_id: str
+    properties: Mapping[str, Any]
+    issues: list[Issue] = field(default_factory=list)
+
+    def report(self, code: str, column: str, *, value: object = None, expected: str = "") -> None:
+        shown = self.properties.get(column) if value is None else value
+        self.issues.append(
+            Issue(
+                code=code,
+                file=self.file,
+                line=self.line,
+                record_id=self.record_id,
+                field=column,
+                value=str(shown),
+                expected=expected,
+            )
+        )
+
+    def position(self, geometry: object) -> Position | None:
+        """Return the feature's position, or None if anything is wrong with it."""
+        for column in PROPERTIES:
+            if column not in self.properties:
+                self.report("missing-property", column)
+        if self.issues:
+            return None
+        for column in ("place_id", *_WORDS):
+            if not isinstance(self.properties[column], str):
+                self.report("bad-property", column, expected="text")
+        precision = self.code("precision", Precision)
+        datum = self.code("datum_source", Datum)
+        uncertainty = self.uncertainty()
+        outline = self.geometry(geometry)
+        if self.issues:
+            return None
+        return Position(
+            place_id=self.record_id,
+            geometry=outline,
+            precision=precision,
+            uncertainty_m=uncertainty,
+            datum_source=datum,
+            **{column: self.properties[column] for column in _WORDS},
+        )
+
+    def code(self, column: str, known: type[C]) -> C:
+        try:
+            return known(self.properties[column])
+        except ValueError:
+            self.report("unknown-code", column, expected=", ".join(known))
+            return next(iter(known))
+
+    def uncertainty(self) -> int | None:
+        value = self.properties["uncertainty_m"]
+        if value is None or (type(value) is int and value > 0):
+            return value
+        self.report("bad-property", "uncertainty_m", expected="1, 2, 3 … (m), null")
+        return None
+
+    def geometry(self, value: object) -> BaseGeometry | None:
+        if value is None:
+            return None
+        try:
+            outline = shape(value)  # type: ignore[arg-type]
+        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+            self.report("bad-geometry", "geometry", value=error)
+            return None
+        if outline.is_empty or not outline.is_valid:
+            self.report("bad-geometry", "geometry", value=explain_validity(outline))
+        return outline
