@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.settings import ROOT_VARIABLE
+from haizhumap.paths import ROOT_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 120

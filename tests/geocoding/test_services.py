@@ -18,6 +18,7 @@ from stub_server import Reply, StubServer, forget_services
 from haizhumap.checks.positions import GUANGDONG_BBOX
 from haizhumap.cli.main import main
 from haizhumap.errors import GeocodeError
+from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import Baidu, Hit, ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy
@@ -25,9 +26,9 @@ from haizhumap.geocoding.proposals import format_proposals, merged, put_into, re
 from haizhumap.geocoding.services import Area, Refusal, Subject, configured, geocode, judge, lexicon, look_up, propose
 from haizhumap.i18n import LANGS, phrases, say_error
 from haizhumap.model import Datum, Kind, Place, Precision
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.settings import JOURNAL, Settings
 
 KEY = "k3y-0123456789abcdef"
 TODAY = "2026-11-23"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haizhumap.errors import ReportError
+from haizhumap.paths import Settings
 from haizhumap.report.headings import find_headings
 from haizhumap.report.store import (
     clean,
@@ -20,7 +21,6 @@ from haizhumap.report.store import (
     sentence_span,
     sha256,
 )
-from haizhumap.settings import Settings
 
 AD = "凯发k8国际的"
 FOOTER = "留言与评论(共有 条评论) |"

@@ -12,7 +12,8 @@ from shapely.geometry import LineString, Point
 
 from haizhumap.checks.project import check_project
 from haizhumap.errors import IngestError
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.model import (
     Datum,
     Kind,
@@ -26,12 +27,12 @@ from haizhumap.model import (
     Target,
     UnmappedItem,
 )
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import ID, read_places, read_unmapped
 from haizhumap.report.store import clean, new_report
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, drawn, make_id, settle, taken_from
-from haizhumap.settings import Settings
 
 RAW = (
     "政府工作报告\n"

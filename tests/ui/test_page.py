@@ -13,7 +13,7 @@ from app_server import PATIENCE_S
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.ui.link import TABS
 from haizhumap.ui.server import PAGE
 

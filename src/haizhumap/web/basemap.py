@@ -23,7 +23,7 @@ from haizhumap.errors import LayerError
 from haizhumap.geo.geojson import format_collection
 from haizhumap.layer.build import CRS
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "boundary": ("districts",),
