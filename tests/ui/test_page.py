@@ -14,7 +14,7 @@ from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
 from haizhumap.paths import Settings
-from haizhumap.ui.link import TABS
+from haizhumap.web.standalone import TABS
 from haizhumap.ui.server import PAGE
 
 

@@ -5,6 +5,7 @@ Owns these statements in both languages; must not know formats.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from haizhumap.layer.filtering import FACETS, Filter
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
+_UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
+_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,13 @@ class About:
         """Say with which filter a copy was made."""
         words = {"filter_zh": describe_filter(wanted, "zh"), "filter_en": describe_filter(wanted, "en")}
         return cls(**words, shown=shown, total=total, link=link, lang=lang)
+
+    def file_name(self, layer: Table, suffix: str) -> str:
+        """Return a file's name for people: title, year of the newest report, filter in words, date of today."""
+        words = getattr(self, f"filter_{self.lang}")
+        years = sorted(day[:4] for day in set(layer["report_date"]))
+        parts = [t("ui.title", self.lang), *years[-1:], words, date.today().isoformat()]  # noqa: DTZ011 - the reader's day
+        return f"{_UNFIT.sub('', '-'.join(parts))[:_LONGEST_NAME]}{suffix}"
 
     @classmethod
     def everything(cls, layer: Table) -> Self:

@@ -108,7 +108,16 @@ def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
         If the layer has no such place.
     """
     shelf = load_shelf(settings)
-    return _pack(describe_card(shelf.gdf, place_id, reports=shelf.reports, translations=shelf.translations, changes=shelf.changes, lang=lang))
+    return _pack(
+        describe_card(
+            shelf.gdf,
+            place_id,
+            reports=shelf.reports,
+            translations=shelf.translations,
+            changes=shelf.changes,
+            lang=lang,
+        )
+    )
 
 
 def load_gazetteer(settings: Settings) -> Gazetteer:
@@ -117,7 +126,7 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If a register or the gazetteer has a fault of form.
     """
     return _read_gazetteer(settings, _version(settings))
@@ -129,7 +138,7 @@ def load_tiles() -> dict[str, TileMap]:
 
     Raises
     ------
-    SettingsError
+    InputError
         If the list of base maps cannot be read.
     """
     try:
@@ -202,7 +211,9 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
     gdf = load_shelf(settings).gdf
     surroundings = read_surroundings(settings)
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
-    packed = _pack(build_payload(gdf, whereabouts=whereabouts, translations=load_shelf(settings).translations, datum=datum))
+    packed = _pack(
+        build_payload(gdf, whereabouts=whereabouts, translations=load_shelf(settings).translations, datum=datum)
+    )
     _set_aside()
     return packed
 
@@ -211,7 +222,11 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
 def _pack_front(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
     shelf = load_shelf(settings)
     front = describe_front(
-        shelf.gdf, ledger=shelf.ledger, figures=shelf.figures, quality=shelf.quality, reports=shelf.reports,
+        shelf.gdf,
+        ledger=shelf.ledger,
+        figures=shelf.figures,
+        quality=shelf.quality,
+        reports=shelf.reports,
         translations=shelf.translations,
     )
     return _pack(front)

@@ -7,7 +7,6 @@ over.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
 import streamlit as st
 
@@ -29,7 +28,7 @@ class Chosen:
 def read_link(bases: Collection[str]) -> Chosen:
     """Read what the server has to know from the address; the language is the browser's where the address names none."""
     query = st.query_params
-    page, base = query.get("page"), query.get("base")
+    page, base = query.get("page", PAGES[0]), query.get("base", OFFLINE)
     return Chosen(
         lang=_lang(query.get("lang")),
         page=page if page in PAGES else PAGES[0],
@@ -38,5 +37,6 @@ def read_link(bases: Collection[str]) -> Chosen:
 
 
 def _lang(asked: str | None) -> Lang:
-    preferred: Literal["zh", "en"] = "en" if (st.context.locale or "zh").lower().startswith("en") else "zh"
-    return asked if asked in LANGS else preferred
+    """Return the language asked for, else the browser's, else Chinese."""
+    wanted = asked if asked in LANGS else (st.context.locale or "zh").lower()
+    return "en" if wanted.startswith("en") else "zh"

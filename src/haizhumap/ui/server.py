@@ -20,8 +20,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from haizhumap.errors import HaizhumapError, SettingsError
-from haizhumap.exports.registry import FORMATS, export, file_name_of
+from haizhumap.errors import HaizhumapError, ProjectError
+from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum
@@ -29,7 +29,7 @@ from haizhumap.paths import Settings
 from haizhumap.review.draft import load_draft
 from haizhumap.ui import caching
 from haizhumap.web.address import read_filter
-from haizhumap.web.map import URL_PREFIX, static_folders
+from haizhumap.web.assets import URL_PREFIX, own_version, static_folders, static_url
 
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
@@ -66,9 +66,9 @@ def routes() -> list[BaseRoute]:
     """Return what is served beside the page; nothing where there is no project, which the page then says."""
     try:
         folders = static_folders(find_settings().basemap_dir)
-    except SettingsError:
+    except ProjectError:
         return []
-    folders_served = [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
+    folders_served = [Mount(path, _Files(directory=folder, check_dir=False)) for path, folder in folders.items()]
     return [
         Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
         Route(f"{URL_PREFIX}/data/front.json", _serve_front),
@@ -81,7 +81,19 @@ def routes() -> list[BaseRoute]:
     ]
 
 
-def places_url(version: str, datum: Datum) -> str:
+class _Files(StaticFiles):
+    """Files of a folder; one whose address has the version of what is served may be kept for ever."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if scope["path_params"].get("version") == own_version():
+            response.headers["Cache-Control"] = _FOR_EVER
+        return response
+
+
+def places_url(version: str, datum: str) -> str:
     """Return the address of the places, relative to the app's root."""
     return f"{URL_PREFIX[1:]}/data/places-{datum}.json?v={version}"
 
@@ -93,7 +105,7 @@ def data_url(version: str, name: str) -> str:
 
 def _serve_places(request: Request) -> Response:
     datum = request.path_params["datum"]
-    if datum not in Datum:
+    if datum not in set(Datum):
         return Response(status_code=404)
     return _answer(lambda: caching.load_places(find_settings(), Datum(datum)))
 
@@ -135,9 +147,19 @@ def _serve_file(request: Request) -> Response:
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
     about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=query.get("link", "")[:2000], lang=lang)
     content = export(shown, name, about=about, settings=settings)
-    file_name = quote(file_name_of(shown, about, FORMATS[name].suffix))
+    file_name = quote(about.file_name(shown, FORMATS[name].suffix))
     disposition = f"attachment; filename=haizhumap{FORMATS[name].suffix}; filename*=UTF-8''{file_name}"
     return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
+
+
+def names_url(settings: Settings) -> str:
+    """Return the address of the names of the ground, relative to the app's root."""
+    return static_url("basemap", settings.basemap_dir, "names.json")
+
+
+def file_url(name: str) -> str:
+    """Return the address of what fits a filter as a file, relative to the app's root."""
+    return f"{URL_PREFIX[1:]}/file/{name}"
 
 
 def draft_url(draft_id: str) -> str:

@@ -1,8 +1,9 @@
 """
 The single-file map: places, cards, report and base map in one HTML file that opens from disk without a network.
 
-Owns what goes into the file and how it is kept inert; `static/standalone/` finds and filters in the browser and gives
-the app's own views what they draw. Geometry is WGS 84, lon-lat. Must not filter: it holds the places it is given.
+Owns what goes into the file and how it is kept inert; `static/entry/standalone.js` finds and filters in the browser
+and gives the app's own views what they draw. Geometry is WGS 84, lon-lat. Must not filter: it holds the places it is
+given.
 """
 
 import json
@@ -17,30 +18,25 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from xstatic.pkg import leaflet
 
 from haizhumap.checks.project import read_project
 from haizhumap.editions.changes import read_changes
 from haizhumap.facts.about import describe_data
-from haizhumap.facts.card import build_card
-from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figure, summarise
+from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS, Lang, escape, t
 from haizhumap.layer.build import join
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.provenance import About, Statement, as_lines, statements
-from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Report
 from haizhumap.paths import Settings
-from haizhumap.web.map import BASEMAP_FILES, MAP_SCRIPTS, base_options, static_dir
-from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
+from haizhumap.report.translation import Translation, read_translation
+from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
+from haizhumap.web.front import describe_card, describe_front, describe_search
+from haizhumap.web.map import BASEMAP_FILES, base_options
+from haizhumap.web.payload import build_payload, describe_ledger, format_payload
 
-TABS = ("reader", "table", "charts", "ledger", "about")
-VIEWS = ("header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about")
-"""The scripts of `static/views/` that the file has; the table's draws the ledger too."""
-
-_FINDING_SCRIPTS = ("standalone/search", "distance", "catalogue", "changes", "standalone/state", "standalone/page")
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
@@ -59,6 +55,7 @@ class Background:
     layer: gpd.GeoDataFrame
     changes: pd.DataFrame
     reports: Mapping[str, Report]
+    translations: Mapping[str, Translation]
     ledger: list[dict[str, Any]]
     figures: list[Figure]
     quality: Quality
@@ -90,13 +87,14 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
     surroundings = read_surroundings(settings)
     whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
     said = statements(gdf, about)
-    page = describe_page(gdf, background) | {
+    page = _describe_page(gdf, background) | {
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
         "map": base_options(_read_basemap(settings.basemap_dir)),
     }
-    return _fill(build_payload(gdf, whereabouts=whereabouts), page, said)
+    payload = build_payload(gdf, whereabouts=whereabouts, translations=background.translations)
+    return _fill(payload, page, said)
 
 
 def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
@@ -111,11 +109,13 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     reports = {report_id: project.reports[report_id] for report_id in dict.fromkeys(newest_first)}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
     places = [place for place in project.places.records.values() if place.report_id in reports]
+    translations = {report_id: read_translation(settings.reports_dir, report_id) for report_id in reports}
     return Background(
         layer=layer,
         changes=changes,
         reports=reports,
-        ledger=describe_ledger(ledger, reports),
+        translations=translations,
+        ledger=describe_ledger(ledger, reports, translations),
         figures=summarise(places, ledger),
         quality=assess(project),
     )
@@ -127,54 +127,34 @@ def with_changes(gdf: gpd.GeoDataFrame, changes: pd.DataFrame) -> gpd.GeoDataFra
     return gdf.assign(change=pd.Series([code or None for code in codes], index=gdf.index, dtype=object))
 
 
-def describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, Any]:
-    """Return what the page needs beside the payload to do what the app does in Python."""
-    texts = {report_id: report.text for report_id, report in background.reports.items()}
-    return {
-        "search": describe_search(gdf),
-        "cards": {lang: _cards(gdf, background, lang) for lang in LANGS},
-        "texts": texts,
-        "ledger": background.ledger,
-        "coverage": _describe_coverage(background),
-        "figures": [_describe_figure(figure) for figure in background.figures],
-        "tabs": [[tab, pair(f"tab.{tab}")] for tab in TABS],
-        "words": {
-            "ignored": pair("ui.ignored", values="{values}"),
-        },
+def _describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, Any]:
+    """Return what the page has beside the places: all that the app would ask the server for."""
+    reports, translations = background.reports, background.translations
+    of_reports = background.layer[background.layer["report_id"].isin(reports.keys())]
+    front = describe_front(
+        of_reports,
+        ledger=background.ledger,
+        figures=background.figures,
+        quality=background.quality,
+        reports=reports,
+        translations=translations,
+    )
+    cards = {
+        lang: {
+            place_id: describe_card(
+                background.layer,
+                place_id,
+                reports=reports,
+                translations=translations,
+                changes=background.changes,
+                lang=lang,
+            )
+            for place_id in gdf["place_id"]
+        }
+        for lang in LANGS
     }
-
-
-def describe_search(gdf: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return what the search in the browser needs; `search` states the rule."""
-    terms = [search_terms(row) for row in gdf[list(SEARCHED)].to_dict("records")]
-    simplified = simplifications(text for record in terms for text in record)
-    return {"ranks": RANKS, "terms": terms, "simplified": simplified}
-
-
-def _cards(gdf: gpd.GeoDataFrame, background: Background, lang: Lang) -> dict[str, dict[str, Any]]:
-    layer, changes = background.layer, background.changes
-    texts = {report_id: report.text for report_id, report in background.reports.items()}
-    places = zip(gdf["place_id"], gdf["report_id"], strict=True)
-    return {
-        place_id: build_card(layer, place_id, text=texts[report_id], changes=changes, lang=lang)
-        for place_id, report_id in places
-    }
-
-
-def _describe_figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "report": figure.report_id,
-        "label": [label_figure(figure, lang) for lang in LANGS],
-        "value": [format_value(figure, lang) for lang in LANGS],
-        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
-        "headline": HEADLINES.index(figure.code) if figure.code in HEADLINES else None,
-    }
-
-
-def _describe_coverage(background: Background) -> Pair:
-    of_reports = background.layer[background.layer["report_id"].isin(background.reports.keys())]
-    located, named = int(of_reports.geometry.notna().sum()), len(of_reports) + len(background.ledger)
-    return pair("ui.coverage", located=located, named=named, share=round(100 * located / max(named, 1)))
+    texts = {report_id: report.text for report_id, report in reports.items()}
+    return front | {"search": describe_search(gdf), "cards": cards, "texts": texts}
 
 
 def _say_edition(about: About, lang: Lang) -> str:
@@ -201,8 +181,8 @@ def _read_basemap(folder: Path) -> list[Any]:
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:
     """Fill the page's template; what is filled in is not looked at again."""
     own = static_dir()
-    scripts, style = _read_scripts(own), _read_style(own)
-    html = Template((own / "standalone" / "page.html").read_text(encoding="utf-8")).substitute(
+    scripts, style = _read_scripts(), _read_style(own)
+    html = Template((own / "entry" / "standalone.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(scripts, style),
         title=escape(t("ui.title", "zh")),
         noscript="<br>".join(escape(t("standalone.noscript", lang)) for lang in LANGS),
@@ -220,23 +200,21 @@ def to_inert_json(value: object) -> str:
     return format_payload(value).translate(_INERT)
 
 
-def _read_scripts(own: Path) -> list[str]:
-    """Return Leaflet and our own scripts, in the order in which they build on one another."""
-    names = [*MAP_SCRIPTS, *(f"views/{name}.js" for name in VIEWS), *(f"{name}.js" for name in _FINDING_SCRIPTS)]
-    ours = "\n".join((own / name).read_text(encoding="utf-8") for name in names)
-    library = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
-    return [_SOURCE_MAP.sub("", library), f"{ours}\nwindow.haizhumap.start();"]
+def _read_scripts() -> list[str]:
+    """Return Leaflet and our own modules as two scripts."""
+    library = (leaflet_dir() / "leaflet.js").read_text(encoding="utf-8")
+    return [_SOURCE_MAP.sub("", library), f"window.haizhumap = {bundle_modules('entry/standalone.js')};"]
 
 
 def _read_style(own: Path) -> str:
     """Return all styles, Leaflet's with its images in them."""
-    root = Path(leaflet.BASE_DIR)
+    root = leaflet_dir()
 
     def inline(match: re.Match[str]) -> str:
         return f"url(data:image/png;base64,{b64encode((root / match[1]).read_bytes()).decode()})"
 
     library = _IMAGE.sub(inline, (root / "leaflet.css").read_text(encoding="utf-8"))
-    ours = ("map.css", "views.css", "standalone/standalone.css")
+    ours = ("map/map.css", "views/page.css", "entry/standalone.css")
     return "\n".join([library, *((own / name).read_text(encoding="utf-8") for name in ours)])
 
 

@@ -95,12 +95,19 @@ export function readAddress(address, known) {
     if (found === null) ignored.push(`${name}=${value}`);
     return found ?? otherwise;
   };
-  const among = (/** @type {Iterable<string>} */ values) => (/** @type {string} */ value) => (new Set(values).has(value) ? value : null);
+  const among = (/** @type {Iterable<string>} */ values) => (/** @type {string} */ value) =>
+    new Set(values).has(value) ? value : null;
   const several = (/** @type {string} */ name, /** @type {string[]} */ values) =>
-    [...new Set(query.getAll(name).filter(Boolean))].filter((value) => values.includes(value) || !ignored.push(`${name}=${value}`));
+    [...new Set(query.getAll(name).filter(Boolean))].filter(
+      (value) => values.includes(value) || !ignored.push(`${name}=${value}`),
+    );
   const facets = Object.fromEntries([...known.codes].map(([facet, codes]) => [facet, several(facet, codes)]));
   const chosen = {
-    filter: { words: (query.get("q") || "").slice(0, LONGEST_WORDS), near: one("near", nearOf, /** @type {Near | null} */ (null)), ...facets },
+    filter: {
+      words: (query.get("q") || "").slice(0, LONGEST_WORDS),
+      near: one("near", nearOf, /** @type {Near | null} */ (null)),
+      ...facets,
+    },
     lang: /** @type {"zh" | "en"} */ (one("lang", among(["zh", "en"]), known.lang)),
     place: one("place", among(known.places), /** @type {string | null} */ (null)),
     focus: /** @type {Focus | null} */ (one("read", (value) => focusOf(value, known), null)),
@@ -124,7 +131,8 @@ const round = (/** @type {number} */ degrees) => degrees.toFixed(5);
  */
 export function writeAddress({ filter, lang, place, drawer, focus, base, home, sort, at }, known) {
   const query = new URLSearchParams();
-  const add = (/** @type {string} */ name, /** @type {string | null | undefined | false} */ value) => value && query.append(name, value);
+  const add = (/** @type {string} */ name, /** @type {string | null | undefined | false} */ value) =>
+    value && query.append(name, value);
   add("lang", lang !== known.lang && lang);
   add("q", filter.words.trim());
   for (const facet of known.codes.keys()) for (const code of filter[facet]) query.append(facet, code);

@@ -7,7 +7,7 @@
 /** @typedef {[lon: number, lat: number]} LonLat */
 
 const AXIS_M = 6378245;
-const E2 = 0.00669342162296594323;
+const E2 = 0.006693421622965943;
 const BD_TURN = (Math.PI * 3000) / 180;
 const [BD_LON, BD_LAT] = [0.0065, 0.006];
 const CHINA = { left: 72.004, bottom: 0.8293, right: 137.8347, top: 55.8271 };

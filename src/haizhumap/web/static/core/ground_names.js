@@ -4,7 +4,11 @@
 
 const KINDS = ["station", "neighbourhood", "road", "bridge", "park", "creek", "water", "landmark"];
 
-const plain = (/** @type {string} */ words) => words.normalize("NFKC").toLowerCase().replace(/[\s'’·]+/gu, "");
+const plain = (/** @type {string} */ words) =>
+  words
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s'’·]+/gu, "");
 
 /**
  * How well a name fits, 0 best, Infinity not at all: 昌岗 → 昌岗站 begins the name (1); changgang → its pinyin (2); cg → its initials (3).

@@ -14,7 +14,10 @@ import { distance } from "./distance.js";
  */
 
 const ZONES = ["inside", "outside"];
-const ASKING = /** @type {[string, string][]} */ ([["sector", "regional_cooperation"], ["kind", "external_zone"]]);
+const ASKING = /** @type {[string, string][]} */ ([
+  ["sector", "regional_cooperation"],
+  ["kind", "external_zone"],
+]);
 
 /**
  * The zones that a filter stands for: where the reader said nothing the district, and the partner zones too where
@@ -47,7 +50,10 @@ function countOf(catalogue, filter, wanted) {
   const opened = catalogue.count({ ...wanted, zone: ZONES });
   for (const [facet, code] of ASKING) {
     const whole = new Map(opened[facet]);
-    counts[facet] = counts[facet].map((/** @type {[string, number]} */ [one, count]) => [one, one === code ? whole.get(code) : count]);
+    counts[facet] = counts[facet].map((/** @type {[string, number]} */ [one, count]) => [
+      one,
+      one === code ? whole.get(code) : count,
+    ]);
   }
   return [counts, new Map(counts.zone).get("outside") || 0];
 }
@@ -55,7 +61,10 @@ function countOf(catalogue, filter, wanted) {
 /** @type {Record<string, (payload: Payload, at: number, metres: Map<number, number>) => (a: number, b: number) => number>} */
 const ORDERS = {
   distance: (_, __, metres) => (a, b) => (metres.get(a) ?? Infinity) - (metres.get(b) ?? Infinity) || a - b,
-  name: ({ places }, at) => (a, b) => places[a].name[at].localeCompare(places[b].name[at], at ? "en" : "zh-CN"),
+  name:
+    ({ places }, at) =>
+    (a, b) =>
+      places[a].name[at].localeCompare(places[b].name[at], at ? "en" : "zh-CN"),
   sector: ({ places, labels }) => {
     const order = Object.keys(labels.sector);
     return (a, b) => order.indexOf(places[a].sector) - order.indexOf(places[b].sector) || a - b;
@@ -73,7 +82,13 @@ export function selectPlaces(catalogue, payload, { filter, place, home, sort, la
   const wanted = widen(filter, payload, place);
   const found = catalogue.find(wanted);
   const [counts, hidden] = countOf(catalogue, filter, wanted);
-  const metres = new Map(home ? found.filter((/** @type {number} */ row) => payload.places[row].geometry).map((/** @type {number} */ row) => [row, distance(payload.places[row].geometry, home)]) : []);
+  const metres = new Map(
+    home
+      ? found
+          .filter((/** @type {number} */ row) => payload.places[row].geometry)
+          .map((/** @type {number} */ row) => [row, distance(payload.places[row].geometry, home)])
+      : [],
+  );
   const order = ORDERS[sort] || (home ? ORDERS.distance : null);
   const rows = order ? [...found].sort(order(payload, lang === "en" ? 1 : 0, metres)) : found;
   return { wanted, rows, counts, hidden, metres };
@@ -90,4 +105,5 @@ export const advise = (catalogue, payload, { filter, place }) =>
   catalogue.loosen(filter, (/** @type {Filter} */ one) => widen(one, payload, place));
 
 /** @param {Filter} filter */
-export const isFiltered = (filter) => Object.values(filter).some((part) => (typeof part === "string" ? part.trim() : part && part.length !== 0));
+export const isFiltered = (filter) =>
+  Object.values(filter).some((part) => (typeof part === "string" ? part.trim() : part && part.length !== 0));

@@ -8,7 +8,10 @@ import { convert } from "./datum.js";
 /** @typedef {{lon: number, lat: number, datum: Datum, source: "coordinates" | "amap" | "baidu" | "osm" | "own"}} Spot WGS 84 degrees; `datum` is what they were read as */
 
 const NUMBER = "(-?\\d{1,3}(?:\\.\\d{1,15})?)";
-const PAIR = new RegExp(`^\\D{0,12}${NUMBER}\\s?°?\\s?[NSEWnsew北南东西]?[纬经]?\\s?[,，;；\\s]\\s?\\D{0,6}${NUMBER}\\D{0,6}$`, "u");
+const PAIR = new RegExp(
+  `^\\D{0,12}${NUMBER}\\s?°?\\s?[NSEWnsew北南东西]?[纬经]?\\s?[,，;；\\s]\\s?\\D{0,6}${NUMBER}\\D{0,6}$`,
+  "u",
+);
 const LONGEST = 2000;
 
 /** China's longitudes and latitudes do not overlap, so their order says itself; else lat comes first, as people write it. */
@@ -31,27 +34,48 @@ function spot(lon, lat, datum, source) {
 }
 
 /** @param {string | null} words */
-const numbers = (words) => (words || "").split(/[,|/]/).slice(0, 3).map((part) => (part.trim() ? Number(part) : NaN));
+const numbers = (words) =>
+  (words || "")
+    .split(/[,|/]/)
+    .slice(0, 3)
+    .map((part) => (part.trim() ? Number(part) : NaN));
 
 /** @type {[RegExp, (url: URL) => Spot[]][]} */
 const LINKS = [
-  [/(^|\.)(amap|gaode)\.com$/, (url) => {
-    const words = url.searchParams.get("position") || url.searchParams.get("center") || url.searchParams.get("dest") || url.searchParams.get("q") || url.searchParams.get("p")?.replace(/^[^,]*,/, "") || "";
-    const [first = NaN, second = NaN] = numbers(words);
-    const [lon = NaN, lat = NaN] = ordered(first, second);
-    return spot(lon, lat, url.searchParams.get("coordinate") === "wgs84" ? "wgs84" : "gcj02", "amap");
-  }],
-  [/(^|\.)map\.baidu\.com$/, (url) => {
-    const [first = NaN, second = NaN] = numbers(url.searchParams.get("location") || url.searchParams.get("latlng"));
-    const [lon = NaN, lat = NaN] = ordered(first, second);
-    const type = url.searchParams.get("coord_type") || "bd09ll";
-    return spot(lon, lat, type.startsWith("wgs84") ? "wgs84" : type.startsWith("gcj02") ? "gcj02" : "bd09", "baidu");
-  }],
-  [/(^|\.)(openstreetmap\.org|osm\.org)$/, (url) => {
-    const [, lat, lon] = numbers(url.hash.replace(/^#map=/, ""));
-    const marked = [url.searchParams.get("mlon"), url.searchParams.get("mlat")].map((part) => (part ? Number(part) : NaN));
-    return spot(marked[0] || (lon ?? NaN), marked[1] || (lat ?? NaN), "wgs84", "osm");
-  }],
+  [
+    /(^|\.)(amap|gaode)\.com$/,
+    (url) => {
+      const words =
+        url.searchParams.get("position") ||
+        url.searchParams.get("center") ||
+        url.searchParams.get("dest") ||
+        url.searchParams.get("q") ||
+        url.searchParams.get("p")?.replace(/^[^,]*,/, "") ||
+        "";
+      const [first = NaN, second = NaN] = numbers(words);
+      const [lon = NaN, lat = NaN] = ordered(first, second);
+      return spot(lon, lat, url.searchParams.get("coordinate") === "wgs84" ? "wgs84" : "gcj02", "amap");
+    },
+  ],
+  [
+    /(^|\.)map\.baidu\.com$/,
+    (url) => {
+      const [first = NaN, second = NaN] = numbers(url.searchParams.get("location") || url.searchParams.get("latlng"));
+      const [lon = NaN, lat = NaN] = ordered(first, second);
+      const type = url.searchParams.get("coord_type") || "bd09ll";
+      return spot(lon, lat, type.startsWith("wgs84") ? "wgs84" : type.startsWith("gcj02") ? "gcj02" : "bd09", "baidu");
+    },
+  ],
+  [
+    /(^|\.)(openstreetmap\.org|osm\.org)$/,
+    (url) => {
+      const [, lat, lon] = numbers(url.hash.replace(/^#map=/, ""));
+      const marked = [url.searchParams.get("mlon"), url.searchParams.get("mlat")].map((part) =>
+        part ? Number(part) : NaN,
+      );
+      return spot(marked[0] || (lon ?? NaN), marked[1] || (lat ?? NaN), "wgs84", "osm");
+    },
+  ],
 ];
 
 /** @param {string} words */

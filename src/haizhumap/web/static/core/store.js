@@ -8,8 +8,8 @@ import { readAddress, writeAddress } from "./address.js";
 /** @typedef {import("./address.js").Known} Known */
 /** @typedef {import("./address.js").Filter} Filter */
 /**
- * @typedef {Chosen & {ignored: string[], isPicking: boolean, sheet: "low" | "half" | "full"}} State what is chosen, with what no link holds:
- * parts of a link that made no sense, whether a tap on the map picks a point, how high the sheet stands on a phone
+ * @typedef {Chosen & {ignored: string[], failed: string | null, isPicking: boolean, sheet: "low" | "half" | "full"}} State what is chosen, with what no link holds:
+ * parts of a link that made no sense, a base map that sent nothing, whether a tap on the map picks a point, how high the sheet stands on a phone
  */
 /** @typedef {{name: string, [fact: string]: any}} Action */
 
@@ -21,16 +21,32 @@ const ACTIONS = {
   select: ({ sheet }, { place }) => ({ place, sheet: place && sheet === "low" ? "half" : sheet }),
   filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
   toggle: ({ filter }, { facet, code }) => ({
-    filter: { ...filter, [facet]: filter[facet].includes(code) ? filter[facet].filter((/** @type {string} */ one) => one !== code) : [...filter[facet], code] },
+    filter: {
+      ...filter,
+      [facet]: filter[facet].includes(code)
+        ? filter[facet].filter((/** @type {string} */ one) => one !== code)
+        : [...filter[facet], code],
+    },
   }),
   cell: ({ filter }, { codes }) => {
-    const isSame = Object.entries(codes).every(([facet, code]) => filter[facet].length === 1 && filter[facet][0] === code);
-    return { filter: { ...filter, ...Object.fromEntries(Object.entries(codes).map(([facet, code]) => [facet, isSame ? [] : [code]])) } };
+    const isSame = Object.entries(codes).every(
+      ([facet, code]) => filter[facet].length === 1 && filter[facet][0] === code,
+    );
+    return {
+      filter: {
+        ...filter,
+        ...Object.fromEntries(Object.entries(codes).map(([facet, code]) => [facet, isSame ? [] : [code]])),
+      },
+    };
   },
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
-  around: ({ filter, home }, { radius_m }) => ({ filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null } }),
+  around: ({ filter, home }, { radius_m }) => ({
+    filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },
+  }),
   home: ({ filter, sort }, { home }) => ({
-    home, isPicking: false, place: null,
+    home,
+    isPicking: false,
+    place: null,
     filter: { ...filter, words: "", near: home && filter.near && { ...filter.near, lon: home.lon, lat: home.lat } },
     sort: home ? "" : sort === "distance" ? "" : sort,
   }),
@@ -45,6 +61,8 @@ const ACTIONS = {
   read: (_, { report, start, end }) => ({ drawer: "reader", focus: [report, start, end] }),
   sheet: (_, { sheet }) => ({ sheet }),
   moved: (_, { at }) => ({ at }),
+  /** No tile came: back to the offline map, and say so. */
+  "tiles-failed": ({ base }, { base: failed }) => (base === failed ? { base: "offline", failed } : {}),
 };
 
 /** Actions that are no step back: they replace the address, or leave it as it is. */
@@ -55,7 +73,9 @@ const QUIET = new Set(["moved", "sheet", "pick"]);
  * @returns {Filter} the same facets with nothing chosen
  */
 function emptied(filter) {
-  return /** @type {Filter} */ (Object.fromEntries(Object.keys(filter).map((name) => [name, name === "words" ? "" : name === "near" ? null : []])));
+  return /** @type {Filter} */ (
+    Object.fromEntries(Object.keys(filter).map((name) => [name, name === "words" ? "" : name === "near" ? null : []]))
+  );
 }
 
 /**
@@ -66,7 +86,7 @@ function emptied(filter) {
  */
 export function reduce(state, { name, ...facts }) {
   const change = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  return change ? { ...state, ignored: [], ...change(state, facts) } : state;
+  return change ? { ...state, ignored: [], failed: null, ...change(state, facts) } : state;
 }
 
 /**
@@ -91,7 +111,7 @@ export class Store {
   constructor(known, bar) {
     this.#known = known;
     this.#bar = bar;
-    this.state = { isPicking: false, sheet: "half", ...this.#read() };
+    this.state = { isPicking: false, sheet: "half", failed: null, ...this.#read() };
     bar.listen(() => this.#take({ ...this.state, isPicking: false, ...this.#read() }, { name: "history" }));
   }
 
@@ -141,7 +161,11 @@ export function queryBar(own) {
     write(query, isStep) {
       const others = [...new URLSearchParams(location.search)].filter(([name]) => !own.includes(name));
       const whole = new URLSearchParams([...new URLSearchParams(query), ...others]).toString();
-      history[isStep ? "pushState" : "replaceState"](history.state, "", `${location.pathname}${whole ? `?${whole}` : ""}`);
+      history[isStep ? "pushState" : "replaceState"](
+        history.state,
+        "",
+        `${location.pathname}${whole ? `?${whole}` : ""}`,
+      );
     },
     listen: (act) => addEventListener("popstate", act),
   };

@@ -4,13 +4,23 @@ import { h, redraw } from "../dom.js";
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {{title: string, paragraphs?: string[], rows?: string[][], links?: [string, string][]}} Section */
 
-const line = (/** @type {string[]} */ [first, ...rest]) => h("tr", {}, h("th", { scope: "row" }, first), rest.map((words) => h("td", {}, words)));
+const line = (/** @type {string[]} */ [first, ...rest]) =>
+  h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, first),
+    rest.map((words) => h("td", {}, words)),
+  );
 
 function section(/** @type {Section} */ { title, paragraphs = [], rows = [], links = [] }) {
-  return h("section", {}, h("h3", {}, title),
+  return h(
+    "section",
+    {},
+    h("h3", {}, title),
     paragraphs.map((words) => h("p", {}, words)),
     rows.length ? h("table", {}, h("tbody", {}, rows.map(line))) : null,
-    links.map(([words, url]) => h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words))));
+    links.map(([words, url]) => h("p", {}, h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, words))),
+  );
 }
 
 export function drawAbout(/** @type {HTMLElement} */ root, /** @type {Scene} */ { front, state }) {

@@ -1,35 +1,69 @@
 /** The filter in words, each part with a press that drops it; where one stands, how many are near, and how the list is sorted. */
-import { h } from "../dom.js";
+
 import { isFiltered } from "../core/selection.js";
+import { h } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
 const NEAR_M = 1000;
 
 /** Codes as a reader knows them: 交通、城市更新. */
-function namesOf(/** @type {Scene} */ { payload, label, at }, /** @type {string} */ facet, /** @type {string[]} */ codes) {
+function namesOf(
+  /** @type {Scene} */ { payload, label, at },
+  /** @type {string} */ facet,
+  /** @type {string[]} */ codes,
+) {
   const known = Object.keys(payload.labels[facet] || {});
   const inOrder = [...known.filter((code) => codes.includes(code)), ...codes.filter((code) => !known.includes(code))];
-  return inOrder.map((code) => (facet === "report" ? payload.reports[code].title[at] : facet === "section" ? code : label(facet, code)));
+  return inOrder.map((code) =>
+    facet === "report" ? payload.reports[code].title[at] : facet === "section" ? code : label(facet, code),
+  );
 }
 
 /** The parts of a filter in words, with the action that drops each. */
 export function partsOf(/** @type {Scene} */ scene) {
-  const { state: { filter, home }, payload, say, label, separator } = scene;
+  const {
+    state: { filter, home },
+    payload,
+    say,
+    label,
+    separator,
+  } = scene;
   const facets = Object.keys(payload.labels.facet).filter((facet) => (filter[facet] || []).length);
   const distance = filter.near && say("kilometres", { value: filter.near.radius_m / 1000 });
   return [
     ...(filter.words.trim() ? [{ part: "words", words: say("chip-words", { words: filter.words.trim() }) }] : []),
-    ...facets.map((facet) => ({ part: facet, words: `${label("facet", facet)}: ${namesOf(scene, facet, filter[facet]).join(separator)}` })),
-    ...(filter.near ? [{ part: "near", words: home?.name ? say("chip-near-name", { name: home.name, distance }) : say("chip-near", { distance }) }] : []),
+    ...facets.map((facet) => ({
+      part: facet,
+      words: `${label("facet", facet)}: ${namesOf(scene, facet, filter[facet]).join(separator)}`,
+    })),
+    ...(filter.near
+      ? [
+          {
+            part: "near",
+            words: home?.name ? say("chip-near-name", { name: home.name, distance }) : say("chip-near", { distance }),
+          },
+        ]
+      : []),
   ];
 }
 
 function chips(/** @type {Scene} */ scene) {
   const { say, send } = scene;
   return partsOf(scene).map(({ part, words }) =>
-    h("button", { type: "button", class: "hz-chip", "data-focus": `chip-${part}`, "aria-label": say("drop", { words }), click: () => send({ name: "drop", part }) },
-      words, h("span", { "aria-hidden": "true" }, " ✕")));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "hz-chip",
+        "data-focus": `chip-${part}`,
+        "aria-label": say("drop", { words }),
+        click: () => send({ name: "drop", part }),
+      },
+      words,
+      h("span", { "aria-hidden": "true" }, " ✕"),
+    ),
+  );
 }
 
 /** From where distances are told: the name, how many lie within a kilometre, and a press that shows only those. */
@@ -38,16 +72,46 @@ function home(/** @type {Scene} */ { state, say, send, selection }) {
   const count = [...selection.metres.values()].filter((metres) => metres <= NEAR_M).length;
   const only = state.filter.near
     ? null
-    : h("button", { type: "button", class: "hz-link", "data-focus": "near-only", disabled: !count, click: () => send({ name: "around", radius_m: NEAR_M }) }, say("near-only"));
-  return h("p", { class: "hz-home" },
-    h("strong", {}, say("from", { name: state.home.name || say("point") })), " · ", say("near-count", { count }), " ", only, " ",
-    h("button", { type: "button", class: "hz-link", "data-focus": "home-off", click: () => send({ name: "home", home: null }) }, say("home-off")));
+    : h(
+        "button",
+        {
+          type: "button",
+          class: "hz-link",
+          "data-focus": "near-only",
+          disabled: !count,
+          click: () => send({ name: "around", radius_m: NEAR_M }),
+        },
+        say("near-only"),
+      );
+  return h(
+    "p",
+    { class: "hz-home" },
+    h("strong", {}, say("from", { name: state.home.name || say("point") })),
+    " · ",
+    say("near-count", { count }),
+    " ",
+    only,
+    " ",
+    h(
+      "button",
+      { type: "button", class: "hz-link", "data-focus": "home-off", click: () => send({ name: "home", home: null }) },
+      say("home-off"),
+    ),
+  );
 }
 
 function order(/** @type {Scene} */ { state, say, send }) {
   const orders = state.home ? ["distance", "report", "name", "sector"] : ["report", "name", "sector"];
-  const choice = h("select", { "data-focus": "sort", "aria-label": say("sort"), change: (/** @type {any} */ event) => send({ name: "sort", sort: event.target.value === orders[0] ? "" : event.target.value }) },
-    orders.map((one) => h("option", { value: one }, say(`sort-${one}`))));
+  const choice = h(
+    "select",
+    {
+      "data-focus": "sort",
+      "aria-label": say("sort"),
+      change: (/** @type {any} */ event) =>
+        send({ name: "sort", sort: event.target.value === orders[0] ? "" : event.target.value }),
+    },
+    orders.map((one) => h("option", { value: one }, say(`sort-${one}`))),
+  );
   choice.value = state.sort || orders[0];
   return choice;
 }
@@ -56,16 +120,46 @@ function order(/** @type {Scene} */ { state, say, send }) {
 export function activeParts(/** @type {Scene} */ scene) {
   const { state, say, send, selection, payload } = scene;
   const parts = chips(scene);
-  const reset = isFiltered(state.filter) ? h("button", { type: "button", class: "hz-link", "data-focus": "chip-reset", click: () => send({ name: "reset" }) }, say("reset")) : null;
+  const reset = isFiltered(state.filter)
+    ? h(
+        "button",
+        { type: "button", class: "hz-link", "data-focus": "chip-reset", click: () => send({ name: "reset" }) },
+        say("reset"),
+      )
+    : null;
   return [
     home(scene),
     parts.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, parts, reset) : null,
-    h("div", { class: "hz-counted" },
-      h("p", { role: "status" }, say(selection.rows.length === payload.places.length ? "count-all" : "count", { shown: selection.rows.length, total: payload.places.length })),
-      order(scene)),
+    h(
+      "div",
+      { class: "hz-counted" },
+      h(
+        "p",
+        { role: "status" },
+        say(selection.rows.length === payload.places.length ? "count-all" : "count", {
+          shown: selection.rows.length,
+          total: payload.places.length,
+        }),
+      ),
+      order(scene),
+    ),
     selection.hidden
-      ? h("p", { class: "hz-hint" }, say("hidden", { count: selection.hidden }), " ",
-          h("button", { type: "button", class: "hz-link", "data-focus": "show-hidden", click: () => send({ name: "filter", facet: "zone", codes: ["inside", "outside"] }) }, say("show-hidden")))
+      ? h(
+          "p",
+          { class: "hz-hint" },
+          say("hidden", { count: selection.hidden }),
+          " ",
+          h(
+            "button",
+            {
+              type: "button",
+              class: "hz-link",
+              "data-focus": "show-hidden",
+              click: () => send({ name: "filter", facet: "zone", codes: ["inside", "outside"] }),
+            },
+            say("show-hidden"),
+          ),
+        )
       : null,
   ];
 }

@@ -19,5 +19,8 @@ export function copyButton(words, name, say, description = null) {
       field.select();
     }
   };
-  return [h("button", { type: "button", "data-focus": `copy-${name}`, "aria-label": description, click: copy }, name), note];
+  return [
+    h("button", { type: "button", "data-focus": `copy-${name}`, "aria-label": description, click: copy }, name),
+    note,
+  ];
 }

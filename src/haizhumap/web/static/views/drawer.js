@@ -9,7 +9,13 @@ import { drawTable } from "./table.js";
 /** @typedef {import("./scene.js").Scene} Scene */
 
 /** @type {Record<string, (root: HTMLElement, scene: Scene) => void>} */
-export const DRAWERS = { reader: drawReport, table: drawTable, charts: drawCharts, ledger: drawLedger, about: drawAbout };
+export const DRAWERS = {
+  reader: drawReport,
+  table: drawTable,
+  charts: drawCharts,
+  ledger: drawLedger,
+  about: drawAbout,
+};
 
 export class Drawer {
   /** @param {HTMLElement} root */
@@ -17,7 +23,12 @@ export class Drawer {
     this.root = root;
     this.heading = h("h2", { tabindex: "-1", id: "hz-drawer-heading" });
     this.close = h("button", { type: "button", class: "hz-close", "data-focus": "close-drawer" }, "✕");
-    this.content = h("div", { class: "hz-drawer-body", tabindex: "0", role: "region", "aria-labelledby": "hz-drawer-heading" });
+    this.content = h("div", {
+      class: "hz-drawer-body",
+      tabindex: "0",
+      role: "region",
+      "aria-labelledby": "hz-drawer-heading",
+    });
     root.append(h("header", {}, this.heading, this.close), this.content);
     root.setAttribute("aria-labelledby", "hz-drawer-heading");
     /** @type {string | null} */
@@ -25,7 +36,10 @@ export class Drawer {
     /** @type {Scene | null} */
     this.scene = null;
     this.close.addEventListener("click", () => this.scene?.send({ name: "close" }));
-    document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && this.shown && this.scene?.send({ name: "close" }));
+    document.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && !event.defaultPrevented && this.shown && this.scene?.send({ name: "close" }),
+    );
   }
 
   /** @param {Scene} scene */

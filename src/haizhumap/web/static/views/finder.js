@@ -2,8 +2,9 @@
  * The search box: places of the report, names of the ground, coordinates and links of other maps, as one list to choose from.
  * A place of the report is selected, a place of the ground becomes home; Enter on words alone filters by them.
  */
-import { h, makeSign, redraw } from "../dom.js";
+
 import { readSpots } from "../core/spot.js";
+import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {{group: string, key: string, draw: () => any[], act: () => void}} Suggestion */
@@ -19,8 +20,13 @@ function places(/** @type {Scene} */ { payload, at, send, label, front }, /** @t
   return front.findPlaces(words, MOST_PLACES).map((/** @type {number} */ row) => {
     const place = payload.places[row];
     return {
-      group: "group-places", key: place.id,
-      draw: () => [makeSign(payload, place.sector), h("span", {}, place.name[at]), h("small", {}, label("stage", place.stage))],
+      group: "group-places",
+      key: place.id,
+      draw: () => [
+        makeSign(payload, place.sector),
+        h("span", {}, place.name[at]),
+        h("small", {}, label("stage", place.stage)),
+      ],
       act: () => send({ name: "select", place: place.id }),
     };
   });
@@ -28,23 +34,41 @@ function places(/** @type {Scene} */ { payload, at, send, label, front }, /** @t
 
 function names(/** @type {Scene} */ { at, say, send, front }, /** @type {string} */ words) {
   return front.findGround(words, MOST_NAMES).map((/** @type {any} */ name, /** @type {number} */ i) => ({
-    group: "group-ground", key: `ground-${i}`,
-    draw: () => [h("span", { class: "hz-pin", "aria-hidden": "true" }, "◎"), h("span", {}, at ? name.en : name.zh), h("small", {}, say(`ground-${name.kind}`))],
+    group: "group-ground",
+    key: `ground-${i}`,
+    draw: () => [
+      h("span", { class: "hz-pin", "aria-hidden": "true" }, "◎"),
+      h("span", {}, at ? name.en : name.zh),
+      h("small", {}, say(`ground-${name.kind}`)),
+    ],
     act: () => send({ name: "home", home: { lon: name.at[0], lat: name.at[1], name: at ? name.en : name.zh } }),
   }));
 }
 
 function spots(/** @type {Scene} */ { say, send }, /** @type {string} */ words) {
   return readSpots(words).map(({ lon, lat, datum, source }) => ({
-    group: "group-spots", key: `spot-${datum}`,
-    draw: () => [h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌖"), h("span", {}, `${lat.toFixed(5)}, ${lon.toFixed(5)}`), h("small", {}, say(`spot-${source}`), " ", say(`datum-${datum}`))],
+    group: "group-spots",
+    key: `spot-${datum}`,
+    draw: () => [
+      h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌖"),
+      h("span", {}, `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
+      h("small", {}, say(`spot-${source}`), " ", say(`datum-${datum}`)),
+    ],
     act: () => send({ name: "home", home: { lon, lat, name: say("spot-name") } }),
   }));
 }
 
 /** All of the report's words: what Enter does where nothing is chosen. */
 function whole(/** @type {Scene} */ { say, send }, /** @type {string} */ words) {
-  return { group: "group-words", key: "words", draw: () => [h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌕"), h("span", {}, say("search-all", { words }))], act: () => send({ name: "search", words }) };
+  return {
+    group: "group-words",
+    key: "words",
+    draw: () => [
+      h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌕"),
+      h("span", {}, say("search-all", { words })),
+    ],
+    act: () => send({ name: "search", words }),
+  };
 }
 
 /** @returns {Suggestion[]} */
@@ -78,11 +102,27 @@ function list(/** @type {HTMLElement} */ root) {
   if (!finder) return;
   const { input, scene } = finder;
   const suggestions = suggest(scene, input.value);
-  const heading = (/** @type {Suggestion} */ one, /** @type {number} */ i) => (i && suggestions[i - 1]?.group === one.group ? null : h("li", { class: "hz-group", role: "presentation" }, scene.say(one.group)));
+  const heading = (/** @type {Suggestion} */ one, /** @type {number} */ i) =>
+    i && suggestions[i - 1]?.group === one.group
+      ? null
+      : h("li", { class: "hz-group", role: "presentation" }, scene.say(one.group));
   const line = (/** @type {Suggestion} */ one, /** @type {number} */ i) =>
-    h("li", { role: "option", id: `hz-suggestion-${i}`, "aria-selected": String(i === finder.chosen), "data-suggestion": one.key,
-      pointerdown: (/** @type {Event} */ event) => event.preventDefault(), click: () => take(root, one) }, one.draw());
-  redraw(finder.list, suggestions.map((one, i) => [heading(one, i), line(one, i)]));
+    h(
+      "li",
+      {
+        role: "option",
+        id: `hz-suggestion-${i}`,
+        "aria-selected": String(i === finder.chosen),
+        "data-suggestion": one.key,
+        pointerdown: (/** @type {Event} */ event) => event.preventDefault(),
+        click: () => take(root, one),
+      },
+      one.draw(),
+    );
+  redraw(
+    finder.list,
+    suggestions.map((one, i) => [heading(one, i), line(one, i)]),
+  );
   finder.list.hidden = !suggestions.length;
   finder.status.textContent = input.value.trim() ? scene.say("suggestions", { count: suggestions.length }) : "";
   input.setAttribute("aria-expanded", String(suggestions.length > 0));
@@ -98,11 +138,17 @@ function press(/** @type {HTMLElement} */ root, /** @type {KeyboardEvent} */ eve
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && suggestions.length) {
     event.preventDefault();
-    finder.chosen = (finder.chosen + step + suggestions.length + (finder.chosen < 0 && step < 0 ? 1 : 0)) % suggestions.length;
+    finder.chosen =
+      (finder.chosen + step + suggestions.length + (finder.chosen < 0 && step < 0 ? 1 : 0)) % suggestions.length;
     list(root);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    const first = suggestions[0]?.group === "group-spots" ? suggestions[0] : (suggestions.some((one) => one.group === "group-places") ? suggestions.at(-1) : suggestions[0]);
+    const first =
+      suggestions[0]?.group === "group-spots"
+        ? suggestions[0]
+        : suggestions.some((one) => one.group === "group-places")
+          ? suggestions.at(-1)
+          : suggestions[0];
     if (finder.input.value.trim()) take(root, suggestions[finder.chosen] ?? first);
     else finder.scene.send({ name: "search", words: "" });
   } else if (event.key === "Escape" && !finder.list.hidden) {
@@ -118,21 +164,53 @@ function locate(/** @type {HTMLElement} */ root) {
   const { say, send } = finder.scene;
   finder.status.textContent = say("locating");
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => send({ name: "home", home: { lon: coords.longitude, lat: coords.latitude, name: say("my-position") } }),
-    () => { finder.status.textContent = say("no-position"); finder.status.classList.add("hz-told"); },
+    ({ coords }) =>
+      send({ name: "home", home: { lon: coords.longitude, lat: coords.latitude, name: say("my-position") } }),
+    () => {
+      finder.status.textContent = say("no-position");
+      finder.status.classList.add("hz-told");
+    },
   );
 }
 
 function make(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
-  const input = h("input", { type: "search", id: "hz-search", role: "combobox", autocomplete: "off", maxlength: "2000", spellcheck: "false", "aria-autocomplete": "list", "aria-controls": "hz-suggestions", "aria-expanded": "false",
-    input: () => { Object.assign(finders.get(root) ?? {}, { chosen: -1 }); list(root); },
-    focus: () => list(root), blur: () => close(root), keydown: (/** @type {KeyboardEvent} */ event) => press(root, event),
-    search: () => !input.value && finders.get(root)?.scene.send({ name: "search", words: "" }) });
+  const input = h("input", {
+    type: "search",
+    id: "hz-search",
+    role: "combobox",
+    autocomplete: "off",
+    maxlength: "2000",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-controls": "hz-suggestions",
+    "aria-expanded": "false",
+    input: () => {
+      Object.assign(finders.get(root) ?? {}, { chosen: -1 });
+      list(root);
+    },
+    focus: () => list(root),
+    blur: () => close(root),
+    keydown: (/** @type {KeyboardEvent} */ event) => press(root, event),
+    search: () => !input.value && finders.get(root)?.scene.send({ name: "search", words: "" }),
+  });
   const suggestions = h("ul", { id: "hz-suggestions", class: "hz-suggestions", role: "listbox", hidden: true });
   const status = h("p", { class: "hz-finder-status", role: "status" });
   finders.set(root, { input, list: suggestions, status, ...IDLE, scene });
-  const pick = h("button", { type: "button", class: "hz-tool hz-pick", "data-focus": "pick", click: () => finders.get(root)?.scene.send({ name: "pick" }) }, "◎");
-  const mine = h("button", { type: "button", class: "hz-tool hz-mine", "data-focus": "mine", click: () => locate(root) }, "➤");
+  const pick = h(
+    "button",
+    {
+      type: "button",
+      class: "hz-tool hz-pick",
+      "data-focus": "pick",
+      click: () => finders.get(root)?.scene.send({ name: "pick" }),
+    },
+    "◎",
+  );
+  const mine = h(
+    "button",
+    { type: "button", class: "hz-tool hz-mine", "data-focus": "mine", click: () => locate(root) },
+    "➤",
+  );
   root.replaceChildren(h("div", { class: "hz-search", role: "search" }, input, mine, pick), suggestions, status);
 }
 
@@ -143,13 +221,19 @@ export function drawFinder(/** @type {HTMLElement} */ root, /** @type {Scene} */
   if (!finder) return;
   const { say, state } = scene;
   finder.scene = scene;
-  if (finder.words !== state.filter.words && document.activeElement !== finder.input) finder.input.value = state.filter.words;
+  if (finder.words !== state.filter.words && document.activeElement !== finder.input)
+    finder.input.value = state.filter.words;
   finder.words = state.filter.words;
   finder.input.placeholder = say("search-hint");
   finder.input.setAttribute("aria-label", say("search"));
   finder.list.setAttribute("aria-label", say("search"));
-  const [mine, pick] = ["hz-mine", "hz-pick"].map((name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`)));
-  for (const [button, words] of /** @type {[HTMLElement, string][]} */ ([[mine, say("my-position")], [pick, say("pick")]])) {
+  const [mine, pick] = ["hz-mine", "hz-pick"].map(
+    (name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`)),
+  );
+  for (const [button, words] of /** @type {[HTMLElement, string][]} */ ([
+    [mine, say("my-position")],
+    [pick, say("pick")],
+  ])) {
     button.title = words;
     button.setAttribute("aria-label", words);
   }

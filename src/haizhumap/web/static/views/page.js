@@ -2,13 +2,14 @@
  * The page: the map with a panel, tools, a key and a drawer over it; the same in the app and in the single-file map.
  * The store holds what is chosen; every change draws what it concerns. Nothing here asks a server but for a card, a text or a file.
  */
-import { h } from "../dom.js";
+
 import { selectPlaces } from "../core/selection.js";
 import { Store } from "../core/store.js";
-import { Drawer, DRAWERS } from "./drawer.js";
+import { h } from "../dom.js";
+import { DRAWERS, Drawer } from "./drawer.js";
 import { drawKey } from "./key.js";
 import { Panel } from "./panel.js";
-import { makeSheet, heightOf } from "./sheet.js";
+import { heightOf, makeSheet } from "./sheet.js";
 import { closeMenusOutside, drawTools } from "./tools.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -22,7 +23,8 @@ import { closeMenusOutside, drawTools } from "./tools.js";
  * @property {{show: (view: any) => void, point: (row: number | null) => void}} map
  * @property {AddressBar} bar
  * @property {"zh" | "en"} lang the language where the address names none
- * @property {(key: string) => any} speak
+ * @property {(lang: string) => any} speak
+ * @property {boolean} [isEmbedded] whether the page shows the map alone, in a frame of another page
  */
 
 const NARROW = "(max-width: 720px)";
@@ -50,7 +52,10 @@ class Fetched {
       this.#values.set(key, value instanceof Promise ? null : value);
       if (value instanceof Promise) {
         value.then(
-          (found) => { this.#values.set(key, found); this.arrived(); },
+          (found) => {
+            this.#values.set(key, found);
+            this.arrived();
+          },
           () => setTimeout(() => this.#values.delete(key), 2000),
         );
       }
@@ -61,9 +66,18 @@ class Fetched {
 
 /** What an address may name, of these data. */
 function knownOf(/** @type {Host} */ { payload, front, catalogue, lang }) {
-  const codes = new Map([...catalogue.codes].map(([facet, found]) => [facet, [...new Set([...Object.keys(payload.labels[facet] || {}), ...found])]]));
+  const codes = new Map(
+    [...catalogue.codes].map(([facet, found]) => [
+      facet,
+      [...new Set([...Object.keys(payload.labels[facet] || {}), ...found])],
+    ]),
+  );
   return {
-    codes, lang, sorts: SORTS, reports: Object.keys(payload.reports), drawers: Object.keys(DRAWERS),
+    codes,
+    lang,
+    sorts: SORTS,
+    reports: Object.keys(payload.reports),
+    drawers: Object.keys(DRAWERS),
     places: new Set(payload.places.map((/** @type {any} */ place) => place.id)),
     bases: front.bases.map((/** @type {any} */ base) => base.id),
   };
@@ -75,16 +89,29 @@ export class Page {
     this.host = host;
     const { root } = host;
     const [panel, tools, key, drawer, hint] = [
-      h("aside", { class: "hz-panel" }), h("nav", { class: "hz-tools" }), h("div", { class: "hz-key" }),
-      h("section", { class: "hz-drawer", role: "dialog", hidden: true }), h("p", { class: "hz-picking-hint", role: "status", hidden: true })];
+      h("aside", { class: "hz-panel" }),
+      h("nav", { class: "hz-tools" }),
+      h("div", { class: "hz-key" }),
+      h("section", { class: "hz-drawer", role: "dialog", hidden: true }),
+      h("p", { class: "hz-picking-hint", role: "status", hidden: true }),
+    ];
     root.replaceChildren(panel, tools, key, hint, drawer);
+    root.classList.add("hz-app");
+    root.classList.toggle("hz-embedded", Boolean(host.isEmbedded));
     Object.assign(this, { tools, key, hint });
     this.panel = new Panel(panel);
     this.drawer = new Drawer(drawer);
-    this.cards = new Fetched((key_) => host.front.loadCard(...key_.split(" ")), () => this.draw());
+    this.cards = new Fetched(
+      (key_) => host.front.loadCard(...key_.split(" ")),
+      () => this.draw(),
+    );
     this.texts = new Fetched(host.front.loadDocument, () => this.draw());
     this.store = new Store(knownOf(host), host.bar);
-    this.setSheet = makeSheet(this.panel.sheet, (sheet) => this.store.send({ name: "sheet", sheet }), () => ({ height: this.store.state.sheet, say: (name) => this.scene().say(name) }));
+    this.setSheet = makeSheet(
+      this.panel.sheet,
+      (sheet) => this.store.send({ name: "sheet", sheet }),
+      () => ({ height: this.store.state.sheet, say: (name) => this.scene().say(name) }),
+    );
     this.store.listen(() => this.draw());
     closeMenusOutside(root);
     addEventListener("resize", () => this.draw());
@@ -97,7 +124,12 @@ export class Page {
     const { payload, front, catalogue, map, speak } = this.host;
     const { state, send } = this.store;
     return {
-      state, send, payload, front, catalogue, ...speak(state.lang),
+      state,
+      send,
+      payload,
+      front,
+      catalogue,
+      ...speak(state.lang),
       selection: selectPlaces(catalogue, payload, state),
       cardOf: (id) => this.cards.get(`${state.lang} ${id}`),
       documentOf: (report) => this.texts.get(report),
@@ -109,7 +141,12 @@ export class Page {
     const scene = this.scene();
     const { state, say, payload, selection, front } = scene;
     document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
-    document.title = [state.place && payload.places.find((/** @type {any} */ place) => place.id === state.place)?.name[scene.at], say("title")].filter(Boolean).join(" · ");
+    document.title = [
+      state.place && payload.places.find((/** @type {any} */ place) => place.id === state.place)?.name[scene.at],
+      say("title"),
+    ]
+      .filter(Boolean)
+      .join(" · ");
     this.panel.draw(scene);
     drawTools(/** @type {any} */ (this).tools, scene);
     drawKey(/** @type {any} */ (this).key, scene);
@@ -117,11 +154,19 @@ export class Page {
     this.setSheet(state.sheet);
     this.#tell(scene);
     const base = front.bases.find((/** @type {any} */ one) => one.id === state.base);
-    this.host.map.show({
-      shown: selection.rows, lang: state.lang, selected: state.place, near: selection.wanted.near, home: state.home, at: state.at,
-      picking: state.isPicking, tiles: base?.tiles ?? null, padding: this.#padding(),
-    });
     const root = this.host.root;
+    this.host.map.show({
+      shown: selection.rows,
+      lang: state.lang,
+      selected: state.place,
+      near: selection.wanted.near,
+      home: state.home,
+      at: state.at,
+      picking: state.isPicking,
+      theme: root.dataset.theme ?? "light",
+      tiles: base?.tiles ?? null,
+      padding: this.#padding(),
+    });
     Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
   }
 
@@ -136,7 +181,12 @@ export class Page {
   #padding() {
     if (matchMedia(NARROW).matches) {
       const { sheet } = this.store.state;
-      return { left: GAP_PX, right: GAP_PX, top: 130, bottom: heightOf(sheet === "full" ? "half" : sheet, innerHeight) + GAP_PX };
+      return {
+        left: GAP_PX,
+        right: GAP_PX,
+        top: 130,
+        bottom: heightOf(sheet === "full" ? "half" : sheet, innerHeight) + GAP_PX,
+      };
     }
     const panel = this.panel.top.parentElement?.getBoundingClientRect();
     return { left: (panel?.right ?? 0) + GAP_PX, right: 3 * GAP_PX, top: 4 * GAP_PX, bottom: 3 * GAP_PX };

@@ -1,15 +1,15 @@
 /** The panel over the map: title, source, search, sectors, and the list of places or the card of one. */
 import { h, redraw } from "../dom.js";
 import { activeParts } from "./active.js";
-import { sectorChips, moreFilters } from "./chips.js";
-import { drawFinder } from "./finder.js";
 import { placeCard } from "./card.js";
+import { moreFilters, sectorChips } from "./chips.js";
+import { drawFinder } from "./finder.js";
 import { placeList } from "./list.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
 /** Title, what is mapped, and how much of it is on the map: 32 个地点，其中 29 个在图上. */
-function head({ front, payload, say, at, selection }) {
+function head(/** @type {Scene} */ { front, payload, say, at }) {
   const located = payload.places.filter((/** @type {any} */ place) => place.geometry).length;
   const reports = Object.values(payload.reports);
   const source = reports.length === 1 ? reports[0].title[at] : say("reports", { count: reports.length });
@@ -17,7 +17,6 @@ function head({ front, payload, say, at, selection }) {
     h("h1", { class: "hz-title" }, say("title")),
     h("p", { class: "hz-source" }, [source, say("mapped", { total: payload.places.length, located })].join(" · ")),
     front.edition ? h("p", { class: "hz-source" }, front.edition[at]) : null,
-    selection.hidden ? null : null,
   ];
 }
 
@@ -46,8 +45,13 @@ export class Panel {
     drawFinder(this.finder, scene);
     redraw(this.chips, sectorChips(scene), moreFilters(scene, this.chips));
     const ignored = state.ignored.join("; ").slice(0, 300);
-    this.notice.textContent = ignored ? say("ignored", { values: ignored }) : "";
-    this.notice.hidden = !ignored;
+    const failed = state.failed && scene.front.bases.find((/** @type {any} */ base) => base.id === state.failed);
+    const told = [
+      ignored && say("ignored", { values: ignored }),
+      failed && say("tiles-failure", { name: failed.name[scene.at] }),
+    ].filter(Boolean);
+    this.notice.textContent = told.join(" ");
+    this.notice.hidden = !told.length;
     redraw(this.active, state.place ? [] : activeParts(scene));
     if (!this.shown) this.listTop = this.body.scrollTop;
     const isNew = state.place !== this.shown;
@@ -59,7 +63,10 @@ export class Panel {
 
   /** A card starts at its top with the focus on its name; back from it the list is where it was, the focus on its row. */
   #arrive(/** @type {string | null} */ place) {
-    const isOwn = document.activeElement === document.body || this.body.contains(document.activeElement) || document.activeElement === null;
+    const isOwn =
+      document.activeElement === document.body ||
+      this.body.contains(document.activeElement) ||
+      document.activeElement === null;
     this.body.scrollTop = place ? 0 : this.listTop;
     const wanted = place ? ".hz-card h2" : this.shown && `[data-place="${CSS.escape(this.shown)}"]`;
     const next = wanted && /** @type {HTMLElement | null} */ (this.body.querySelector(wanted));

@@ -14,25 +14,69 @@ function reportOf(/** @type {Scene} */ { state, payload }) {
 
 /** The marks of a report in text order, none over another: places, and commitments that are not on the map. */
 function marksOf(/** @type {Scene} */ { payload, front }, /** @type {string} */ report) {
-  const places = payload.places.map((/** @type {any} */ place, /** @type {number} */ row) => ({ start: place.mention[0], end: place.mention[1], row, place })).filter((/** @type {any} */ mark) => mark.place.report === report);
-  const items = front.ledger.filter((/** @type {any} */ item) => item.report === report).map((/** @type {any} */ item) => ({ start: item.mention[0], end: item.mention[1], item }));
+  const places = payload.places
+    .map((/** @type {any} */ place, /** @type {number} */ row) => ({
+      start: place.mention[0],
+      end: place.mention[1],
+      row,
+      place,
+    }))
+    .filter((/** @type {any} */ mark) => mark.place.report === report);
+  const items = front.ledger
+    .filter((/** @type {any} */ item) => item.report === report)
+    .map((/** @type {any} */ item) => ({ start: item.mention[0], end: item.mention[1], item }));
   let end = 0;
-  return /** @type {Mark[]} */ ([...places, ...items]).sort((a, b) => a.start - b.start || b.end - a.end).filter((mark) => mark.start >= end && (end = mark.end));
+  return /** @type {Mark[]} */ ([...places, ...items])
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter((mark) => {
+      const isFree = mark.start >= end;
+      if (isFree) end = mark.end;
+      return isFree;
+    });
 }
 
-function markElement(/** @type {Scene} */ { payload, state, send, say, label, point }, /** @type {Mark} */ mark, /** @type {string} */ words, /** @type {Set<number>} */ shown) {
-  if (mark.item) return h("span", { class: "hz-unmapped", title: `${say("not-on-map")}: ${label("reason", mark.item.reason)}` }, words);
+function markElement(
+  /** @type {Scene} */ { payload, state, send, say, label, point },
+  /** @type {Mark} */ mark,
+  /** @type {string} */ words,
+  /** @type {Set<number>} */ shown,
+) {
+  if (mark.item)
+    return h(
+      "span",
+      { class: "hz-unmapped", title: `${say("not-on-map")}: ${label("reason", mark.item.reason)}` },
+      words,
+    );
   const row = /** @type {number} */ (mark.row);
   const place = payload.places[row];
   const isSelected = place.id === state.place;
-  return h("button", {
-    type: "button", class: `hz-mark${isSelected ? " hz-selected" : ""}${shown.has(row) ? "" : " hz-dimmed"}`, style: `--sector: ${payload.styles[place.sector].colour}`, "data-focus": `mark-${place.id}`, "data-place": place.id,
-    "aria-pressed": String(isSelected), click: () => send({ name: "select", place: place.id }), pointerenter: () => point(row), pointerleave: () => point(null),
-  }, makeSign(payload, place.sector), words);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `hz-mark${isSelected ? " hz-selected" : ""}${shown.has(row) ? "" : " hz-dimmed"}`,
+      style: `--sector: ${payload.styles[place.sector].colour}`,
+      "data-focus": `mark-${place.id}`,
+      "data-place": place.id,
+      "aria-pressed": String(isSelected),
+      click: () => send({ name: "select", place: place.id }),
+      pointerenter: () => point(row),
+      pointerleave: () => point(null),
+    },
+    makeSign(payload, place.sector),
+    words,
+  );
 }
 
 /** A stretch of the text as nodes: plain words and marks. */
-function pieces(/** @type {Scene} */ scene, /** @type {any} */ text, /** @type {number} */ from, /** @type {number} */ to, /** @type {Mark[]} */ marks, /** @type {Set<number>} */ shown) {
+function pieces(
+  /** @type {Scene} */ scene,
+  /** @type {any} */ text,
+  /** @type {number} */ from,
+  /** @type {number} */ to,
+  /** @type {Mark[]} */ marks,
+  /** @type {Set<number>} */ shown,
+) {
   const nodes = [];
   let at = from;
   for (const mark of marks.filter((one) => one.start < to && one.end > from)) {
@@ -50,7 +94,12 @@ function focusOf(/** @type {Scene} */ { state, payload }, /** @type {string} */ 
 }
 
 function paragraphs(/** @type {Scene} */ scene, /** @type {string} */ report, /** @type {string} */ words) {
-  const [text, marks, focus, shown] = [byCharacter(words), marksOf(scene, report), focusOf(scene, report), new Set(scene.selection.rows)];
+  const [text, marks, focus, shown] = [
+    byCharacter(words),
+    marksOf(scene, report),
+    focusOf(scene, report),
+    new Set(scene.selection.rows),
+  ];
   let start = 0;
   return words.split("\n").map((line) => {
     const [from, to] = [start, start + byCharacter(line).length];
@@ -66,8 +115,15 @@ function paragraphs(/** @type {Scene} */ scene, /** @type {string} */ report, /*
 function choice(/** @type {Scene} */ { payload, send, say, at }, /** @type {string} */ report) {
   const reports = Object.entries(payload.reports);
   if (reports.length < 2) return null;
-  const select = h("select", { "data-focus": "report", "aria-label": say("report"), change: (/** @type {any} */ event) => send({ name: "read", report: event.target.value, start: 0, end: 0 }) },
-    reports.map(([id, one]) => h("option", { value: id }, `${one.title[at]} ${one.date}`)));
+  const select = h(
+    "select",
+    {
+      "data-focus": "report",
+      "aria-label": say("report"),
+      change: (/** @type {any} */ event) => send({ name: "read", report: event.target.value, start: 0, end: 0 }),
+    },
+    reports.map(([id, one]) => h("option", { value: id }, `${one.title[at]} ${one.date}`)),
+  );
   select.value = report;
   return select;
 }
@@ -77,23 +133,35 @@ function comparison(/** @type {Scene} */ { state, cardOf, say }) {
   const compare = state.place ? cardOf(state.place)?.history : null;
   if (!compare || !compare.pieces.length) return null;
   const side = (/** @type {0 | 1} */ which) =>
-    h("div", { class: "hz-side" }, h("h3", {}, say("year", { date: compare.dates[which] })),
-      h("p", { lang: "zh-CN" }, compare.pieces.map((/** @type {string[]} */ piece) => (piece[0] === piece[1] ? piece[which] : piece[which] ? h(which ? "ins" : "del", {}, piece[which]) : null))));
+    h(
+      "div",
+      { class: "hz-side" },
+      h("h3", {}, say("year", { date: compare.dates[which] })),
+      h(
+        "p",
+        { lang: "zh-CN" },
+        compare.pieces.map((/** @type {string[]} */ piece) =>
+          piece[0] === piece[1] ? piece[which] : piece[which] ? h(which ? "ins" : "del", {}, piece[which]) : null,
+        ),
+      ),
+    );
   return h("section", { class: "hz-compare hz-sides", "aria-label": say("history") }, side(0), side(1));
 }
 
 export function drawReport(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
-  const { payload, say, documentOf, at, state } = scene;
+  const { payload, say, documentOf, at } = scene;
   const report = reportOf(scene);
   const words = documentOf(report);
   if (words === null) return waiting(root, scene);
   const one = payload.reports[report];
-  redraw(root,
+  redraw(
+    root,
     choice(scene, report),
     h("p", { class: "hz-source" }, say("source", { title: one.title[at], issuer: one.issuer[at], date: one.date })),
     h("p", { class: "hz-hint" }, say("reader-hint")),
     comparison(scene),
-    h("div", { class: "hz-text", lang: "zh-CN" }, paragraphs(scene, report, words)));
+    h("div", { class: "hz-text", lang: "zh-CN" }, paragraphs(scene, report, words)),
+  );
   const focus = JSON.stringify([report, focusOf(scene, report)]);
   if (root.dataset.focused !== focus) root.querySelector(".hz-focus")?.scrollIntoView({ block: "center" });
   root.dataset.focused = focus;

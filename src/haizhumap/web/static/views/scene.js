@@ -16,8 +16,8 @@
  * @property {(row: number | null) => void} point show which place is meant, without selecting it
  */
 
-import { formatMetres } from "./numbers.js";
 import { h, redraw } from "../dom.js";
+import { formatMetres } from "./numbers.js";
 
 /** How far a place is from home, as its row says it: 0.9 km; nothing where there is no home or no position. */
 export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {number} */ row) {
@@ -26,4 +26,5 @@ export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {n
 }
 
 /** Words while something is on its way. */
-export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }) => redraw(root, h("p", { class: "hz-hint", role: "status" }, say("loading")));
+export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }) =>
+  redraw(root, h("p", { class: "hz-hint", role: "status" }, say("loading")));

@@ -4,7 +4,8 @@ import { copyButton } from "./copy.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
-const escaped = (/** @type {string} */ words) => words.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escaped = (/** @type {string} */ words) =>
+  words.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function snippet(/** @type {string} */ title) {
   const url = new URL(location.href);
@@ -19,7 +20,9 @@ export function shareMenu(/** @type {Scene} */ scene) {
     isServed ? copyButton(location.href, say("copy-link"), say) : null,
     copyButton(front.citation[at], say("copy-citation"), say),
     isServed && front.fileUrl ? copyButton(snippet(say("title")), say("copy-embed"), say) : null,
-    front.feedUrl ? h("a", { class: "hz-button", href: front.feedUrl(scene), "data-focus": "feed" }, say("feed")) : null,
+    front.feedUrl
+      ? h("a", { class: "hz-button", href: front.feedUrl(scene), "data-focus": "feed" }, say("feed"))
+      : null,
     h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
   ];
 }

@@ -18,7 +18,10 @@ export function heightOf(/** @type {Height} */ name, /** @type {number} */ windo
 export function settle(/** @type {number} */ px, /** @type {number} */ speed, /** @type {number} */ window_px) {
   const heights = HEIGHTS.map((name) => heightOf(name, window_px));
   const aimed = px + speed * 180;
-  const best = heights.reduce((found, height, i) => (Math.abs(height - aimed) < Math.abs((heights[found] ?? 0) - aimed) ? i : found), 0);
+  const best = heights.reduce(
+    (found, height, i) => (Math.abs(height - aimed) < Math.abs((heights[found] ?? 0) - aimed) ? i : found),
+    0,
+  );
   return /** @type {Height} */ (HEIGHTS[best]);
 }
 
@@ -47,7 +50,10 @@ export function makeSheet(sheet, tell, now) {
   const end = (/** @type {PointerEvent} */ event) => {
     if (!drag) return;
     const moved = drag.from - event.clientY;
-    const wanted = Math.abs(moved) > STILL_PX ? settle(drag.px + moved, drag.speed, window.innerHeight) : /** @type {Height} */ (HEIGHTS[(HEIGHTS.indexOf(now().height) + 1) % HEIGHTS.length]);
+    const wanted =
+      Math.abs(moved) > STILL_PX
+        ? settle(drag.px + moved, drag.speed, window.innerHeight)
+        : /** @type {Height} */ (HEIGHTS[(HEIGHTS.indexOf(now().height) + 1) % HEIGHTS.length]);
     drag = null;
     sheet.classList.remove("hz-dragged");
     sheet.style.height = "";

@@ -10,45 +10,87 @@ const orders = new WeakMap();
 
 /** @returns {Column[]} */
 function columnsOf(/** @type {Scene} */ { payload, at, label, front }) {
-  const order = (/** @type {string} */ group, /** @type {string} */ code) => Object.keys(payload.labels[group]).indexOf(code);
-  const coded = (/** @type {string} */ group) => /** @type {Column} */ ([group, (place) => label(group, place[group]), (place) => order(group, place[group])]);
-  const metres = (/** @type {any} */ place) => (place.uncertainty_m === null ? "" : place.uncertainty_m.toLocaleString("en"));
+  const order = (/** @type {string} */ group, /** @type {string} */ code) =>
+    Object.keys(payload.labels[group]).indexOf(code);
+  const coded = (/** @type {string} */ group) =>
+    /** @type {Column} */ ([group, (place) => label(group, place[group]), (place) => order(group, place[group])]);
+  const metres = (/** @type {any} */ place) =>
+    place.uncertainty_m === null ? "" : place.uncertainty_m.toLocaleString("en");
   return [
     ["name", (place) => place.name[at], (place) => place.name[at]],
     coded("sector"),
     ["action", (place) => place.action[at], (place) => place.action[at]],
-    coded("stage"), coded("kind"), coded("precision"),
+    coded("stage"),
+    coded("kind"),
+    coded("precision"),
     ["uncertainty", metres, (place) => place.uncertainty_m ?? Infinity],
     ["size", (place) => place.size[at], (place) => place.size_value ?? -1],
     ["section", (place) => front.sectionName(place.section, at), (place) => place.mention[0]],
   ];
 }
 
-const compare = (/** @type {string | number} */ a, /** @type {string | number} */ b) => (typeof a === "string" ? a.localeCompare(String(b), "zh-CN") : a - Number(b));
+const compare = (/** @type {string | number} */ a, /** @type {string | number} */ b) =>
+  typeof a === "string" ? a.localeCompare(String(b), "zh-CN") : a - Number(b);
 
-function sorted(/** @type {Scene} */ { selection, payload }, /** @type {Column[]} */ columns, /** @type {{column: string, isDown: boolean}} */ { column, isDown }) {
+function sorted(
+  /** @type {Scene} */ { selection, payload },
+  /** @type {Column[]} */ columns,
+  /** @type {{column: string, isDown: boolean}} */ { column, isDown },
+) {
   const found = columns.find(([key]) => key === column);
   if (!found) return selection.rows;
   const keys = new Map(selection.rows.map((row) => [row, found[2](payload.places[row])]));
   return [...selection.rows].sort((a, b) => (isDown ? -1 : 1) * compare(keys.get(a) ?? "", keys.get(b) ?? ""));
 }
 
-function head(/** @type {Column[]} */ columns, /** @type {{column: string, isDown: boolean}} */ order, /** @type {(key: string) => void} */ sort, /** @type {Scene["say"]} */ say) {
+function head(
+  /** @type {Column[]} */ columns,
+  /** @type {{column: string, isDown: boolean}} */ order,
+  /** @type {(key: string) => void} */ sort,
+  /** @type {Scene["say"]} */ say,
+) {
   const cell = (/** @type {Column} */ [key]) => {
     const direction = order.column !== key ? "none" : order.isDown ? "descending" : "ascending";
-    return h("th", { scope: "col", "aria-sort": direction },
-      h("button", { type: "button", "data-focus": `sort-${key}`, click: () => sort(key) }, say(`column-${key}`), h("span", { "aria-hidden": "true" }, { none: "", ascending: " ▲", descending: " ▼" }[direction])));
+    return h(
+      "th",
+      { scope: "col", "aria-sort": direction },
+      h(
+        "button",
+        { type: "button", "data-focus": `sort-${key}`, click: () => sort(key) },
+        say(`column-${key}`),
+        h("span", { "aria-hidden": "true" }, { none: "", ascending: " ▲", descending: " ▼" }[direction]),
+      ),
+    );
   };
   return h("thead", {}, h("tr", {}, columns.map(cell)));
 }
 
-function line(/** @type {Scene} */ { payload, state, send, point }, /** @type {number} */ row, /** @type {Column[]} */ columns) {
+function line(
+  /** @type {Scene} */ { payload, state, send, point },
+  /** @type {number} */ row,
+  /** @type {Column[]} */ columns,
+) {
   const place = payload.places[row];
   const isSelected = place.id === state.place;
   const [first, ...rest] = columns.map(([, read]) => read(place));
-  return h("tr", { "aria-selected": String(isSelected), "data-place": place.id, click: () => send({ name: "select", place: isSelected ? null : place.id }), pointerenter: () => point(row), pointerleave: () => point(null) },
-    h("th", { scope: "row" }, makeSign(payload, place.sector), " ", h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first)),
-    rest.map((words) => h("td", {}, words)));
+  return h(
+    "tr",
+    {
+      "aria-selected": String(isSelected),
+      "data-place": place.id,
+      click: () => send({ name: "select", place: isSelected ? null : place.id }),
+      pointerenter: () => point(row),
+      pointerleave: () => point(null),
+    },
+    h(
+      "th",
+      { scope: "row" },
+      makeSign(payload, place.sector),
+      " ",
+      h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first),
+    ),
+    rest.map((words) => h("td", {}, words)),
+  );
 }
 
 export function drawTable(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
@@ -57,9 +99,25 @@ export function drawTable(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
   orders.set(root, order);
   const again = (/** @type {Partial<typeof order>} */ change) => (Object.assign(order, change), drawTable(root, scene));
   const rows = sorted(scene, columns, order);
-  redraw(root,
+  redraw(
+    root,
     h("p", { class: "hz-hint" }, scene.say("count", { shown: rows.length, total: scene.payload.places.length })),
-    h("table", {}, head(columns, order, (key) => again({ column: key, isDown: order.column === key && !order.isDown }), scene.say),
-      h("tbody", {}, rows.slice(0, order.limit).map((row) => line(scene, row, columns)))),
-    rows.length > order.limit ? h("button", { type: "button", class: "hz-more", click: () => again({ limit: order.limit + PAGE }) }, scene.say("more")) : null);
+    h(
+      "table",
+      {},
+      head(columns, order, (key) => again({ column: key, isDown: order.column === key && !order.isDown }), scene.say),
+      h(
+        "tbody",
+        {},
+        rows.slice(0, order.limit).map((row) => line(scene, row, columns)),
+      ),
+    ),
+    rows.length > order.limit
+      ? h(
+          "button",
+          { type: "button", class: "hz-more", click: () => again({ limit: order.limit + PAGE }) },
+          scene.say("more"),
+        )
+      : null,
+  );
 }

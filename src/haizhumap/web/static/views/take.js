@@ -32,9 +32,20 @@ export function takeMenu(/** @type {Scene} */ scene) {
   if (!front.fileUrl) return null;
   const note = h("p", { class: "hz-hint hz-taken", role: "status" });
   const button = (/** @type {string} */ format) =>
-    h("button", { type: "button", "data-focus": `take-${format}`, "data-format": format, click: () => save(front.fileUrl(format, scene), note, say) }, say(`take-${format}`));
+    h(
+      "button",
+      {
+        type: "button",
+        "data-focus": `take-${format}`,
+        "data-format": format,
+        click: () => save(front.fileUrl(format, scene), note, say),
+      },
+      say(`take-${format}`),
+    );
   const others = front.formats.filter((/** @type {string} */ format) => !FIRST.includes(format));
-  const filter = partsOf(scene).map(({ words }) => words).join(separator);
+  const filter = partsOf(scene)
+    .map(({ words }) => words)
+    .join(separator);
   return [
     h("p", { class: "hz-hint" }, say("take-what", { count: selection.rows.length }), filter ? `: ${filter}` : null),
     FIRST.filter((format) => front.formats.includes(format)).map(button),

@@ -1,40 +1,59 @@
 /** The slim bar of tools: language, what lies behind the map, files to take, sharing, printing, another report. */
 import { h, redraw } from "../dom.js";
 import { DRAWERS } from "./drawer.js";
+import { languageSwitch } from "./header.js";
 import { shareMenu } from "./share.js";
 import { takeMenu } from "./take.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
-function languages(/** @type {Scene} */ { state, send }) {
-  const button = (/** @type {"zh" | "en"} */ code, /** @type {string} */ words) =>
-    h("button", { type: "button", lang: code === "zh" ? "zh-CN" : "en", "aria-pressed": String(code === state.lang), "data-focus": `lang-${code}`, click: () => send({ name: "lang", lang: code }) }, words);
-  return h("div", { class: "hz-switch", role: "group", "aria-label": "语言 / Language" }, button("zh", "中文"), button("en", "EN"));
-}
-
 function drawers(/** @type {Scene} */ { state, say, send }) {
   return Object.keys(DRAWERS).map((drawer) =>
-    h("button", { type: "button", "data-focus": `open-${drawer}`, "aria-pressed": String(state.drawer === drawer), click: () => send({ name: "open", drawer }) }, say(`drawer-${drawer}`)));
+    h(
+      "button",
+      {
+        type: "button",
+        "data-focus": `open-${drawer}`,
+        "aria-pressed": String(state.drawer === drawer),
+        click: () => send({ name: "open", drawer }),
+      },
+      say(`drawer-${drawer}`),
+    ),
+  );
 }
 
 /** A menu that opens below its button, closes by Esc, a press outside or a choice. */
-function menu(/** @type {HTMLElement} */ root, /** @type {string} */ name, /** @type {string} */ words, /** @type {any[]} */ items) {
+function menu(
+  /** @type {HTMLElement} */ root,
+  /** @type {string} */ name,
+  /** @type {string} */ words,
+  /** @type {any[]} */ items,
+) {
   const isOpen = /** @type {HTMLDetailsElement | null} */ (root.querySelector(`.hz-menu-${name}`))?.open ?? false;
-  const details = h("details", { class: `hz-menu hz-menu-${name}`, open: isOpen,
-    keydown: (/** @type {KeyboardEvent} */ event) => {
-      if (event.key !== "Escape" || !details.open) return;
-      event.preventDefault();
-      details.open = false;
-      details.querySelector("summary")?.focus();
-    } },
-    h("summary", { "data-focus": `menu-${name}` }, words), h("div", { class: "hz-menu-body" }, items));
+  const details = h(
+    "details",
+    {
+      class: `hz-menu hz-menu-${name}`,
+      open: isOpen,
+      keydown: (/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || !details.open) return;
+        event.preventDefault();
+        details.open = false;
+        details.querySelector("summary")?.focus();
+      },
+    },
+    h("summary", { "data-focus": `menu-${name}` }, words),
+    h("div", { class: "hz-menu-body" }, items),
+  );
   return details;
 }
 
 /** Close the menus that a press outside leaves. */
 export function closeMenusOutside(/** @type {HTMLElement} */ root) {
   document.addEventListener("pointerdown", (event) => {
-    for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (root.querySelectorAll("details.hz-menu[open]"))) {
+    for (const details of /** @type {NodeListOf<HTMLDetailsElement>} */ (
+      root.querySelectorAll("details.hz-menu[open]")
+    )) {
       if (!details.contains(/** @type {Node} */ (event.target))) details.open = false;
     }
   });
@@ -47,12 +66,20 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
     ...drawers(scene),
     taking ? menu(root, "take", say("take"), taking) : null,
     menu(root, "share", say("share"), shareMenu(scene)),
-    front.newReportUrl ? h("a", { class: "hz-button", href: front.newReportUrl, target: "_self", "data-focus": "new-report" }, say("page-new")) : null,
+    front.newReportUrl
+      ? h(
+          "a",
+          { class: "hz-button", href: front.newReportUrl, target: "_self", "data-focus": "new-report" },
+          say("page-new"),
+        )
+      : null,
   ];
-  redraw(root,
-    languages(scene),
+  redraw(
+    root,
+    languageSwitch(scene.state.lang, (lang) => scene.send({ name: "lang", lang })),
     h("div", { class: "hz-wide" }, parts),
-    menu(root, "all", "☰", narrow(scene, taking)));
+    menu(root, "all", "☰", narrow(scene, taking)),
+  );
   root.querySelector(".hz-menu-all summary")?.setAttribute("aria-label", say("menu"));
 }
 
@@ -60,10 +87,12 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
 function narrow(/** @type {Scene} */ scene, /** @type {any[] | null} */ taking) {
   const { say, front } = scene;
   return [
-    languages(scene),
+    languageSwitch(scene.state.lang, (lang) => scene.send({ name: "lang", lang })),
     ...drawers(scene),
     taking ? h("details", { class: "hz-fold" }, h("summary", {}, say("take")), takeMenu(scene)) : null,
     h("details", { class: "hz-fold" }, h("summary", {}, say("share")), shareMenu(scene)),
-    front.newReportUrl ? h("a", { class: "hz-button", href: front.newReportUrl, target: "_self" }, say("page-new")) : null,
+    front.newReportUrl
+      ? h("a", { class: "hz-button", href: front.newReportUrl, target: "_self" }, say("page-new"))
+      : null,
   ];
 }

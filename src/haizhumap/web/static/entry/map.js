@@ -1,0 +1,28 @@
+/* The map where folium makes it: in the app's frame it listens to the page around it and reports to it; see frame.js. */
+
+/** @import { Message } from "../core/types.d.ts" */
+/** @import { MapOptions, MapView } from "../map/types.d.ts" */
+
+import { listen, post } from "../bus.js";
+import { PlaceMap } from "../map/map.js";
+
+/** @type {WeakMap<L.Map, PlaceMap>} */
+const maps = new WeakMap();
+
+/** Tell the page around the frame, if there is one. @param {Message} message */
+function report(message) {
+  if (window.parent !== window) post(window.parent, "action", message);
+}
+
+/** @param {L.Map} leaflet @param {MapOptions} options */
+export function open(leaflet, options) {
+  const map = new PlaceMap(leaflet, { send: report, ...options });
+  maps.set(leaflet, map);
+  listen("show", (view) => map.show(view));
+  listen("point", (row) => map.point(row));
+  if (window.parent !== window) post(window.parent, "ready", null);
+  return map;
+}
+
+/** @param {L.Map} leaflet @param {MapView} view */
+export const show = (leaflet, view) => maps.get(leaflet)?.show(view);

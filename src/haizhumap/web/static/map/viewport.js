@@ -1,0 +1,172 @@
+/* What part of the ground the map shows: at first, around results and selection, on paper, and in the link. */
+
+/** @import { Near } from "../core/types.d.ts" */
+/** @import { Item, MapOptions, MapView } from "./types.d.ts" */
+/** @typedef {[number, number]} Offset the datum's offset from WGS 84, lon, lat in degrees */
+
+/** The bounds of a place's ground; a circle's own need a map, and it may not be on one yet. @param {Item} item @returns {L.LatLngBounds} */
+export const boundsOf = ({ ground }) =>
+  ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+
+/** @param {[number, number]} latlon WGS 84 @param {Offset} offset @returns {[number, number]} */
+const shifted = ([lat, lon], offset) => [lat + offset[1], lon + offset[0]];
+
+/** @param {Near} near @param {Offset} offset */
+const nearBounds = (near, offset) => L.latLng(shifted([near.lat, near.lon], offset)).toBounds(2 * near.radius_m);
+
+const EVEN = { left: 24, top: 24, right: 24, bottom: 24 };
+/** What the offline ground holds, lat first: `haizhumap.ground` draws no further. */
+const GROUND = /** @type {[number, number][]} */ ([
+  [22.94, 113.08],
+  [23.24, 113.56],
+]);
+const CLOSEST = 16;
+/** A place that would fit so many zooms nearer is too small to see. */
+const FAR_ZOOMS = 2;
+const HOME_M = 1000;
+const FLIGHT_S = 0.7;
+const PAPER = { width: "690px", height: "440px" };
+
+export class Viewport {
+  /** Whether the map has been brought to its first view. */
+  isFramed = false;
+  /** Whether the reader has moved the map; until then its view stands in no link. */
+  isTouched = false;
+  padding = EVEN;
+
+  /** @param {L.Map} leaflet @param {MapOptions} options */
+  constructor(leaflet, { first_view: district }) {
+    this.leaflet = leaflet;
+    this.district = district;
+    leaflet.fitBounds(district, { animate: false });
+  }
+
+  /** What lies over the map, in pixels from each edge: a view fits what is free. @param {MapView["padding"]} padding */
+  setPadding(padding) {
+    this.padding = padding ?? EVEN;
+  }
+
+  get #fitting() {
+    const { left, top, right, bottom } = this.padding;
+    return { paddingTopLeft: L.point(left, top), paddingBottomRight: L.point(right, bottom) };
+  }
+
+  /** What is free of the map, as bounds. */
+  free() {
+    const { leaflet } = this;
+    const { paddingTopLeft, paddingBottomRight } = this.#fitting;
+    return L.latLngBounds(
+      leaflet.containerPointToLatLng(paddingTopLeft),
+      leaflet.containerPointToLatLng(leaflet.getSize().subtract(paddingBottomRight)),
+    );
+  }
+
+  /** Fly to bounds, or go there at once where motion is unwelcome or the view is far. @param {L.LatLngBounds} bounds @param {number} maxZoom */
+  fly(bounds, maxZoom) {
+    const { leaflet } = this;
+    const isStill =
+      matchMedia("(prefers-reduced-motion: reduce)").matches || !leaflet.getBounds().pad(2).intersects(bounds);
+    const options = { ...this.#fitting, maxZoom };
+    if (isStill) leaflet.fitBounds(bounds, { ...options, animate: false });
+    else leaflet.flyToBounds(bounds, { ...options, duration: FLIGHT_S });
+  }
+
+  /** Bring a place with its uncertainty into what is free, unless it is there and large enough. @param {Item | undefined} item */
+  bringIntoView(item) {
+    if (!item) return;
+    const { leaflet } = this;
+    const own = boundsOf(item);
+    const bounds = L.latLngBounds(own.getSouthWest(), own.getNorthEast()).extend(
+      item.latlng.toBounds(2 * item.place.uncertainty_m),
+    );
+    const { paddingTopLeft, paddingBottomRight } = this.#fitting;
+    const fitting = Math.min(leaflet.getBoundsZoom(bounds, false, paddingTopLeft.add(paddingBottomRight)), CLOSEST);
+    if (this.free().contains(bounds) && fitting - leaflet.getZoom() < FAR_ZOOMS) return;
+    this.fly(bounds, CLOSEST);
+  }
+
+  /** Show all results. @param {Item[]} items */
+  fit(items) {
+    if (!items.length) return;
+    const bounds = L.latLngBounds([]);
+    for (const item of items) bounds.extend(boundsOf(item));
+    this.fly(bounds, CLOSEST);
+  }
+
+  /** Bring the results into view where none of them is. @param {Item[]} items */
+  showSome(items) {
+    const view = this.free();
+    if (items.length && !items.some((item) => view.intersects(boundsOf(item)))) this.fit(items);
+  }
+
+  /** Show the neighbourhood of a spot. @param {[number, number]} latlon WGS 84 @param {Offset} offset */
+  goHome(latlon, offset) {
+    this.fly(L.latLng(shifted(latlon, offset)).toBounds(2 * HOME_M), CLOSEST);
+  }
+
+  /** Keep the map where there is something to see: the ground, and what is shown outside it. @param {Item[]} items */
+  bind(items) {
+    const bounds = L.latLngBounds(GROUND);
+    for (const item of items) bounds.extend(item.latlng);
+    this.leaflet.setMaxBounds(bounds.pad(0.15));
+  }
+
+  /**
+   * Where the map starts: the link's view, else the circle to look in, else the district if any place lies there, else the places shown.
+   * @param {MapView} view
+   * @param {Offset} offset
+   * @param {Item[]} items
+   * @param {Item | undefined} selected
+   */
+  frame({ at, near, home }, offset, items, selected) {
+    const { leaflet } = this;
+    const fitting = { ...this.#fitting, maxZoom: CLOSEST, animate: false };
+    const district = L.latLngBounds(shifted(this.district[0], offset), shifted(this.district[1], offset));
+    const isElsewhere = items.length && !items.some((item) => district.contains(item.latlng));
+    if (at) leaflet.setView(shifted([at[0], at[1]], offset), at[2], { animate: false });
+    else if (home) leaflet.fitBounds(L.latLng(shifted([home.lat, home.lon], offset)).toBounds(2 * HOME_M), fitting);
+    else if (near) leaflet.fitBounds(nearBounds(near, offset), fitting);
+    else if (isElsewhere) this.fit(items);
+    else leaflet.fitBounds(district, fitting);
+    if (!at) this.bringIntoView(selected);
+  }
+
+  /** Keep the first view until the reader moves the map: the frame gets its size late. @param {() => void} again frames the map */
+  frameFirst(again) {
+    this.leaflet.on("resize", again);
+    const take = () => {
+      this.leaflet.off("resize", again);
+      this.isTouched = true;
+    };
+    for (const touch of ["pointerdown", "wheel", "keydown"]) {
+      this.leaflet.getContainer().addEventListener(touch, take, { once: true, capture: true });
+    }
+    this.isFramed = true;
+    again();
+  }
+
+  /** Give the map the size of the paper while it is printed; `views.css` gives it to the frame. @param {() => void} paint */
+  printWell(paint) {
+    const { style } = this.leaflet.getContainer();
+    const resize = () => {
+      this.leaflet.invalidateSize({ animate: false });
+      paint();
+    };
+    window.addEventListener("beforeprint", () => {
+      for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
+      resize();
+    });
+    window.addEventListener("afterprint", () => {
+      for (const name of Object.keys(PAPER)) style.removeProperty(name);
+      resize();
+    });
+  }
+
+  /** Where the reader moved the map: lat, lon, zoom, WGS 84; null until then. @param {Offset} offset @returns {[number, number, number] | null} */
+  moved([lon, lat]) {
+    if (!this.isTouched) return null;
+    const centre = this.leaflet.getCenter();
+    const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e5) / 1e5;
+    return [round(centre.lat - lat), round(centre.lng - lon), this.leaflet.getZoom()];
+  }
+}
