@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
