@@ -18,14 +18,15 @@ from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from haizhumap.cli.main import main
-from haizhumap.exports.registry import export
+from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
-from haizhumap.layer.build import ATTRIBUTION, build_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import ATTRIBUTION
 from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import read_background, to_inert_json, with_changes
 

@@ -17,7 +17,7 @@ from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Catalogue, Filter, Near
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import describe_search
 

@@ -32,6 +32,26 @@ function isDark(element) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < DARK_BELOW;
 }
 
+const PRESS_MS = 30;
+/** @type {EventTarget | null} what is pressed and has not come up yet */
+let pressed = null;
+
+/** @param {Event & { key?: string }} event */
+const press = ({ key = " ", target }) => {
+  if (key === " ") pressed = target;
+};
+/** @param {Event & { key?: string }} event */
+const release = ({ key = " ", type, target }) => {
+  if (key === " " && (type !== "blur" || target === window)) pressed = null;
+};
+for (const name of ["pointerdown", "keydown"]) addEventListener(name, press, true);
+for (const name of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(name, release, true);
+
+/** Wait until nothing of an element is pressed: a button that is replaced before it comes up is never clicked. @param {HTMLElement} element */
+async function released(element) {
+  while (pressed instanceof Node && element.contains(pressed)) await new Promise((end) => setTimeout(end, PRESS_MS));
+}
+
 /** Draw a view; streamlit.js tells what goes wrong. @param {Mount} mount */
 export async function drawView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
@@ -49,6 +69,7 @@ export async function drawView(mount) {
   };
   await styled;
   const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
+  await released(root);
   if (root.drawn !== drawn) return;
   if (isOutdated(data)) {
     root.drawn = null;
