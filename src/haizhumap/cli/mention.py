@@ -17,7 +17,9 @@ from haizhumap.errors import ReportError
 from haizhumap.i18n import Lang, detect_lang, t
 from haizhumap.model import Report
 from haizhumap.paths import Settings
-from haizhumap.report.store import read_report, section_at, sentence_span
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
+from haizhumap.report.store import read_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
