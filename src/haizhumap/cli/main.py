@@ -40,10 +40,11 @@ from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
 from haizhumap.layer.build import build_layer
+from haizhumap.layer.facets import CODE_LISTS, FACETS
 from haizhumap.layer.features import format_layer
-from haizhumap.layer.filtering import FACETS, Filter, select
+from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import About
-from haizhumap.model import Datum, Kind, Precision, Sector, Severity, Stage, Zone
+from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
@@ -74,21 +75,15 @@ output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"), help=_help("opt-output")
 )
 json_option = click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
-_FACET_OPTIONS = (
-    ("sector", Sector, _help("opt-sector")),
-    ("stage", Stage, _help("opt-stage")),
-    ("kind", Kind, _help("opt-kind")),
-    ("precision", Precision, _help("opt-precision")),
-    ("zone", Zone, _help("opt-zone")),
-)
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that narrow the layer; their names are those of `Filter`."""
     command = click.option("--query", "words", default="", help=_help("opt-query"))(command)
-    for facet, codes, words in reversed(_FACET_OPTIONS):
-        choice = click.Choice([code.value for code in codes])
-        command = click.option(f"--{facet}", FACETS[facet], multiple=True, type=choice, help=words)(command)
+    for name, codes in reversed([*CODE_LISTS.items()]):
+        if name != "change":  # a layer alone does not have it
+            choice, words = click.Choice([code.value for code in codes]), _help(f"opt-{name}")
+            command = click.option(f"--{name}", FACETS[name].field, multiple=True, type=choice, help=words)(command)
     return command
 
 
