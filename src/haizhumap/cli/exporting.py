@@ -16,29 +16,27 @@ from haizhumap.cli.output import SCREEN, check_output, deliver, say, tell_rows, 
 from haizhumap.errors import InputError
 from haizhumap.exports import FORMATS, export, format_of
 from haizhumap.i18n import Lang, t
+from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import build_features
-from haizhumap.layer.filtering import FACETS, Filter, select
+from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import About
-from haizhumap.model import Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings
 
 _COLUMNS = ("place", "name", "sector", "stage", "precision", "uncertainty")
 _TABLE_WIDTH = 160
-_FACET_OPTIONS = (
-    ("sector", Sector, say_help("opt-sector")),
-    ("stage", Stage, say_help("opt-stage")),
-    ("kind", Kind, say_help("opt-kind")),
-    ("precision", Precision, say_help("opt-precision")),
-    ("zone", Zone, say_help("opt-zone")),
-)
+_OFFERED = ("sector", "stage", "kind", "precision", "zone")
+"""The facets that have an option; the others are the reports' own."""
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that narrow the layer; their names are those of `Filter`."""
     command = click.option("--query", "words", default="", help=say_help("opt-query"))(command)
-    for facet, codes, words in reversed(_FACET_OPTIONS):
-        choice = click.Choice([code.value for code in codes])
-        command = click.option(f"--{facet}", FACETS[facet], multiple=True, type=choice, help=words)(command)
+    for facet in (FACETS[name] for name in reversed(_OFFERED)):
+        choice = click.Choice([code.value for code in facet.codes or ()])
+        option = click.option(
+            f"--{facet.name}", facet.field, multiple=True, type=choice, help=say_help(f"opt-{facet.name}")
+        )
+        command = option(command)
     return command
 
 
