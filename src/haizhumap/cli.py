@@ -17,7 +17,7 @@ import geopandas as gpd
 from rich.console import Console
 
 from haizhumap.about import About
-from haizhumap.basemap import build_basemap
+from haizhumap.ground import build_basemap
 from haizhumap.catalogue import FACETS, Filter, select
 from haizhumap.convert import convert_file
 from haizhumap.errors import ExportError, LayerError, ReportError
