@@ -18,10 +18,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
-from haizhumap.extract import Candidate, find_candidates
+from haizhumap.extraction.candidates import Candidate, find_candidates
 from haizhumap.model import Kind, Place
-from haizhumap.register import read_places
-from haizhumap.report import read_report
+from haizhumap.register.tables import read_places
+from haizhumap.report.store import read_report
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD_VARIABLE = "HAIZHUMAP_GOLD"

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely.affinity import translate
 
-from haizhumap.layer import CRS, NDIGITS, format_layer, read_layer, representative_points
+from haizhumap.layer.build import CRS, NDIGITS, format_layer, read_layer, representative_points
 from haizhumap.model import Sector
 from haizhumap.settings import Settings
 

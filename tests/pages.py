@@ -2,6 +2,7 @@
 
 from collections.abc import MutableMapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -11,8 +12,9 @@ from app_server import ROOT
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from haizhumap.catalogue import Filter, select
-from haizhumap.layer import read_layer
+from haizhumap.i18n import t
+from haizhumap.layer.build import read_layer
+from haizhumap.layer.filtering import Filter, select
 from haizhumap.model import Zone
 
 PATIENCE_MS = 10_000
@@ -228,3 +230,11 @@ def move_map(page: Page, lat: float, lon: float, zoom: float) -> None:
     container(page).evaluate(
         "(_, [lat, lon, zoom]) => { window.map.setView([lat, lon], zoom, { animate: false }); }", [lat, lon, zoom]
     )
+
+
+def download(page: Page, name: str, lang: str = "zh") -> tuple[str, bytes]:
+    """Press a format's button; return the file's name and bytes."""
+    label = t(f"takeaway.{name}", "en" if lang == "en" else "zh")
+    with page.expect_download() as found:
+        page.get_by_role("button", name=label, exact=True).click()
+    return found.value.suggested_filename, Path(found.value.path()).read_bytes()

@@ -7,7 +7,7 @@ from typing import Any
 from pages import container, focus, frame_of, view
 from playwright.sync_api import Locator, Page, expect
 
-from haizhumap.text import Lang, t
+from haizhumap.i18n import Lang, t
 
 ISSUER = "深圳市罗湖区人民政府"
 

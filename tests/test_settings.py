@@ -10,8 +10,8 @@ import pytest
 from conftest import ROOT
 
 from haizhumap.errors import SettingsError, WriteError
+from haizhumap.i18n import LANGS, say_error
 from haizhumap.settings import JOURNAL, ROOT_VARIABLE, Settings, finish_writing, write_all, write_whole
-from haizhumap.text import LANGS, say_error
 
 
 def test_the_variable_decides(project: Settings) -> None:

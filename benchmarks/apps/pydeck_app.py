@@ -10,7 +10,7 @@ import geopandas as gpd
 import pydeck as pdk
 import streamlit as st
 
-from haizhumap.layer import read_layer
+from haizhumap.layer.build import read_layer
 from haizhumap.settings import Settings
 
 

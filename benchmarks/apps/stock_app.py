@@ -11,7 +11,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from haizhumap.layer import read_layer, representative_points
+from haizhumap.layer.build import read_layer, representative_points
 from haizhumap.settings import Settings
 
 ASSETS = os.environ["BENCH_ASSETS"]

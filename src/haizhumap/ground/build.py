@@ -20,7 +20,7 @@ from haizhumap.ground.names import collect_names, format_names
 from haizhumap.ground.packs import PACKS, format_pack
 from haizhumap.ground.sources import Source, Sources, read_sources
 from haizhumap.ground.surface import TOLERANCE_M, cut, fade, join_water, simplify, split
-from haizhumap.measure import metric_crs
+from haizhumap.facts.quantities import metric_crs
 from haizhumap.settings import Settings
 
 _LINES = ("stream", "road", "street", "metro")
@@ -110,7 +110,9 @@ def _is_near(source: Source, sources: Sources) -> bool:
 
 def _covered(sources: Sources, metric: str) -> BaseGeometry:
     """Return the detailed ground in metres: what the sources that cover only a part of the extent have in common."""
-    boxes = [shapely.box(*source.bbox) for source in sources.files.values() if source.bbox and _is_near(source, sources)]
+    boxes = [
+        shapely.box(*source.bbox) for source in sources.files.values() if source.bbox and _is_near(source, sources)
+    ]
     whole = shapely.intersection_all(boxes) if boxes else shapely.box(*sources.extent)
     return projection(DEGREES, metric)(shapely.segmentize(whole, 0.002))
 

@@ -83,7 +83,5 @@ def written(geometry: BaseGeometry) -> BaseGeometry:
 def parts(geometry: BaseGeometry, dimension: int) -> list[BaseGeometry]:
     """Return a geometry's single parts of one dimension (1 lines, 2 surfaces), empty ones left out."""
     return [
-        part
-        for part in shapely.get_parts(geometry)
-        if not part.is_empty and shapely.get_dimensions(part) == dimension
+        part for part in shapely.get_parts(geometry) if not part.is_empty and shapely.get_dimensions(part) == dimension
     ]

@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.geojson import format_collection
+from haizhumap.geo.geojson import format_collection
 from haizhumap.ground.features import DEGREES, Bounds, Feature, move, parts, project, projection, written
 from haizhumap.ground.sources import Sources
 

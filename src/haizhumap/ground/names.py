@@ -11,11 +11,11 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.geojson import format_collection
+from haizhumap.geo.geojson import format_collection
 from haizhumap.ground.features import DEGREES, Feature, parts, project, projection, written
 from haizhumap.ground.labels import KINDS, middle
 from haizhumap.ground.sources import Sources
-from haizhumap.search import read_aloud
+from haizhumap.layer.search import read_aloud
 
 ORDER = (
     "station", "neighbourhood", "road", "bridge", "park", "water", "creek", "river", "island", "landmark", "market",

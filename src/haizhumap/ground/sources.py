@@ -63,7 +63,9 @@ class Sources:
 
     def of_kind(self, *kinds: str) -> list[Feature]:
         """Return the features of some kinds, in the order of the files' names."""
-        return [feature for _, source in sorted(self.files.items()) for feature in source.features if feature.kind in kinds]
+        return [
+            feature for _, source in sorted(self.files.items()) for feature in source.features if feature.kind in kinds
+        ]
 
 
 def read_sources(settings: Settings) -> Sources:
@@ -197,7 +199,9 @@ def _parse_feature(
     )
     _require_sound(feature)
     if bbox:
-        _require(shapely.box(*bbox).buffer(1e-4).contains(feature.geometry), f"{feature.geometry.bounds} is not in bbox")
+        _require(
+            shapely.box(*bbox).buffer(1e-4).contains(feature.geometry), f"{feature.geometry.bounds} is not in bbox"
+        )
     return feature
 
 

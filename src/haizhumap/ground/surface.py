@@ -44,9 +44,7 @@ _SEAM_M = 12
 
 def simplify(features: Iterable[Feature]) -> list[Feature]:
     """Return features with fewer vertices, by `TOLERANCE_M`."""
-    return [
-        replace(feature, geometry=feature.geometry.simplify(TOLERANCE_M[feature.kind])) for feature in features
-    ]
+    return [replace(feature, geometry=feature.geometry.simplify(TOLERANCE_M[feature.kind])) for feature in features]
 
 
 def fade(features: Iterable[Feature], covered: BaseGeometry, kept: BaseGeometry) -> list[Feature]:
@@ -104,9 +102,7 @@ def join_water(near: Sequence[BaseGeometry], far: Sequence[BaseGeometry], edge: 
 
 def split(features: Iterable[Feature], dimension: int) -> list[Feature]:
     """Return features as single lines (1) or surfaces (2)."""
-    return [
-        replace(feature, geometry=part) for feature in features for part in parts(feature.geometry, dimension)
-    ]
+    return [replace(feature, geometry=part) for feature in features for part in parts(feature.geometry, dimension)]
 
 
 def cut(features: Iterable[Feature], away: BaseGeometry) -> list[Feature]:

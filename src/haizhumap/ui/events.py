@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from haizhumap.catalogue import FACETS
-from haizhumap.ui import linking, state, steps
+from haizhumap.layer.filtering import FACETS
+from haizhumap.ui import link
+from haizhumap.ui.review import links, steps
 
 Values = Mapping[str, Any]
 _SEEN_KEY = "last-event"
@@ -76,24 +77,24 @@ def _cell(event: Values) -> None:
 def _near(event: Values) -> None:
     lon, lat = event.get("lon"), event.get("lat")
     if isinstance(lon, (int, float)) and isinstance(lat, (int, float)):
-        _set("near", f"{lon:.5f},{lat:.5f},{state.radius_m()}")
-        st.session_state[state.PICKING_KEY] = False
+        _set("near", f"{lon:.5f},{lat:.5f},{link.radius_m()}")
+        st.session_state[link.PICKING_KEY] = False
 
 
 def _radius(event: Values) -> None:
     metres = event.get("radius_m")
-    if isinstance(metres, (int, float)) and 0 < metres <= state.MAX_RADIUS_M:
-        st.session_state[state.RADIUS_KEY] = int(metres)
+    if isinstance(metres, (int, float)) and 0 < metres <= link.MAX_RADIUS_M:
+        st.session_state[link.RADIUS_KEY] = int(metres)
         if near := st.query_params.get("near"):
             _set("near", ",".join([*near.split(",")[:2], str(int(metres))]))
 
 
 def _pick(_event: Values) -> None:
-    st.session_state[state.PICKING_KEY] = not state.is_picking()
+    st.session_state[link.PICKING_KEY] = not link.is_picking()
 
 
 def _near_off(_event: Values) -> None:
-    st.session_state[state.PICKING_KEY] = False
+    st.session_state[link.PICKING_KEY] = False
     _set("near", None)
 
 
@@ -107,27 +108,27 @@ def _lang(event: Values) -> None:
 
 
 def _base(event: Values) -> None:
-    st.session_state.pop(state.FAILED_KEY, None)
+    st.session_state.pop(link.FAILED_KEY, None)
     base = event.get("base")
-    _set("base", base if isinstance(base, str) and base != state.OFFLINE else None)
+    _set("base", base if isinstance(base, str) and base != link.OFFLINE else None)
 
 
 def _tiles_failed(event: Values) -> None:
     """Go back to the offline map, if the base map that failed is still the chosen one."""
     if (failed := event.get("base")) and failed == st.query_params.get("base"):
-        st.session_state[state.FAILED_KEY] = failed
+        st.session_state[link.FAILED_KEY] = failed
         _set("base", None)
 
 
 def _tab(event: Values) -> None:
     tab = event.get("tab")
-    _set("tab", tab if tab in state.TABS[1:] else None)
+    _set("tab", tab if tab in link.TABS[1:] else None)
 
 
 def _page(event: Values) -> None:
     """Change the page; a review's link is its key and does not go along."""
     page = event.get("page")
-    _set("page", page if page in state.PAGES[1:] else None)
+    _set("page", page if page in link.PAGES[1:] else None)
     for name in ("draft", "item"):
         _set(name, None)
 
@@ -166,7 +167,7 @@ _HANDLERS: Mapping[str, Callable[[Values], None]] = {
     "page": _page,
     "draft": _draft,
     "review": steps.take_step,
-    "link": linking.take_decision,
+    "link": links.take_decision,
     "focus": _focus,
     "read": _read,
 }

@@ -12,14 +12,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from haizhumap.catalogue import Filter
+from haizhumap.i18n import Lang
+from haizhumap.layer.filtering import Filter
 from haizhumap.model import Kind, Sector, Zone
-from haizhumap.payload import pack_rows
 from haizhumap.settings import Settings
-from haizhumap.text import Lang
-from haizhumap.tiles import TileMap
-from haizhumap.ui import state
-from haizhumap.ui.data import Shelf
+from haizhumap.ui import link
+from haizhumap.ui.caching import Shelf
+from haizhumap.web.payload import pack_rows
+from haizhumap.web.tiles import TileMap
 
 _ASKING = {"sector": Sector.REGIONAL_COOPERATION, "kind": Kind.EXTERNAL_ZONE}
 """Codes that ask for the partner zones outside the district."""
@@ -36,7 +36,7 @@ class Scene:
 
     settings: Settings
     shelf: Shelf
-    chosen: state.Chosen
+    chosen: link.Chosen
     wanted: Filter
     rows: NDArray[np.intp]
     counts: Mapping[str, Mapping[str, int]]
@@ -73,7 +73,7 @@ class Scene:
         return pack_rows(self.rows, len(self.shelf.gdf))
 
 
-def make_scene(settings: Settings, shelf: Shelf, chosen: state.Chosen, tiles: dict[str, TileMap]) -> Scene:
+def make_scene(settings: Settings, shelf: Shelf, chosen: link.Chosen, tiles: dict[str, TileMap]) -> Scene:
     """Return what a run of the page shows."""
     wanted = widen(chosen.wanted, shelf, chosen.place)
     counts = shelf.catalogue.count(wanted)

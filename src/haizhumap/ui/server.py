@@ -19,13 +19,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from haizhumap.draft import load_draft
 from haizhumap.errors import HaizhumapError, SettingsError
+from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
+from haizhumap.review.draft import load_draft
 from haizhumap.settings import Settings
-from haizhumap.text import LANGS, t
-from haizhumap.ui import data
-from haizhumap.webmap import URL_PREFIX, static_folders
+from haizhumap.ui import caching
+from haizhumap.web.map import URL_PREFIX, static_folders
 
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
@@ -85,14 +85,14 @@ def report_url(version: str, report_id: str) -> str:
 
 def _serve_places(request: Request) -> Response:
     try:
-        return _json(data.load_places(find_settings(), Datum(request.path_params["datum"])))
+        return _json(caching.load_places(find_settings(), Datum(request.path_params["datum"])))
     except (HaizhumapError, ValueError):
         return Response(status_code=404)
 
 
 def _serve_report(request: Request) -> Response:
     try:
-        return _json(data.load_document(find_settings(), request.path_params["report_id"]))
+        return _json(caching.load_document(find_settings(), request.path_params["report_id"]))
     except (HaizhumapError, KeyError):
         return Response(status_code=404)
 

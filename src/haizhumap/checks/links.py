@@ -1,0 +1,100 @@
+"""
+What people decided on places of successive reports: the rules of `data/links.csv`, and its form.
+
+Owns the rules on decisions beside places and reports, and one more decision among those there are. Reading the file is
+`register`'s; which places look alike is `matching`'s.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
+
+from haizhumap.model import Collected, Decision, Issue, LinkDecision, Place, Report, column_names
+from haizhumap.names.parsing import normalise
+from haizhumap.register.tables import link_id
+
+
+def check_links(
+    links: Collected[LinkDecision], places: Mapping[str, Place], reports: Mapping[str, Report | None]
+) -> list[Issue]:
+    """
+    Report decisions on places that the registers don't have, or that no two successive reports of one issuer name.
+
+    Also two confirmations for one place. A report that cannot be read is passed over.
+    """
+    following = _following(report for report in reports.values() if report)
+    return [
+        Issue(file=links.file, line=links.lines[identity], record_id=identity, **fault)  # type: ignore[arg-type]
+        for identity, decided in links.records.items()
+        for fault in (*_check_places(decided, places, reports, following), *_check_taken(decided, links))
+    ]
+
+
+def _following(reports: Iterable[Report]) -> dict[str, set[str]]:
+    """Return for each report the ids of the next ones by the same issuer, those of one day being one."""
+    known = list(reports)
+    following: dict[str, set[str]] = {}
+    for report in known:
+        later = [one for one in known if _issuer(one) == _issuer(report) and one.delivered > report.delivered]
+        following[report.report_id] = {
+            one.report_id for one in later if one.delivered == min(one.delivered for one in later)
+        }
+    return following
+
+
+def _issuer(report: Report) -> str:
+    return normalise(report.issuer)
+
+
+def _check_places(
+    decided: LinkDecision,
+    places: Mapping[str, Place],
+    reports: Mapping[str, Report | None],
+    following: Mapping[str, set[str]],
+) -> Iterator[dict[str, str]]:
+    unknown = [column for column in ("earlier_id", "later_id") if getattr(decided, column) not in places]
+    for column in unknown:
+        yield {"code": "link-unknown-place", "field": column, "value": getattr(decided, column)}
+    if unknown:
+        return
+    before, after = (places[place_id].report_id for place_id in (decided.earlier_id, decided.later_id))
+    is_readable = bool(reports.get(before) and reports.get(after))
+    if is_readable and after not in following[before]:
+        expected = ", ".join(sorted(following[before])) or "-"
+        yield {"code": "link-not-successive", "field": "later_id", "value": after, "expected": expected}
+
+
+def _check_taken(decided: LinkDecision, links: Collected[LinkDecision]) -> Iterator[dict[str, str]]:
+    """Yield a fault if an earlier row confirms another link of one of the two places."""
+    if decided.decision is Decision.REJECT:
+        return
+    for other in links.records.values():
+        if other == decided:
+            return
+        shared = [name for name in ("earlier_id", "later_id") if getattr(other, name) == getattr(decided, name)]
+        if other.decision is Decision.CONFIRM and shared:
+            line = links.lines[link_id(other.earlier_id, other.later_id)]
+            yield {
+                "code": "link-taken",
+                "field": shared[0],
+                "value": getattr(decided, shared[0]),
+                "expected": str(line),
+            }
+
+
+def format_links(decisions: Iterable[LinkDecision]) -> str:
+    """Return the file of decisions as text: UTF-8 CSV, LF, a row each in the order given."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(column_names(LinkDecision))
+    writer.writerows(map(astuple, decisions))
+    return stream.getvalue()
+
+
+def add_decisions(links: Collected[LinkDecision], added: Iterable[LinkDecision]) -> Collected[LinkDecision]:
+    """Return the decisions with more of them; a new word on two places replaces the old one, where it stands."""
+    records = dict(links.records)
+    records |= {link_id(decided.earlier_id, decided.later_id): decided for decided in added}
+    lines = {identity: line for line, identity in enumerate(records, start=2)}
+    return Collected(links.file, records, lines, list(links.issues))

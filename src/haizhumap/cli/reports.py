@@ -1,0 +1,226 @@
+"""
+The commands that bring a report in: `haizhumap extract | ingest`.
+
+Owns their arguments, what they print, and the order of reading, finding, planning and writing. Data goes to stdout,
+messages go to stderr. Nothing is sent anywhere, and nothing of the project is written without `--write`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from haizhumap.checks.project import read_reports
+from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
+from haizhumap.documents.document import Document, load_file, load_stream, read_document
+from haizhumap.errors import ReportError, WriteError
+from haizhumap.extraction.candidates import find_candidates
+from haizhumap.i18n import Lang, detect_lang, t
+from haizhumap.issues import issue_line
+from haizhumap.model import Report
+from haizhumap.report.store import clean, new_report, read_report, read_text
+from haizhumap.review.intake import plan_lines, without_known
+from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
+from haizhumap.review.placing import Gazetteer, NameMatch, look_up_names
+from haizhumap.review.plan import Plan, check_report_id
+from haizhumap.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., None])
+
+_CONTEXT = {"help_option_names": ["-h", "--help"]}
+_BEYOND_ANY_SCORE = 2.0
+_METADATA = ("title", "issuer", "delivered", "excerpt", "opening_section", "boundary")
+
+
+def _help(key: str) -> str:
+    return t(f"cli.{key}", detect_lang())
+
+
+def _report_argument(command: F) -> F:
+    return click.argument("path", metavar="REPORT", type=click.Path(allow_dash=True, path_type=Path))(command)
+
+
+def _read(path: Path, lang: Lang) -> Document:
+    """Read a document from a file or from stdin, and tell what people should know of it."""
+    name = "stdin" if path == SCREEN else path.name
+    try:
+        data = _stdin(name) if path == SCREEN else load_file(path)
+    except OSError as error:
+        raise ReportError("file-unreadable", path=path, why=error.strerror) from error
+    document = read_document(data, name=name)
+    for warning in document.warnings:
+        say(t(f"document.{warning.code}", lang, **warning.facts))
+    return document
+
+
+def _stdin(name: str) -> bytes:
+    if sys.stdin is None:
+        raise ReportError("input-closed")
+    return load_stream(sys.stdin.buffer, name=name)
+
+
+@click.command("extract", help=_help("extract"), context_settings=_CONTEXT)
+@_report_argument
+@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=_help("opt-format"))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=SCREEN, help=_help("opt-output")
+)
+@click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=_help("opt-text"))
+@click.pass_obj
+def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: Path, text_path: Path | None) -> None:
+    """Find candidate places in a report; see the help text."""
+    _check_outputs(path, output, text_path)
+    text, _ = clean(_read(path, lang).raw)
+    if not text.strip():
+        raise ReportError("empty-report", path=path)
+    found = find_candidates(text)
+    is_table = format_name == "csv" or (format_name is None and output.suffix.lower() == ".csv")
+    data = format_table(found) if is_table else format_jsonl(found).encode("utf-8")
+    words = {} if text_path is None else {text_path: text.encode("utf-8")}
+    deliver(words | {output: data})
+    say(t("cli.extracted", lang, count=len(found), characters=len(text)))
+
+
+def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
+    """Refuse to write over the document, over the project's data, or one output over the other."""
+    check_output(output, inputs=[path])
+    if text_path is not None:
+        check_output(text_path, inputs=[path])
+        if is_same(output, text_path):
+            raise WriteError("output-twice", path=output)
+
+
+@click.command("ingest", help=_help("ingest"), context_settings=_CONTEXT)
+@_report_argument
+@click.option("--id", "report_id", required=True, help=_help("opt-report-id"))
+@click.option("--title", help=_help("opt-title"))
+@click.option("--issuer", help=_help("opt-issuer"))
+@click.option("--delivered", type=click.DateTime(["%Y-%m-%d"]), help=_help("opt-delivered"))
+@click.option("--excerpt", is_flag=True, help=_help("opt-excerpt"))
+@click.option("--opening-section", default="", help=_help("opt-opening-section"))
+@click.option("--boundary", default="", help=_help("opt-boundary"))
+@click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=_help("opt-candidates"))
+@click.option("--min-score", type=click.FloatRange(0, 1), help=_help("opt-min-score"))
+@click.option("--write", "is_written", is_flag=True, help=_help("opt-write-report"))
+@click.pass_context
+def ingest_command(
+    ctx: click.Context,
+    /,
+    path: Path,
+    report_id: str,
+    *,
+    reviewed_path: Path | None,
+    min_score: float | None,
+    is_written: bool,
+    **metadata: Any,  # noqa: ANN401 - as `Report` takes them
+) -> None:
+    """Take a report and its places into the project; see the help text."""
+    lang, settings = ctx.obj, Settings.find()
+    check_report_id(report_id)
+    report = _report(settings, _read(path, lang).raw, report_id, metadata)
+    lines = _lines(report, reviewed_path)
+    chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
+    gazetteer = Gazetteer.read(settings)
+    fresh = without_known(settings, report, chosen)
+    _tell_matches(fresh, report, gazetteer, lang)
+    _tell_twins(settings, report, lang)
+    plan = plan_lines(settings, report, fresh, gazetteer)
+    tell_text(plan.diff)
+    for issue in plan.issues:
+        say(issue_line(issue, lang))
+    if is_written:
+        plan.write()
+        say(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)))
+        return
+    say(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)))
+    if plan.faults:
+        say(t("cli.check-faults", lang, count=len(plan.faults)))
+        ctx.exit(1)
+
+
+def _names(plan: Plan) -> str:
+    return ", ".join(map(plan.settings.relative, plan.contents))
+
+
+def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any]) -> Report:
+    """Return the report that a document is: with the metadata given, or with what the project has under its id."""
+    path = settings.reports_dir / f"{report_id}.json"
+    if path.is_file() and path.parent == settings.reports_dir:
+        known = read_report(settings.reports_dir, report_id)
+        given = {name: getattr(known, name) for name in _METADATA}
+    elif missing := missing_metadata(given):
+        raise ReportError("metadata-missing", path=settings.relative(path), field=missing)
+    else:
+        given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
+    cleaned = clean(raw)
+    if not cleaned[0].strip():
+        raise ReportError("empty-report", path=report_id)
+    return new_report(raw, cleaned, report_id=report_id, **given)
+
+
+def missing_metadata(given: Mapping[str, object]) -> str:
+    """Return the names of the metadata that a report must have and that are not given, or blank."""
+    return ", ".join(name for name in ("delivered", "issuer", "title") if not str(given.get(name) or "").strip())
+
+
+def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
+    """Return the reviewed lines of a file, or what the rules find, on which nobody has said anything."""
+    if path is not None:
+        today = datetime.now(tz=UTC).astimezone().date()
+        return parse_reviewed(read_text(path), report, path=str(path), today=today)
+    return [ReviewedLine(place=to_reviewed(one), score=one.score) for one in find_candidates(report.text)]
+
+
+def _choose(
+    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None
+) -> list[ReviewedLine]:
+    """Return the accepted lines, and of those that nobody judged the ones with a sufficient score, marked as such."""
+    least = min_score if min_score is not None else (_BEYOND_ANY_SCORE if is_reviewed else 0.0)
+    accepted = [line for line in lines if line.verdict is Verdict.ACCEPT]
+    unjudged = [line for line in lines if line.verdict is None]
+    scored = [line for line in unjudged if line.score >= least]
+    rejected = len(lines) - len(accepted) - len(unjudged)
+    facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
+    say(t("cli.chosen", lang, rejected=rejected, **facts))
+    return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
+
+
+def _marked(line: ReviewedLine) -> ReviewedLine:
+    """Return a line that no person has judged, with a note in the row to be that says so."""
+    words = t("ingest.note-unreviewed", "zh", score=line.score)
+    notes = t("proposal.separator", "zh").join(filter(None, (line.place.notes, words)))
+    return replace(line, place=replace(line.place, notes=notes))
+
+
+def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gazetteer, lang: Lang) -> None:
+    """Say which known places the names may mean, where no person has given a position."""
+    for line in lines:
+        if line.place.position is None and not line.same_as:
+            name = report.text[line.place.start : line.place.end]
+            matches = look_up_names(name, gazetteer, issuer=report.issuer).matches
+            for match in filter(lambda match: match.is_located, matches):
+                say(_match_line(name, match, lang))
+
+
+def _tell_twins(settings: Settings, report: Report, lang: Lang) -> None:
+    """Say which reports of the project have the very same text under another id."""
+    reports, _ = read_reports(settings)
+    for report_id, known in reports.items():
+        if known is not None and known.text == report.text and report_id != report.report_id:
+            say(t("cli.same-text", lang, known=report_id))
+
+
+def _match_line(name: str, match: NameMatch, lang: Lang) -> str:
+    facts = {
+        "name": name,
+        "place_id": match.place.place_id,
+        "words": match.words,
+        "evidence": t(f"evidence.{match.evidence}", lang),
+    }
+    if match.is_certain:
+        return t("cli.match-taken", lang, **facts)
+    return t("cli.match-shown", lang, score=match.score, **facts)

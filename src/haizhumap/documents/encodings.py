@@ -1,0 +1,120 @@
+"""
+Which encoding the bytes of a text are in.
+
+Owns the detection of UTF-8, GB18030 and UTF-16, with and without a byte order mark. Must not know formats.
+"""
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+
+from charset_normalizer import from_bytes
+
+from haizhumap.errors import DocumentError
+from haizhumap.report.store import read_lexicon
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+"""UTF-32's stand before those of UTF-16, with which they begin."""
+
+_CANDIDATES = ("gb18030", "utf-16-le", "utf-16-be")
+_NO_WRITING = frozenset({"Cc", "Cn", "Cs"})
+_BLANKS = frozenset("\t\n\v\f\r\x85")
+_HAN_PLANES = range(0x20000, 0x3FFFE)
+"""Planes of Han characters: those that Python's tables do not have yet are writing too."""
+
+_STRAYS_PER = 10
+"""Of this many characters one may be a stray control character; what has more of them is no text."""
+
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
+_MEANINGLESS = frozenset(
+    {"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"}
+    | {"ascii", "iso8859-1", "cp1252"}
+)
+"""Names, as `codecs` has them, of Python's own codecs and of what servers declare when nobody has told them."""
+
+
+def decode_text(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
+    """
+    Decode a text, and tell its encoding.
+
+    A byte order mark decides; then UTF-8, which other encodings hardly ever resemble; then the `declared` encoding, if
+    any; then those of GB18030 and UTF-16 that give nothing but characters of writing, and charset-normalizer where
+    several do. A few words of GB18030 can be valid UTF-8 by chance; a paragraph is not. Where the encoding is told by
+    more than that all of it is writing, a few stray control characters may stand in the text, and stay in it.
+
+    Raises
+    ------
+    DocumentError
+        `document-encoding` if no encoding fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = _decoded(data[len(mark) :], encoding)
+            if text is None or not _has_few_strays(text):
+                raise DocumentError("document-encoding", name=name)
+            return text, encoding
+    for encoding, text in _readings(data, _meaning(declared)):
+        if text is not None:
+            return text, encoding
+    raise DocumentError("document-encoding", name=name)
+
+
+def _readings(data: bytes, declared: str) -> Iterator[tuple[str, str | None]]:
+    """Yield encodings, the likeliest first, with the text that each gives or None."""
+    yield "utf-8", _with_few_strays(_decoded(data, "utf-8"))
+    if declared:
+        yield declared, _written(_decoded(data, declared))
+    for encoding in _fitting(data):
+        yield encoding, _decoded(data, encoding)
+    for encoding in filter(None, (declared, "gb18030")):
+        text = _with_few_strays(_decoded(data, encoding))
+        yield encoding, text if text and _written(read_lexicon().strays.sub("", text)) else None
+
+
+def _fitting(data: bytes) -> Iterator[str]:
+    """Yield the candidates that give nothing but characters of writing, the likeliest first."""
+    fitting = [encoding for encoding in _CANDIDATES if _written(_decoded(data, encoding)) is not None]
+    if len(fitting) > 1:
+        best = from_bytes(data, cp_isolation=[encoding.replace("-", "_") for encoding in fitting]).best()
+        if best is not None:
+            yield best.encoding.replace("_", "-")
+    yield from fitting
+
+
+def _meaning(declared: str) -> str:
+    """Return the encoding that a declaration means, "" if it says nothing; UTF is not declared but seen."""
+    try:
+        name = codecs.lookup(declared).name if declared else ""
+    except LookupError:
+        return ""
+    return "" if name in _MEANINGLESS or name.startswith("utf") else _WIDER.get(name, name)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _with_few_strays(text: str | None) -> str | None:
+    return text if text is not None and _has_few_strays(text) else None
+
+
+def _has_few_strays(text: str) -> bool:
+    return len(read_lexicon().strays.findall(text)) <= max(1, len(text) // _STRAYS_PER)
+
+
+def _written(text: str | None) -> str | None:
+    """Return a text that holds nothing but characters of writing."""
+    return text if text is not None and all(map(_is_writing, set(text))) else None
+
+
+def _is_writing(char: str) -> bool:
+    return char in _BLANKS or ord(char) in _HAN_PLANES or unicodedata.category(char) not in _NO_WRITING

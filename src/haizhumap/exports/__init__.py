@@ -1,0 +1,1 @@
+"""The layer as files for other tools. `registry` lists the formats; each writer says what it cannot hold."""

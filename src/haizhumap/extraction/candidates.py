@@ -1,0 +1,329 @@
+"""
+Candidate places of a report: the sites on which it says that something is or will be done.
+
+Owns the order of the rules and what counts as a candidate; the search for names stands in `starts`,
+`boundaries` and `bare`, the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from haizhumap.extraction.classification import Judge, ending_of, kind_of
+from haizhumap.extraction.lexicon import Role, read_boundaries, read_site_types, read_zones
+from haizhumap.extraction.name_starts import is_common
+from haizhumap.extraction.segments import Outline
+from haizhumap.extraction.typed_names import find_names
+from haizhumap.extraction.untyped_names import (
+    Site,
+    Taken,
+    find_before_tails,
+    find_improved,
+    find_known,
+    find_listed,
+    find_pairs,
+    find_zones,
+    to_site,
+    with_shared_head,
+)
+from haizhumap.model import Kind, Sector, Stage, Targets
+
+_REFUSED_LEADS = frozenset({Role.TITLE, Role.ROUTE})
+_SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
+_WEAK_RULES = frozenset({"listed", "pair"})
+_UNLIKE_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.VILLAGE, Kind.AREA, Kind.BRIDGE_TUNNEL})
+_OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
+_SHORT, _FREQUENT = 2, 5
+_UNIT_LENGTHS = range(2, 6)
+# Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
+_SCORES = {
+    "noun": 0.94,
+    "tail": 0.94,
+    "alone": 0.89,
+    "listed": 0.88,
+    "zone": 0.83,
+    "gazetteer": 0.8,
+    "pair": 0.67,
+    "placed": 0.67,
+    "project": 0.67,
+    "improved": 0.5,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """
+    One candidate place of a report.
+
+    `start` and `end` are Python character offsets, end exclusive: `text` is the report's text between them. `why`
+    holds the rules that found it, each `rule:entry of the lexicon`. `score` is between 0 and 1.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    sector: Sector
+    stage: Stage
+    action: str
+    targets: Targets = field(default_factory=dict)
+    section: str
+    score: float
+    why: tuple[str, ...]
+
+
+def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tuple[Candidate, ...]:
+    """
+    Return the candidate places of a report, in text order, none of them overlapping.
+
+    Parameters
+    ----------
+    text
+        The report, cleaned or raw.
+    names
+        Names and aliases that a gazetteer knows, with their kinds; found even where no rule finds them.
+    """
+    outline = Outline(text)
+    sites = sorted(_find_sites(outline, names or {}), key=lambda site: site.start)
+    judge = Judge(outline, ((site.start, site.end) for site in sites))
+    list_ends = _list_ends(text, sites)
+    return tuple(_to_candidate(outline, judge, site, list_ends[site.start]) for site in sites)
+
+
+def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
+    found_names = list(find_names(outline))
+    ends = {name.end for name in found_names}
+    nouns = [to_site(with_shared_head(outline, name, ends)) for name in found_names]
+    nouns = [_with_support(outline, site) for site in _without_overlaps(nouns)]
+    nouns = _with_projects(outline, _with_sure_neighbours(outline, nouns))
+    taken = Taken(site for site in nouns if site.is_sure)
+    tails = list(find_before_tails(outline, taken))
+    taken = Taken([*nouns, *tails])
+    listed = list(find_listed(outline, nouns, taken))
+    named = [site for site in (*nouns, *tails, *listed) if site.is_sure]
+    taken = Taken(named)
+    found = [
+        *named,
+        *find_pairs(outline, taken),
+        *find_improved(outline, taken),
+        *find_zones(outline, taken),
+        *find_known(outline, names, taken),
+    ]
+    found = _with_kinds_of_lists(outline, [_as_local(outline, site) for site in found])
+    own = _own_names(outline.text, found)
+    framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
+    reporting = _reporting_names(outline.text)
+    sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
+    sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
+    sites = (site for site in sites if not _is_branded(outline.text, site))
+    acted_on = [site for site in sites if _is_acted_on(outline, site)]
+    list_ends = _list_ends(outline.text, sorted(acted_on, key=lambda site: site.start))
+    return (site for site in acted_on if not _is_unlike(outline.text, site, list_ends[site.start]))
+
+
+def _is_unlike(text: str, site: Site, list_end: int) -> bool:
+    """Tell whether a list consists of no sites, so that what hardly looks like one in it is none: events, goods."""
+    is_weak = site.rule in _WEAK_RULES or (len(site.entry) == 1 and site.kind in _UNLIKE_KINDS)
+    return is_weak and read_boundaries().unlike.match(text, list_end) is not None
+
+
+def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
+    kept: list[Site] = []
+    for site in sites:
+        while kept and site.start < kept[-1].end and site.end - site.start > kept[-1].end - kept[-1].start:
+            kept.pop()
+        if not kept or site.start >= kept[-1].end:
+            kept.append(site)
+    return kept
+
+
+def _with_support(outline: Outline, site: Site) -> Site:
+    """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
+    if site.is_sure or site.lead.role is Role.QUANTITY:
+        return site
+    is_alone = read_site_types().by_noun[site.entry].is_alone
+    if _is_counted(outline, site) and not (is_alone and _has_phase(outline.text, site)):
+        return site
+    is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
+        is_alone or site.kind in _SINGULAR_KINDS
+    )
+    is_plain = read_site_types().praised.search(outline.text, site.start, site.end) is None
+    if is_singular or _has_phase(outline.text, site) or (is_alone and is_plain and _is_built(outline, site)):
+        return replace(site, is_sure=True, rule="alone")
+    return site
+
+
+def _is_counted(outline: Outline, site: Site) -> bool:
+    """Tell whether a number or the word for `and such` follows: a class of things."""
+    return read_boundaries().counted.match(outline.text, site.end) is not None
+
+
+def _has_phase(text: str, site: Site) -> bool:
+    phase = read_site_types().phase
+    return (
+        len(site.entry) > 1
+        and phase.fullmatch(site.entry) is None
+        and phase.search(text, site.start + 1, site.end) is not None
+    )
+
+
+def _is_built(outline: Outline, site: Site) -> bool:
+    """Tell whether the verb before a site or the words after it say that it is built."""
+    bounds = read_boundaries()
+    return (
+        bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
+    )
+
+
+def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
+    """Let a site that a district has but one of count where a neighbour in its list is named."""
+    types, text = read_site_types().by_noun, outline.text
+    for before, after in ((0, 1), (1, 0)):
+        for index in range(1, len(sites)) if after else range(len(sites) - 1, 0, -1):
+            named, other = sites[index - 1 + before], sites[index - 1 + after]
+            gap = text[sites[index - 1].end : sites[index].start]
+            if gap not in _list_gaps() or not named.is_sure or other.is_sure:
+                continue
+            if types[other.entry].is_alone or _is_like_neighbour(text, other, named):
+                sites[index - 1 + after] = replace(other, is_sure=True, rule="alone")
+    return sites
+
+
+def _is_like_neighbour(text: str, site: Site, named: Site) -> bool:
+    """Tell whether an estate of common words stands beside one with a name."""
+    types = read_site_types()
+    words = text[site.start : site.end - len(site.entry)]
+    is_estate = site.entry in types.listed_alone and named.entry in types.listed_alone
+    return is_estate and site.lead.role is not Role.QUANTITY and len(words) >= _SHORT and words not in types.classes
+
+
+def _with_projects(outline: Outline, sites: list[Site]) -> list[Site]:
+    """Let the elements of a list count that ends with the word for projects, where one of them is named."""
+    text, projects = outline.text, read_boundaries().projects
+    first = 0
+    for last, site in enumerate(sites):
+        if last and text[sites[last - 1].end : site.start] not in _list_gaps():
+            first = last
+        if projects.match(text, site.end) and any(other.is_sure for other in sites[first : last + 1]):
+            sites[first : last + 1] = [_as_project(other) for other in sites[first : last + 1]]
+    return sites
+
+
+def _as_project(site: Site) -> Site:
+    is_class = site.is_sure or site.lead.role is Role.QUANTITY or site.end - site.start < len(site.entry) + _SHORT
+    return site if is_class else replace(site, is_sure=True, rule="project")
+
+
+def _list_gaps() -> frozenset[str]:
+    bounds = read_boundaries()
+    return bounds.list_marks | bounds.conjunctions
+
+
+def _as_local(outline: Outline, site: Site) -> Site:
+    """Let a new zone lie in the district where no co-operation is spoken of, a zone of co-operation anyway."""
+    is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
+    words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
+    if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
+        return site
+    sector = read_site_types().local_zones[site.entry]
+    is_partner = outline.text[site.start - 1 : site.start] in read_boundaries().conjunctions
+    if sector is not Sector.REGIONAL_COOPERATION:
+        is_partner = zones.signal.search(outline.text, *outline.sentence(site.start)) is not None
+    return site if is_partner else replace(site, kind=Kind.AREA, sector=sector)
+
+
+def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
+    """Let what a list is said to consist of tell the kind of names that only end like hills and waters."""
+    bounds, by_end = read_boundaries(), {site.end: site for site in sites}
+    for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
+        kind, sector = bounds.tails[match.group("noun")]
+        end = match.start()
+        while (site := by_end.get(end)) is not None:
+            if _is_hill_or_water(site) and match.group("noun") not in bounds.scenic_tails:
+                by_end[end] = replace(site, kind=kind, sector=sector)
+            end = site.start - 1 if outline.text[site.start - 1 : site.start] in _list_gaps() else -1
+    return list(by_end.values())
+
+
+def _is_hill_or_water(site: Site) -> bool:
+    """Tell whether the last character alone makes a name a hill or a water: a quarter may be called after one."""
+    return len(site.entry) == 1 and site.kind in {Kind.PARK, Kind.WATERWAY}
+
+
+def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
+    """Return the short names of hills, waters and cities that are so frequent that the report is on them."""
+    names = {text[site.start : site.end] for site in sites if site.kind in _OWN_KINDS}
+    return frozenset(name for name in names if len(name) == _SHORT and text.count(name) >= _FREQUENT)
+
+
+def _reporting_names(text: str) -> frozenset[str]:
+    """Return what the reporting district is called, with its word for district and without it."""
+    ends = [match.end() for match in read_boundaries().own.finditer(text)]
+    names = {text[max(0, end - length) : end] for end in ends for length in _UNIT_LENGTHS}
+    return frozenset(names | {name[:-1] for name in names if len(name) > _SHORT})
+
+
+def _is_branded(text: str, site: Site) -> bool:
+    """Tell whether a name is a slogan on a district: an adjective of praise before what has no type noun of length."""
+    is_bare = len(site.entry) == 1 or site.rule != "noun"
+    return is_bare and read_boundaries().branded.fullmatch(text, site.start, site.end) is not None
+
+
+def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
+    return site.kind in _OWN_KINDS and text[site.start : site.end] in own
+
+
+def _is_acted_on(outline: Outline, site: Site) -> bool:
+    """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
+    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
+        return False
+    start, end = outline.sentence(site.start)
+    if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):
+        return False
+    return read_boundaries().verb.search(outline.text, start, end) is not None
+
+
+def _is_quarter(site: Site, sector: Sector) -> bool:
+    """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
+    types = read_site_types()
+    nouns = {Sector.URBAN_RENEWAL: types.renewed, Sector.TOURISM: types.visited}.get(sector, frozenset())
+    return site.entry in nouns
+
+
+def _kind_in(site: Site, sector: Sector, told: Kind, words: str) -> Kind:
+    """Return what a site is by the sector that is spoken of, where its type noun may mean more than one thing."""
+    if _is_quarter(site, sector):
+        return Kind.AREA
+    is_open = told is read_site_types().by_noun[site.entry].kind if site.entry in read_site_types().by_noun else False
+    kinds = read_site_types().told_by_sector.get(site.entry, {}) if is_open and site.rule == "noun" else {}
+    return kinds.get(sector, kind_of(told, words))
+
+
+def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
+    """Return for each site's start where the list that it stands in ends."""
+    ends: dict[int, int] = {}
+    end = 0
+    for site, following in zip(reversed(sites), [None, *reversed(sites)], strict=False):
+        is_listed = following is not None and text[site.end : following.start] in _list_gaps()
+        end = end if is_listed else site.end
+        ends[site.start] = end
+    return ends
+
+
+def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
+    start, end = site.start, site.end
+    words, clause = outline.text[start:end], outline.clause(start)
+    told = ending_of(site.kind, words, outline.text[slice(*outline.sentence(start))]) or site
+    sector = judge.sector((start, end), clause, told.kind, noun=site.entry, own=told.sector)
+    return Candidate(
+        text=words,
+        start=start,
+        end=end,
+        kind=_kind_in(site, sector, told.kind, words),
+        sector=sector,
+        stage=judge.stage(clause),
+        action=judge.action(start, list_end, clause),
+        targets=judge.targets(clause),
+        section=outline.section(start),
+        score=_SCORES[site.rule],
+        why=(f"{site.rule}:{site.entry}",),
+    )

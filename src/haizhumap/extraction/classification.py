@@ -1,0 +1,175 @@
+"""
+What a report says about a found name: sector, stage, action and targets.
+
+Owns the judgement by words around a name; must not look for names.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from haizhumap.extraction.lexicon import Ending, read_boundaries, read_site_types, read_themes
+from haizhumap.extraction.segments import Outline
+from haizhumap.model import Kind, Sector, Stage, Target, Targets
+
+_LONGEST_ACTION = 40
+_LONGEST_LEAD = 200
+_VERBS = 2
+_LOUDEST = 2
+_ROADS = frozenset({Kind.ROAD, Kind.ROAD_SEGMENT})
+Span = tuple[int, int]
+
+_DIGIT = re.compile("[0-9]")
+
+
+class Judge:
+    """
+    Judges the names of one report; remembers what it counted, as neighbours share clauses, sentences and topics.
+
+    A name's own words speak for its sector, its neighbours' do not: the report's words are counted without names.
+    """
+
+    def __init__(self, outline: Outline, names: Iterable[Span]) -> None:
+        self._outline = outline
+        self._context = _without(outline.text, names)
+        self._counted = lru_cache(maxsize=4096)(self._count)
+        self._voted = lru_cache(maxsize=4096)(self._votes)
+        self._dressed = lru_cache(maxsize=4096)(self._is_dressed)
+        self._staged = lru_cache(maxsize=4096)(self._stage)
+        self._stated = lru_cache(maxsize=4096)(self._figures)
+
+    def sector(self, span: Span, clause: Span, kind: Kind, *, noun: str, own: Sector | None) -> Sector:
+        """
+        Return the sector whose words stand in and around a name, weighed by nearness.
+
+        Parameters
+        ----------
+        span, clause
+            The spans of the name and of the clause around it.
+        kind, noun
+            The kind of site and the type noun that tells it.
+        own
+            The sector that the kind of site speaks for, if any.
+        """
+        themes = read_themes()
+        votes = dict(self._voted(clause))
+        for sector in _count_words(self._outline.text[slice(*span)]):
+            votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
+        if own and not (kind in _ROADS and self._dressed(clause)):
+            weight = themes.kind_weights.get(kind, themes.weights["kind"])
+            votes[own] = votes.get(own, 0.0) + themes.noun_weights.get(noun, weight)
+        return max(votes, key=lambda sector: votes[sector]) if votes else Sector.OTHER
+
+    def _is_dressed(self, clause: Span) -> bool:
+        """Tell whether a clause speaks of trees, lights and facades and of no works on a road."""
+        themes = read_themes()
+        return bool(themes.dressing.search(self._context, *clause)) and not themes.works.search(self._context, *clause)
+
+    def _votes(self, clause: Span) -> dict[Sector, float]:
+        """Return how loud the words around a clause speak for each sector."""
+        outline, weights = self._outline, read_themes().weights
+        at = clause[0]
+        heard = {
+            "clause": self._counted(clause),
+            "sentence": self._counted(outline.sentence(at)),
+            "topic": self._counted(outline.topic(at)),
+            "section": _count_words(outline.section(at)),
+        }
+        votes: dict[Sector, float] = {}
+        for level, counts in heard.items():
+            for sector, times in counts.items():
+                votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
+        return votes
+
+    def _count(self, span: Span) -> dict[Sector, int]:
+        return _count_words(self._context[slice(*span)])
+
+    def stage(self, clause: Span) -> Stage:
+        """Return how far a clause says that things are."""
+        return self._staged(clause)
+
+    def _stage(self, clause: Span) -> Stage:
+        stages = read_themes().stage_words.items()
+        return next((stage for stage, words in stages if words.search(self._outline.text, *clause)), Stage.OPERATING)
+
+    def action(self, start: int, list_end: int, clause: Span) -> str:
+        """
+        Return the verbs before a name and what follows the list that it stands in.
+
+        Parameters
+        ----------
+        start
+            Where the name begins.
+        list_end
+            Where the list that it stands in ends, or the name itself.
+        clause
+            The span of the clause around it.
+        """
+        left, right = clause
+        text = self._outline.text
+        verbs = [
+            match.group() for match in read_boundaries().verb.finditer(text, max(left, start - _LONGEST_LEAD), start)
+        ]
+        return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
+
+    def targets(self, clause: Span) -> Targets:
+        """Return the figures that a clause states."""
+        return dict(self._stated(clause))
+
+    def _figures(self, clause: Span) -> Targets:
+        if not _DIGIT.search(self._outline.text, *clause):
+            return {}
+        patterns = read_themes().targets.items()
+        found = ((target, pattern.search(self._outline.text, *clause)) for target, pattern in patterns)
+        return {target: _figure(target, match) for target, match in found if match}
+
+
+def _figure(target: Target, match: re.Match[str]) -> int | str:
+    words = match.group(1)
+    return words.upper() if target is Target.SCENIC_GRADE else int(words)
+
+
+def _without(text: str, names: Iterable[Span]) -> str:
+    """Return a text with blanks where names stand; offsets stay."""
+    parts, at = [], 0
+    for start, end in names:
+        parts += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _count_words(words: str) -> dict[Sector, int]:
+    themes = read_themes()
+    counts: dict[Sector, int] = {}
+    for word in themes.sector_word.findall(words):
+        for sector in themes.sector_of[word]:
+            counts[sector] = counts.get(sector, 0) + 1
+    return counts
+
+
+def ending_of(kind: Kind, words: str, sentence: str) -> Ending | None:
+    """
+    Return what the end of a name tells where its type noun does not tell enough.
+
+    Parameters
+    ----------
+    kind
+        The kind that the type noun tells.
+    words
+        The name.
+    sentence
+        The sentence around it: a line is a railway where it speaks of one.
+    """
+    endings = read_site_types().endings
+    return next((ending for ending in endings if kind in ending.within and _ends(ending, words, sentence)), None)
+
+
+def kind_of(kind: Kind, words: str) -> Kind:
+    """Return the kind of a name: a road's section told from the road by what it ends with."""
+    return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
+
+
+def _ends(ending: Ending, words: str, sentence: str) -> bool:
+    if ending.unless and ending.unless.search(sentence):
+        return False
+    return ending.pattern.fullmatch(words) is not None

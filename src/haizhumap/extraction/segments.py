@@ -1,0 +1,83 @@
+"""
+The outline of a report: where its clauses, sentences, paragraphs and sections begin and end.
+
+Owns punctuation; headings stand in `sections`; must not know names. Offsets are Python character offsets, end
+exclusive.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+
+from haizhumap.extraction.lexicon import read_layout
+from haizhumap.report.headings import find_headings
+
+_BREAK = re.compile(
+    r"[^\u3400-\u9fffA-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
+)
+_CLAUSE = re.compile(r"[，。！？；：;:!?\n]|,(?![0-9])")
+_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_PARAGRAPH = re.compile(r"\n+")
+
+
+class Marks:
+    """Places in a text that part it: offsets of the parting signs, in order."""
+
+    def __init__(self, pattern: re.Pattern[str], text: str) -> None:
+        spans = [match.span() for match in pattern.finditer(text)]
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+        self._length = len(text)
+
+    def before(self, at: int) -> int:
+        """Return where the part that `at` stands in begins: the end of the last sign that ends at `at` or earlier."""
+        index = bisect_right(self._ends, at)
+        return self._ends[index - 1] if index else 0
+
+    def after(self, at: int) -> int:
+        """Return where that part ends: the start of the first sign at `at` or later."""
+        index = bisect_left(self._starts, at)
+        return self._starts[index] if index < len(self._starts) else self._length
+
+
+class Outline:
+    """The parts of one report."""
+
+    def __init__(self, text: str) -> None:
+        layout = read_layout()
+        appendix = layout.appendix.search(text, len(text) // 2)
+        self.text = text
+        self.body_end = appendix.start() if appendix else len(text)
+        self._terms = [match.span() for match in layout.glossary.finditer(text)]
+        self.runs = Marks(_BREAK, text)
+        self._clauses = Marks(_CLAUSE, text)
+        self._sentences = Marks(_SENTENCE, text)
+        self._paragraphs = Marks(_PARAGRAPH, text)
+        self._headings = find_headings(text)
+        self._heading_starts = [heading.start for heading in self._headings]
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Return the clause around an offset, without its marks."""
+        return self._clauses.before(at), self._clauses.after(at)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return the sentence around an offset, without its marks."""
+        return self._sentences.before(at), self._sentences.after(at)
+
+    def paragraph(self, at: int) -> tuple[int, int]:
+        """Return the paragraph around an offset."""
+        return self._paragraphs.before(at), self._paragraphs.after(at)
+
+    def topic(self, at: int) -> tuple[int, int]:
+        """Return the first sentence of the paragraph around an offset: what the paragraph is about."""
+        start = self._paragraphs.before(at)
+        return start, self._sentences.after(start)
+
+    def section(self, at: int) -> str:
+        """Return the heading in whose section an offset stands, "" before the first."""
+        index = bisect_right(self._heading_starts, at)
+        return self._headings[index - 1].words if index else ""
+
+    def is_explanation(self, at: int) -> bool:
+        """Tell whether an offset stands in the explanation of a term."""
+        index = bisect_right(self._terms, (at, len(self.text)))
+        return index > 0 and at < self._terms[index - 1][1]

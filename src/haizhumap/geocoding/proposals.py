@@ -1,0 +1,218 @@
+"""
+Positions that wait for review: `geo/proposals.geojson`.
+
+Owns the file's format, what a candidate becomes in it, and how an accepted proposal's line stands in the gazetteer.
+Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does, and `validate`.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from haizhumap.errors import GeocodeError
+from haizhumap.geo.geojson import format_collection
+from haizhumap.model import Datum, Position, Precision
+from haizhumap.register.gazetteer import PROPERTIES
+
+NDIGITS = 6
+"""Decimals of a written coordinate: 0.1 m."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """
+    One proposed position: a feature of the proposals.
+
+    `geometry` is WGS 84 (EPSG:4326), lon first; `place_id` is empty for a typed name that is no place of the register;
+    `source_date` is the day on which the provider was asked, or of its data where it says so (ISO). The columns from
+    `precision` on mean what they mean in the gazetteer.
+    """
+
+    place_id: str
+    name: str
+    provider: str
+    level: str
+    score: float
+    precision: Precision
+    uncertainty_m: int
+    datum_source: Datum
+    source: str
+    source_zh: str
+    source_date: str
+    licence: str
+    method: str
+    method_zh: str
+    note: str
+    note_zh: str
+    geometry: BaseGeometry
+
+    @property
+    def proposal_id(self) -> str:
+        """The provider and eight digits that depend on what is proposed for what, and on nothing else."""
+        words = "\n".join((self.place_id or self.name, self.provider, self.geometry.wkt))
+        return f"{self.provider}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+_OPENING = '"features": [\n'
+_COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
+
+
+def rounded(geometry: BaseGeometry) -> BaseGeometry:
+    """Return a geometry as it is written: `NDIGITS` decimals, rings by the right-hand rule."""
+    return shapely.orient_polygons(shapely.transform(geometry, lambda coordinates: coordinates.round(NDIGITS)))
+
+
+def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
+    """
+    Read the proposals by id; none if there is no file. `name` is how messages call it.
+
+    Raises
+    ------
+    GeocodeError
+        If the file cannot be read or holds something else.
+    """
+    try:
+        features = json.loads(path.read_bytes().decode("utf-8"))["features"] if path.exists() else []
+        proposals = [parse_feature(feature) for feature in features]
+    except (OSError, *_MALFORMED) as error:
+        raise GeocodeError("proposals-unreadable", path=name, why=f"{type(error).__name__}: {error}") from error
+    return {proposal.proposal_id: proposal for proposal in proposals}
+
+
+def parse_feature(feature: Mapping[str, Any]) -> Proposal:
+    """
+    Return the proposal that a feature of the file holds.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError
+        If it holds something else.
+    """
+    properties = {column: feature["properties"][column] for column in _COLUMNS}
+    _check_types(properties)
+    geometry = shape(feature["geometry"])
+    if not all(map(math.isfinite, geometry.bounds)):  # of an empty geometry they are NaN
+        raise ValueError(geometry.wkt)
+    typed = {
+        "precision": Precision(properties["precision"]),
+        "datum_source": Datum(properties["datum_source"]),
+        "geometry": geometry,
+    }
+    return Proposal(**properties | typed)
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is a text that a file can hold: without half of a character."""
+    return isinstance(value, str) and value.encode("utf-8", "ignore").decode("utf-8") == value
+
+
+def _is_score(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1  # NaN compares false
+
+
+def _is_metres(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+_FITS: Mapping[str, Callable[[object], bool]] = {"score": _is_score, "uncertainty_m": _is_metres}
+"""What a column's value must be; text where nothing else is said."""
+
+
+def _check_types(properties: Mapping[str, Any]) -> None:
+    """Raise ValueError, naming the column, where a value is not of its type: a person may have edited it."""
+    for column, value in properties.items():
+        if not _FITS.get(column, _is_text)(value):
+            raise ValueError(column, value)
+
+
+def merged(known: Mapping[str, Proposal], new: Iterable[Proposal]) -> dict[str, Proposal]:
+    """Return the proposals by id, the new ones in the stead of what their provider proposed for the same before."""
+    fresh = {proposal.proposal_id: proposal for proposal in new}
+    replaced = {_subject(proposal) for proposal in fresh.values()}
+    return {key: value for key, value in known.items() if _subject(value) not in replaced} | fresh
+
+
+def _subject(proposal: Proposal) -> tuple[str, str]:
+    return proposal.place_id or f"\n{proposal.name}", proposal.provider
+
+
+def format_proposals(proposals: Iterable[Proposal]) -> str:
+    """
+    Format proposals as GeoJSON, a feature a line, by place or name, then provider, then score.
+
+    WGS 84, lon-lat, `NDIGITS` decimals. The same proposals always give the same bytes.
+    """
+    ordered = sorted(proposals, key=lambda one: (*_subject(one), -one.score, one.proposal_id))
+    return format_collection(map(to_feature, ordered), {"name": "proposals"})
+
+
+def to_feature(proposal: Proposal) -> dict[str, Any]:
+    """Return a proposal as a feature of the file: WGS 84, lon-lat, `NDIGITS` decimals."""
+    properties = {column: getattr(proposal, column) for column in _COLUMNS}
+    return {
+        "type": "Feature",
+        "id": proposal.proposal_id,
+        "properties": properties,
+        "geometry": mapping(rounded(proposal.geometry)),
+    }
+
+
+def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
+    """
+    Return the gazetteer's text with the proposal in the stead of its place's feature, all other bytes as they are.
+
+    Raises
+    ------
+    GeocodeError
+        If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
+    """
+    lines = gazetteer.split("\n")
+    found = [number for number, line in enumerate(lines) if _place_id(line) == proposal.place_id]
+    if len(found) != 1:
+        raise GeocodeError("no-feature-line", path=path, place_id=proposal.place_id)
+    [number] = found
+    lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
+    return "\n".join(lines)
+
+
+def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
+    """
+    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
+
+    Raises
+    ------
+    GeocodeError
+        If the features do not begin on a line of their own; `path` is how the message calls the file.
+    """
+    head, opening, rest = gazetteer.partition(_OPENING)
+    added = list(map(_feature_line, positions))
+    if added and not opening:
+        raise GeocodeError("gazetteer-form", path=path)
+    is_only = not rest.lstrip().startswith("{")
+    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
+    return head + opening + "".join(lines) + rest
+
+
+def _feature_line(position: Proposal | Position) -> str:
+    """Return a position as the gazetteer's line for it, without a comma."""
+    properties = {column: getattr(position, column) for column in PROPERTIES}
+    geometry = None if position.geometry is None else mapping(rounded(position.geometry))
+    return json.dumps({"type": "Feature", "properties": properties, "geometry": geometry}, ensure_ascii=False)
+
+
+def _place_id(line: str) -> str | None:
+    """Return the id of the feature that a line holds whole, if it does."""
+    try:
+        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
+    except (ValueError, KeyError, TypeError):
+        return None

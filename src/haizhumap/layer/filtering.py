@@ -1,0 +1,275 @@
+"""
+The catalogue: which features a reader wants to see, and how many of each sort there are.
+
+Owns the filter, its facets and their counts, over a layer in memory; the rule of the search stands in `search`. Must
+not know labels, widgets or addresses. Positions are WGS 84 degrees, lon first; distances metres.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import Transformer
+from shapely.geometry import Point
+
+from haizhumap.layer.search import SEARCHED, Rank, Ranks, SearchIndex, search_terms
+from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
+
+Mask = npt.NDArray[np.bool_]
+Coordinates = npt.NDArray[np.float64]
+
+FACETS: Mapping[str, str] = MappingProxyType(
+    {
+        "sector": "sectors",
+        "stage": "stages",
+        "kind": "kinds",
+        "precision": "precisions",
+        "zone": "zones",
+        "section": "sections",
+        "report": "report_ids",
+        "change": "changes",
+    }
+)
+"""The facets, in the order in which they are shown, each with the field of `Filter` that holds its wanted codes."""
+
+_COLUMNS: Mapping[str, str] = {"report": "report_id"}
+_CODES: Mapping[str, Iterable[str]] = {
+    "sector": Sector,
+    "stage": Stage,
+    "kind": Kind,
+    "precision": Precision,
+    "zone": Zone,
+    "change": Change,
+}
+_REMEMBERED = 64
+_LEAST_M_PER_DEGREE = 110_000.0
+"""Less than a degree of latitude anywhere, or of longitude at the equator, on WGS 84: 110,574 and 111,320 m."""
+
+_POLE = 89.0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """
+    A circle to look in.
+
+    `lon`, `lat` are degrees, WGS 84, -180 to 180 and -90 to 90; `radius_m` is metres on the ellipsoid.
+    """
+
+    lon: float
+    lat: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """
+    What a reader wants to see.
+
+    An empty set lets every code of its facet through, empty words any record, no `near` any place. Several codes of one
+    facet widen the choice, several facets narrow it.
+    """
+
+    sectors: frozenset[Sector] = frozenset()
+    stages: frozenset[Stage] = frozenset()
+    kinds: frozenset[Kind] = frozenset()
+    precisions: frozenset[Precision] = frozenset()
+    zones: frozenset[Zone] = frozenset()
+    sections: frozenset[str] = frozenset()
+    report_ids: frozenset[str] = frozenset()
+    changes: frozenset[str] = frozenset()
+    words: str = ""
+    near: Near | None = None
+
+    def wanted(self, facet: str) -> frozenset[str]:
+        """Return the codes of a facet that are wanted; none means all."""
+        codes: frozenset[str] = getattr(self, FACETS[facet])
+        return codes
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """What restricts the choice: facets, `words`, `near`."""
+        others = {"words": bool(self.words.strip()), "near": self.near is not None}
+        return (
+            *(facet for facet in FACETS if self.wanted(facet)),
+            *(name for name, is_set in others.items() if is_set),
+        )
+
+    def without(self, restriction: str) -> "Filter":
+        """Return the filter with one of its restrictions taken away: a facet, `words` or `near`."""
+        name = FACETS.get(restriction, restriction)
+        return replace(self, **{name: getattr(_EVERYTHING, name)})
+
+
+_EVERYTHING = Filter()
+
+
+class _Facet:
+    """One column of codes: which row has which."""
+
+    def __init__(self, column: "pd.Series[str]", order: Iterable[str]) -> None:
+        rows, found = pd.factorize(column)
+        known = [str(code) for code in order]
+        occurring = [*(code for code in known if code in set(found)), *(str(c) for c in found if c not in known)]
+        places = {code: place for place, code in enumerate(occurring)}
+        self.codes = tuple(occurring)
+        # A row without a code is -1, the last entry of every table below.
+        self._rows = np.array([*(places[str(code)] for code in found), -1], dtype=np.intp)[rows]
+
+    def mask(self, wanted: Iterable[str]) -> Mask:
+        codes = set(wanted)
+        allowed = np.array([*(code in codes for code in self.codes), False])
+        mask: Mask = allowed[self._rows]
+        return mask
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        rows = self._rows[mask]
+        counts = np.bincount(rows[rows >= 0], minlength=len(self.codes))
+        return dict(zip(self.codes, counts.tolist(), strict=True))
+
+
+class _Places:
+    """The geometries of a layer, WGS 84, ready to be asked which of them lie in a circle."""
+
+    def __init__(self, geometries: gpd.GeoSeries) -> None:
+        located = np.flatnonzero(geometries.notna() & ~geometries.is_empty)
+        self._count, self._rows = len(geometries), located
+        self._geometries = np.asarray(geometries.array, dtype=object)[located]
+        self._bounds = shapely.bounds(self._geometries)
+        self._points = shapely.get_coordinates(shapely.point_on_surface(self._geometries))
+
+    def close_to(self, near: Near) -> Mask:
+        """
+        Return the rows whose geometry lies in a circle, wholly or in part.
+
+        The distance is that from the centre to the geometry's nearest point, 0 inside an outline; how far the geometry
+        itself may be off (`uncertainty_m`) is not taken into account. A place without a position is nowhere near. The
+        azimuthal equidistant projection around the centre keeps distances from it true (Snyder 1987, p. 191).
+        """
+        aeqd = f"+proj=aeqd +lon_0={near.lon!r} +lat_0={near.lat!r} +datum=WGS84"
+        projection = Transformer.from_crs("EPSG:4326", aeqd, always_xy=True)
+
+        def project(lonlat: Coordinates) -> Coordinates:
+            return np.column_stack(projection.transform(*lonlat.T))
+
+        candidates = np.flatnonzero(self._meets_box(near))
+        # One point of a geometry in the circle settles it; only the others are measured whole.
+        is_in = np.hypot(*project(self._points[candidates]).T) <= near.radius_m
+        others = candidates[~is_in]
+        projected = shapely.transform(self._geometries[others], project)
+        close: Mask = np.zeros(self._count, dtype=bool)
+        close[self._rows[candidates[is_in]]] = True
+        close[self._rows[others]] = shapely.dwithin(projected, Point(0, 0), near.radius_m)
+        return close
+
+    def _meets_box(self, near: Near) -> Mask:
+        """Return which bounds meet a box in degrees that holds the circle, with some to spare."""
+        height = near.radius_m / _LEAST_M_PER_DEGREE
+        farthest = min(abs(near.lat) + height, _POLE)
+        width = height / np.cos(np.radians(farthest)) if farthest < _POLE else 360.0
+        left, bottom, right, top = self._bounds.T
+        meets: Mask = ((left <= near.lon + width) & (right >= near.lon - width) & (bottom <= near.lat + height)) & (
+            top >= near.lat - height
+        )
+        return meets
+
+
+class Catalogue:
+    """
+    A layer's facets, words and places, made once for a layer and shared by all readers; it changes nothing.
+
+    Answers on words and circles are remembered, so that a page may ask for rows and counts of one filter in turn.
+
+    Parameters
+    ----------
+    gdf
+        The layer, WGS 84, lon-lat. A column `change` (codes, or None) is optional; without it that facet is empty and
+        the filter's `changes` are passed over.
+    """
+
+    def __init__(self, gdf: gpd.GeoDataFrame) -> None:
+        self._gdf = gdf
+        columns = {facet: _COLUMNS.get(facet, facet) for facet in FACETS}
+        known = gdf.assign(zone=np.where(gdf["kind"] == Kind.EXTERNAL_ZONE, Zone.OUTSIDE, Zone.INSIDE))
+        self._facets = {
+            facet: _Facet(known[column], _CODES.get(facet, ())) for facet, column in columns.items() if column in known
+        }
+        self._rank = lru_cache(maxsize=_REMEMBERED)(self._search)
+        self._close = lru_cache(maxsize=_REMEMBERED)(self._measure)
+
+    def __len__(self) -> int:
+        return len(self._gdf)
+
+    def find(self, wanted: Filter) -> npt.NDArray[np.intp]:
+        """Return the positions of the wanted rows: in the layer's order, or with words the best first."""
+        found = np.flatnonzero(self._mask(wanted, self._masks(wanted)))
+        if not wanted.words.strip():
+            return found
+        return found[np.argsort(self._rank(wanted.words)[found], kind="stable")]
+
+    def count(self, wanted: Filter) -> dict[str, dict[str, int]]:
+        """
+        Count the rows of each code, facet by facet: of those that all the filter but this facet lets through.
+
+        A facet has every code that occurs in the layer, in the code list's order (sections and reports in the layer's),
+        with 0 where nothing is left.
+        """
+        masks = self._masks(wanted)
+        return {
+            name: facet.count(self._mask(wanted, {other: mask for other, mask in masks.items() if other != name}))
+            for name, facet in self._facets.items()
+        }
+
+    def loosen(
+        self, wanted: Filter, widen: Callable[[Filter], Filter] = lambda wanted: wanted
+    ) -> tuple[tuple[str, int], ...]:
+        """
+        Return what to give up if nothing is found: each single restriction without which something is, most first.
+
+        A restriction is a facet, `words` or `near`; with it stands how many rows would be found. Empty if something is
+        found as it is, or if no single restriction is to blame. `widen` is what a page makes of a filter before it
+        looks.
+        """
+        if len(self.find(widen(wanted))):
+            return ()
+        counts = [(name, len(self.find(widen(wanted.without(name))))) for name in wanted.active]
+        return tuple(sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1]))
+
+    def _masks(self, wanted: Filter) -> dict[str, Mask]:
+        return {name: facet.mask(wanted.wanted(name)) for name, facet in self._facets.items() if wanted.wanted(name)}
+
+    def _mask(self, wanted: Filter, masks: Mapping[str, Mask]) -> Mask:
+        """Return the rows that some facets' masks, the words and the circle let through."""
+        mask = np.ones(len(self), dtype=bool)
+        for allowed in masks.values():
+            mask &= allowed
+        if wanted.words.strip():
+            mask &= self._rank(wanted.words) < Rank.NOWHERE
+        if wanted.near:
+            mask &= self._close(wanted.near)
+        return mask
+
+    @cached_property
+    def _index(self) -> SearchIndex:
+        return SearchIndex(map(search_terms, self._gdf[list(SEARCHED)].to_dict("records")))
+
+    def _search(self, words: str) -> Ranks:
+        return self._index.rank(words)
+
+    @cached_property
+    def _places(self) -> _Places:
+        return _Places(self._gdf.geometry)
+
+    def _measure(self, near: Near) -> Mask:
+        return self._places.close_to(near)
+
+
+def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
+    """Return a layer's wanted rows, for one question; who asks more of one layer keeps its `Catalogue`."""
+    return gdf.iloc[Catalogue(gdf).find(wanted)]

@@ -1,0 +1,83 @@
+"""
+The layer as a flat table, and a table as CSV.
+
+Owns what becomes of lists, figures and characters that files cannot hold. Coordinates
+are degrees, WGS 84, lon first.
+"""
+
+import re
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from haizhumap.i18n import guard_formula
+from haizhumap.layer.build import ATTRIBUTION, NDIGITS, PROPERTIES, representative_points
+from haizhumap.layer.codebook import FIELDS
+from haizhumap.layer.provenance import About, citation
+
+_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+
+def to_text(value: object) -> str:
+    """
+    Return a value as one text: lists parted by `|`, figures as `name=value` parted by `;`, nothing for None.
+
+    Characters that XML or a C string cannot hold, and halves of surrogate pairs, become U+FFFD.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = "|".join(value)
+    if isinstance(value, dict):
+        value = ";".join(f"{name}={figure}" for name, figure in value.items())
+    return _UNHOLDABLE.sub(_REPLACEMENT, str(value))
+
+
+def flatten(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer with its properties as text and numbers only, and its geometry (WGS 84, lon-lat)."""
+    columns = {name: _column(gdf[name], FIELDS[name].type) for name in PROPERTIES}
+    frame = pd.DataFrame(columns, index=gdf.index)
+    return gpd.GeoDataFrame(frame, geometry=gdf.geometry).reset_index(drop=True)
+
+
+def _column(values: pd.Series, kind: str) -> pd.Series:
+    if kind == "integer":
+        return values.astype("Int64")
+    return pd.Series([to_text(value) for value in values], index=values.index, dtype=object)
+
+
+def with_coordinates(flat: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return a flat layer with a point on the geometry as `lon`, `lat` and the whole as WKT in the geometry's stead."""
+    points = representative_points(flat)
+    table = pd.DataFrame(flat.drop(columns="geometry"))
+    return table.assign(
+        lon=[round(point.x, NDIGITS) if point else np.nan for point in points],
+        lat=[round(point.y, NDIGITS) if point else np.nan for point in points],
+        geometry_wkt=[shape.wkt if shape else "" for shape in flat.geometry],
+    )
+
+
+def credits_of(gdf: gpd.GeoDataFrame, about: About) -> dict[str, str]:
+    """Return the columns that say the same in every row: credit, citation, filter."""
+    said = {
+        "attribution": ATTRIBUTION,
+        "citation_zh": citation(gdf, "zh"),
+        "citation_en": citation(gdf, "en"),
+        "filter_zh": about.filter_zh,
+        "filter_en": about.filter_en,
+        "filter_link": about.link,
+    }
+    return {name: to_text(words) for name, words in said.items()}
+
+
+def format_csv(table: pd.DataFrame) -> bytes:
+    """
+    Return a table as CSV that Excel opens right: UTF-8 with BOM, CRLF, formulas guarded.
+
+    Degrees are written with `NDIGITS` decimals.
+    """
+    guarded = table.map(lambda value: guard_formula(value) if isinstance(value, str) else value)
+    text = guarded.to_csv(index=False, lineterminator="\r\n", float_format=f"%.{NDIGITS}f")
+    return text.encode("utf-8-sig")

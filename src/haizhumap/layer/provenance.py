@@ -1,0 +1,138 @@
+"""
+What every copy of the data says of itself: credit, licence, citation, datum and the filter it was made with.
+
+Owns these statements in both languages; must not know formats.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Self
+
+import geopandas as gpd
+
+from haizhumap.i18n import Lang, has_phrase, t
+from haizhumap.layer.build import ATTRIBUTION
+from haizhumap.layer.filtering import FACETS, Filter
+
+DATASET = "haizhumap"
+LICENCE = "ODbL-1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """
+    With which filter a copy was made.
+
+    `filter_zh` and `filter_en` say it in words, `link` is the address of the page that shows the same, or empty;
+    `shown` of `total` places are in the copy; `lang` is the language in which a copy that speaks begins.
+    """
+
+    filter_zh: str
+    filter_en: str
+    shown: int
+    total: int
+    link: str = ""
+    lang: Lang = "zh"
+
+    @classmethod
+    def of(cls, wanted: Filter, *, shown: int, total: int, link: str = "", lang: Lang = "zh") -> Self:
+        """Say with which filter a copy was made."""
+        words = {"filter_zh": describe_filter(wanted, "zh"), "filter_en": describe_filter(wanted, "en")}
+        return cls(**words, shown=shown, total=total, link=link, lang=lang)
+
+    @classmethod
+    def everything(cls, gdf: gpd.GeoDataFrame) -> Self:
+        """Say that a copy holds all there is."""
+        return cls.of(Filter(), shown=len(gdf), total=len(gdf))
+
+
+def describe_filter(wanted: Filter, lang: Lang) -> str:
+    """Return a filter in words, restriction by restriction."""
+    said = [_describe_facet(facet, sorted(wanted.wanted(facet)), lang) for facet in FACETS if wanted.wanted(facet)]
+    if wanted.words.strip():
+        said.append(t("view.chip-words", lang, words=wanted.words.strip()))
+    if near := wanted.near:
+        facts = {"lon": f"{near.lon:.6f}", "lat": f"{near.lat:.6f}", "radius": f"{near.radius_m:g}"}
+        said.append(t("export.near", lang, **facts))
+    return t("export.separator", lang).join(said) or t("export.everything", lang)
+
+
+def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
+    keys = {code: f"{facet}.{code}" for code in codes}
+    labels = [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
+    values = t("export.list-separator", lang).join(labels)
+    return f"{t(f'facet.{facet}', lang)}{t('about.separator', lang)}{values}"
+
+
+class Statement(NamedTuple):
+    """One statement: a stable key and the words in both languages."""
+
+    key: str
+    zh: str
+    en: str
+
+
+def citation(gdf: gpd.GeoDataFrame, lang: Lang) -> str:
+    """Return how to cite what is in a layer, as plain text: each report's issuer, title and date, then the dataset."""
+    reports = [t("export.citation-report", lang, **report) for report in _reports(gdf)]
+    dataset = t("export.citation-dataset", lang, title=t("ui.title", lang), name=DATASET, licence=LICENCE)
+    if not reports:
+        return dataset
+    return t("export.citation", lang, reports=t("export.separator", lang).join(reports), dataset=dataset)
+
+
+def citation_csl(gdf: gpd.GeoDataFrame) -> str:
+    """Return the same as CSL-JSON, which reference managers read: an item for each report and one for the dataset."""
+    items: list[dict[str, Any]] = [
+        {
+            "id": report["report_id"],
+            "type": "report",
+            "title": report["title"],
+            "author": [{"literal": report["issuer"]}],
+            "issued": {"date-parts": [_date_parts(report["date"])]},
+            "language": "zh-CN",
+        }
+        for report in _reports(gdf)
+    ]
+    items.append({"id": DATASET, "type": "dataset", "title": DATASET, "note": f"{LICENCE}; {ATTRIBUTION}"})
+    return json.dumps(items, ensure_ascii=False, indent=2)
+
+
+def _date_parts(day: str) -> list[int]:
+    parsed = date.fromisoformat(day)
+    return [parsed.year, parsed.month, parsed.day]
+
+
+def _reports(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, str]]:
+    columns = ["report_id", "report_title", "report_issuer", "report_date"]
+    for report_id, title, issuer, day in gdf[columns].drop_duplicates().itertuples(index=False):
+        yield {"report_id": report_id, "title": title, "issuer": issuer, "date": day}
+
+
+def statements(gdf: gpd.GeoDataFrame, about: About) -> list[Statement]:
+    """Return what a copy says of itself; what has no words, such as a missing link, is left out."""
+    said = [
+        Statement("dataset", f"{t('ui.title', 'zh')} ({DATASET})", f"{t('ui.title', 'en')} ({DATASET})"),
+        Statement("citation", citation(gdf, "zh"), citation(gdf, "en")),
+        Statement("licence", t("export.licence", "zh"), t("export.licence", "en")),
+        Statement("attribution", ATTRIBUTION, ATTRIBUTION),
+        Statement("datum", t("export.datum", "zh"), t("export.datum", "en")),
+        Statement("precision", t("export.precision", "zh"), t("export.precision", "en")),
+        Statement("filter", about.filter_zh, about.filter_en),
+        Statement("count", *_count(about)),
+        Statement("link", about.link, about.link),
+    ]
+    return [statement for statement in said if statement.zh]
+
+
+def _count(about: About) -> tuple[str, str]:
+    facts = {"shown": about.shown, "total": about.total}
+    return t("export.count", "zh", **facts), t("export.count", "en", **facts)
+
+
+def as_lines(said: list[Statement], lang: Lang) -> list[str]:
+    """Return statements as lines for people, each with its label."""
+    separator = t("about.separator", lang)
+    return [f"{t(f'about.{one.key}', lang)}{separator}{getattr(one, lang)}" for one in said]

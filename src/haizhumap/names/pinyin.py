@@ -1,0 +1,64 @@
+"""
+Chinese names in Latin letters, where nobody gave an English one.
+
+Owns the spelling of ids and of stand-in names; a name is parted as `names` takes it apart: prefix, name, type noun.
+Must not know records.
+"""
+
+import re
+from itertools import pairwise
+
+from haizhumap.names.parsing import normalise, parse_name
+
+_RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_NOT_IN_ID = re.compile(r"[^a-z0-9]")
+_OPEN = "aoe"
+_LONGEST_WORD = 3
+
+
+def spell(name: str) -> list[str]:
+    """
+    Spell a name in Pinyin without tones, word by word.
+
+    The administrative prefix, the type noun and a short name are a word each; of a longer name every syllable is, for
+    where its words end cannot be told. Within a word an apostrophe stands before a syllable that begins with a vowel.
+    Readings are those of pypinyin's dictionary of phrases, so a local one may be wrong.
+    """
+    prefix, proper, noun = _parts(name)
+    longest = {prefix: len(prefix), proper: _LONGEST_WORD, noun: len(noun)}
+    return [
+        word
+        for part in (prefix, proper, noun)
+        for run in _RUNS.findall(part)
+        for word in _spell_run(run, is_word=len(run) <= longest[part])
+    ]
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    """Return a name's prefix, what it is called, and its type noun, which one character does not part from."""
+    parsed = parse_name(name)
+    proper = parsed.bare.removesuffix(parsed.kind)
+    prefix = normalise(name).removesuffix(parsed.bare)
+    return (prefix, parsed.bare, "") if len(proper) == 1 else (prefix, proper, parsed.bare.removeprefix(proper))
+
+
+def _spell_run(run: str, *, is_word: bool) -> list[str]:
+    if run.isascii():
+        return [run]
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take a third of a second to load
+
+    syllables: list[str] = lazy_pinyin(run, v_to_u=True)
+    if not is_word:
+        return syllables
+    joints = ("'" if later[0] in _OPEN else "" for _, later in pairwise(syllables))
+    return [syllables[0] + "".join(joint + syllable for joint, syllable in zip(joints, syllables[1:], strict=True))]
+
+
+def slug(name: str) -> str:
+    """Return a name as part of an id: lower-case ASCII letters and digits, words parted by hyphens; may be empty."""
+    return "-".join(filter(None, (_NOT_IN_ID.sub("", word.replace("ü", "v")) for word in spell(name))))
+
+
+def title(name: str) -> str:
+    """Return a name in Pinyin with capitals, such as `Buji He`; the name itself where it has nothing to spell."""
+    return " ".join(word[0].upper() + word[1:] for word in spell(name)) or name

@@ -1,0 +1,53 @@
+"""
+The headings of a report, by the way in which Chinese reports number their sections.
+
+Owns what a heading is; the numberings stand in `sections.toml`. Offsets are Python characters of the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class Heading(NamedTuple):
+    """A heading and the offset at which its number begins."""
+
+    start: int
+    words: str
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of a line's number, and that of a heading, its words in the group `numbered` or `figures`."""
+    raw = tomllib.loads(files(__package__).joinpath("sections.toml").read_text(encoding="utf-8"))
+    numbered, figures = "|".join(raw["numbered"]), "|".join(raw["figures"])
+    closing, longest = re.escape(raw["closing"]), raw["longest"]
+    heading = (
+        rf"^[^\S\n]*(?:(?P<numbered>(?:{numbered})[^\n{closing}]*)"
+        rf"|(?P<figures>(?=[^\n{closing}]{{1,{longest}}}$)(?:{figures})[^\n]*))"
+    )
+    return re.compile(rf"\s*(?:{numbered}|{figures})"), re.compile(heading, re.MULTILINE)
+
+
+def is_numbered(line: str) -> bool:
+    """Tell whether a line begins with the number of a section or of a list entry."""
+    return _patterns()[0].match(line) is not None
+
+
+@lru_cache(maxsize=32)
+def find_headings(text: str) -> tuple[Heading, ...]:
+    """
+    Return the headings of a text, in order, without indent and without the text that runs on in their line.
+
+    A heading of any level ends the section before it, whatever that section's level.
+    """
+    return tuple(_headings(text))
+
+
+def _headings(text: str) -> Iterator[Heading]:
+    for match in _patterns()[1].finditer(text):
+        group = "numbered" if match["numbered"] else "figures"
+        yield Heading(match.start(group), match[group].rstrip())

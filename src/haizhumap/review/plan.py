@@ -1,0 +1,210 @@
+"""
+Taking a report into the project: which files that means, what people are shown first, and the writing.
+
+Owns the order of planning, checking and writing. Nothing that stands in the project is changed: files, rows and
+features are added. What becomes of a reviewed place is `reviewed`'s.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import unified_diff
+from itertools import chain
+from pathlib import Path
+
+from haizhumap.checks.project import try_out
+from haizhumap.errors import IngestError
+from haizhumap.geocoding.proposals import add_to
+from haizhumap.layer.build import format_layer, join
+from haizhumap.model import Collected, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
+from haizhumap.register.tables import ID, E
+from haizhumap.report.store import format_metadata, read_report
+from haizhumap.settings import Settings, write_all
+
+_LONGEST_ID = 100
+"""Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
+
+
+def _files(settings: Settings) -> Iterable[Collected[Place] | Collected[UnmappedItem]]:
+    return chain(read_registers(settings), read_ledgers(settings))
+
+
+def known_ids(settings: Settings) -> set[str]:
+    """Return every id that the project's registers and ledgers use."""
+    return {identity for file in _files(settings) for identity in file.lines}
+
+
+def known_spans(settings: Settings, report_id: str) -> set[tuple[int, int]]:
+    """Return the spans of a report that the project's registers and ledgers hold already."""
+    return {
+        (entry.mention_start, entry.mention_end)
+        for file in _files(settings)
+        for entry in file.records.values()
+        if entry.report_id == report_id
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """
+    What taking a report in would write, and what `haizhumap check` would say of the project then.
+
+    `contents` are whole files by path, the layer among them if no fault is in the way; `before` is what stands there
+    now, None for nothing; `diff` shows people what changes in the reviewed files, the built layer left out.
+    """
+
+    settings: Settings
+    contents: Mapping[Path, str]
+    before: Mapping[Path, bytes | None]
+    diff: str
+    issues: tuple[Issue, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def faults(self) -> tuple[Issue, ...]:
+        """The issues that stand in the way of writing."""
+        return tuple(issue for issue in self.issues if issue.severity is Severity.ERROR)
+
+    def write(self) -> None:
+        """
+        Write all files or none.
+
+        Raises
+        ------
+        IngestError
+            If the project would have faults, or a file has changed since the plan was made.
+        WriteError
+            If a file cannot be written.
+        """
+        if self.faults:
+            first = self.faults[0]
+            raise IngestError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
+        self.settings.require_finished()
+        for path, content in self.before.items():
+            if _bytes(path) != content:
+                raise IngestError("plan-stale", path=self.settings.relative(path))
+        write_all(self.contents)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None
+
+
+def plan_ingest(
+    settings: Settings,
+    report: Report,
+    *,
+    places: Sequence[Place],
+    positions: Sequence[Position],
+    unmapped: Sequence[UnmappedItem] = (),
+) -> Plan:
+    """
+    Plan to take places and commitments of a report into the project; nothing is written yet.
+
+    The report's text and metadata become files if they are not there. Rows go to the report's own register and ledger:
+    those that hold its rows already, else `data/places.<report_id>.csv` and `data/unmapped.<report_id>.csv`.
+
+    Raises
+    ------
+    IngestError
+        If the report's id is malformed, or the project has another text under it.
+    HaizhumapError
+        If a file of the project cannot be read.
+    """
+    contents, report_id = report_files(settings, report), report.report_id
+    if places:
+        named = settings.register_path(report_id)
+        own = _own(settings.register_paths, read_registers(settings), report_id=report_id, named=named)
+        contents |= _with_rows(own, places, named=named, header=format_header(Place))
+        gazetteer = settings.gazetteer_path
+        contents[gazetteer] = add_to(_text(gazetteer), positions, path=settings.relative(gazetteer))
+    if unmapped:
+        named = settings.ledger_path(report_id)
+        ledger = _own(settings.ledger_paths, read_ledgers(settings), report_id=report_id, named=named)
+        contents |= _with_rows(ledger, unmapped, named=named, header=format_header(UnmappedItem))
+    return _checked(settings, contents, places)
+
+
+def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Place]) -> Plan:
+    """Return the plan of writing these files, tried out, with the layer that follows from them."""
+    diff = "".join(_diff(settings, path, content) for path, content in contents.items())
+    trial = try_out(settings, contents)
+    if contents and not any(issue.severity is Severity.ERROR for issue in trial.issues):
+        contents[settings.layer_path] = format_layer(join(trial.places, trial.gazetteer, trial.reports))
+    return Plan(
+        settings=settings,
+        contents=contents,
+        before={path: _bytes(path) for path in contents},
+        diff=diff,
+        issues=tuple(trial.issues),
+        places=tuple(places),
+    )
+
+
+def check_report_id(report_id: str) -> None:
+    """
+    Refuse what cannot be a report's id, from which files get their names.
+
+    Raises
+    ------
+    IngestError
+        If it is malformed or too long.
+    """
+    if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
+        raise IngestError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+
+
+def report_files(settings: Settings, report: Report) -> dict[Path, str]:
+    """
+    Return the files that a report needs and the project does not have, as whole contents by path.
+
+    Raises
+    ------
+    IngestError
+        If the report's id is malformed, or the project has another text under it.
+    ReportError
+        If what the project has under it cannot be read.
+    """
+    check_report_id(report.report_id)
+    text = settings.reports_dir / f"{report.report_id}.txt"
+    metadata = text.with_suffix(".json")
+    if not text.exists() and not metadata.exists():
+        return {text: report.text, metadata: format_metadata(report)}
+    if read_report(settings.reports_dir, report.report_id).text != report.text:
+        raise IngestError("report-differs", path=settings.relative(text), report_id=report.report_id)
+    return {}
+
+
+def _own(
+    paths: Sequence[Path], files: Sequence[Collected[E]], *, report_id: str, named: Path
+) -> tuple[Path, Collected[E]] | None:
+    """Return a report's own file, as path and as read: the one with its rows, else the one named after it."""
+    found = dict(zip(paths, files, strict=True))
+    for path, file in found.items():
+        if any(entry.report_id == report_id for entry in file.records.values()):
+            return path, file
+    return (named, found[named]) if named in found else None
+
+
+def _with_rows(
+    own: tuple[Path, Collected[E]] | None, rows: Iterable[E], *, named: Path, header: str
+) -> dict[Path, str]:
+    """Return a report's own file with more rows, or a new one."""
+    if own is None:
+        return {named: add_rows(header, Collected[E](file=named.name), rows)}
+    path, known = own
+    return {path: add_rows(_text(path), known, rows)}
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
+
+
+def _diff(settings: Settings, path: Path, content: str) -> str:
+    before, name = _bytes(path), settings.relative(path)
+    origin = "/dev/null" if before is None else f"a/{name}"
+    return "".join(unified_diff(_lines((before or b"").decode("utf-8")), _lines(content), origin, f"b/{name}", n=1))
+
+
+def _lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []

@@ -1,0 +1,113 @@
+"""
+Bringing a report: the form, and the draft that is made of what comes with it.
+
+Owns the form and what must be in it. What cannot be read is told, and the form stays as it was filled in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from haizhumap.documents.document import read_document
+from haizhumap.errors import DraftError, HaizhumapError
+from haizhumap.i18n import escape_markdown, say_error, t
+from haizhumap.model import Kind, Report
+from haizhumap.register.tables import ID
+from haizhumap.report.store import clean, new_report
+from haizhumap.review.draft import new_id, save_draft, start_draft
+from haizhumap.review.plan import report_files
+from haizhumap.ui import server
+from haizhumap.ui.review import steps
+from haizhumap.ui.scene import Scene
+
+_KINDS = ("txt", "docx", "pdf", "html", "htm")
+_TEXT_HEIGHT = 160
+_FIRST_DAY = date(1978, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Brought:
+    """What the reader brought: a file or a pasted text, how messages call it, and what is known of it."""
+
+    content: bytes
+    name: str
+    is_file: bool
+    metadata: Mapping[str, Any]
+
+
+def show_upload(scene: Scene) -> None:
+    """Show the form; what was sent with it becomes a draft."""
+    st.markdown(t("review.intro", scene.lang))
+    brought = _ask(scene)
+    if brought is None:
+        return
+    try:
+        with st.status(t("review.reading", scene.lang)) as status:
+            identity = _start(scene, brought)
+            status.update(label=t("review.read", scene.lang), state="complete")
+    except HaizhumapError as error:
+        st.error(escape_markdown(say_error(error, scene.lang)))
+        return
+    steps.forget()
+    st.query_params["draft"] = identity
+    st.rerun()
+
+
+def _ask(scene: Scene) -> _Brought | None:
+    """Show the form; return what was sent with it, or None as long as nothing was."""
+    lang = scene.lang
+    with st.form("report", border=True, enter_to_submit=False):
+        file = st.file_uploader(t("review.file", lang), type=_KINDS, help=t("review.file-help", lang))
+        pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
+        left, right = st.columns(2)
+        metadata = {
+            "title": left.text_input(t("review.title", lang)).strip(),
+            "issuer": right.text_input(t("review.issuer", lang)).strip(),
+            "report_id": left.text_input(t("review.id", lang), help=t("review.id-help", lang)).strip(),
+            "delivered": right.date_input(
+                t("review.delivered", lang), value=None, min_value=_FIRST_DAY, format="YYYY-MM-DD"
+            ),
+            "excerpt": st.checkbox(t("review.excerpt", lang)),
+        }
+        if not st.form_submit_button(t("review.find", lang), type="primary"):
+            return None
+    if file:
+        return _Brought(content=file.getvalue(), name=file.name, is_file=True, metadata=metadata)
+    return _Brought(content=pasted.encode("utf-8"), name=t("review.pasted", lang), is_file=False, metadata=metadata)
+
+
+def _start(scene: Scene, brought: _Brought) -> str:
+    """Make a draft of a document, telling how far it is; return the draft's id."""
+    report = _read(scene, brought)
+    report_files(scene.settings, report)
+    st.write(t("review.searching", scene.lang, characters=len(report.text)))
+    identity = new_id()
+    save_draft(server.drafts_dir(), identity, start_draft(report, names=_known_names(scene, report)))
+    return identity
+
+
+def _read(scene: Scene, brought: _Brought) -> Report:
+    """Return the report that a document is, cleaned; what is missing or malformed is told."""
+    lang, metadata = scene.lang, brought.metadata
+    if not brought.is_file and not brought.content.strip():
+        raise DraftError("draft-nothing")
+    needed = {"title": "title", "issuer": "issuer", "delivered": "delivered", "id": "report_id"}
+    if missing := [t(f"review.{words}", lang) for words, name in needed.items() if not metadata[name]]:
+        raise DraftError("draft-metadata", names=t("card.separator", lang).join(missing))
+    if not ID.fullmatch(metadata["report_id"]):
+        raise DraftError("draft-id", value=metadata["report_id"])
+    document = read_document(brought.content, name=brought.name)
+    for warning in document.warnings:
+        st.warning(escape_markdown(t(f"document.{warning.code}", lang, **warning.facts)))
+    return new_report(document.raw, clean(document.raw), **metadata, opening_section=metadata["title"])
+
+
+def _known_names(scene: Scene, report: Report) -> dict[str, Kind]:
+    """Return the names and aliases that the issuer's earlier reports have, with their kinds."""
+    gdf = scene.shelf.gdf
+    own = gdf[gdf["report_issuer"] == report.issuer]
+    rows = own[["name_zh", "official_name_zh", "aliases", "kind"]].itertuples(index=False)
+    return {name: Kind(kind) for short, official, aliases, kind in rows for name in (short, official, *aliases)}

@@ -1,0 +1,230 @@
+"""
+The map: folium elements that draw with our own scripts, `static/*.js`.
+
+Owns what the map's frame loads and what is sent to it. The base map is the same at every run (streamlit-folium mounts
+the map anew when it changes); the places come once, by URL; a view says which of them are shown, which one is selected
+and in which language. Names are shown as text nodes, never as HTML. Geometry is WGS 84, lon-lat; `[lat, lon]`, as
+Leaflet wants it, is made in `to_latlon` alone.
+"""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+from xstatic.pkg import leaflet
+
+from haizhumap.geo.datum import convert
+from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
+from haizhumap.layer.filtering import Near
+from haizhumap.model import Datum
+from haizhumap.web.tiles import TileMap
+
+FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
+"""What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
+
+BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
+MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "labels.js", "viewport.js", "legend.js", "sketch.js", "map.js")
+URL_PREFIX = "/haizhumap"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """
+    What the map shows.
+
+    `payload` is the address of the places, in the datum of `tiles`; `shown` a set of bits over them (`pack_rows`);
+    `at` where the map starts, as lat, lon in degrees (WGS 84) and zoom; `is_picking` lets the next click pick a point;
+    `sketch` is what `static/sketch.js` draws in the review of a new report.
+    """
+
+    payload: str
+    shown: bytes
+    lang: Lang
+    selected: str | None = None
+    tiles: TileMap | None = None
+    near: Near | None = None
+    at: tuple[float, float, float] | None = None
+    is_picking: bool = False
+    sketch: Mapping[str, object] | None = None
+
+
+def static_dir() -> Path:
+    """Return the folder of our own scripts and styles."""
+    with as_file(files(__package__).joinpath("static")) as own:
+        return own
+
+
+def static_folders(basemap_dir: Path) -> dict[str, Path]:
+    """Return the folders that the app serves beside the page, by URL path."""
+    return {
+        f"{URL_PREFIX}/leaflet": Path(leaflet.BASE_DIR),
+        f"{URL_PREFIX}/static": static_dir(),
+        f"{URL_PREFIX}/basemap": basemap_dir,
+    }
+
+
+def static_url(folder: str, root: Path, name: str) -> str:
+    """
+    Return a served file's URL, relative to the app's root, with its digest.
+
+    A file that is missing has an address all the same: the reader is told that it did not arrive.
+    """
+    path = root / name
+    digest = _digest(path, path.stat().st_mtime_ns) if path.is_file() else "missing"
+    return f"{URL_PREFIX[1:]}/{folder}/{name}?v={digest}"
+
+
+@lru_cache(maxsize=64)
+def _digest(path: Path, version: int) -> str:  # noqa: ARG001 - a key of the cache
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def loader_url() -> str:
+    """Return the URL of what mounts views in the page, relative to the app's root; any change of ours changes it."""
+    own = static_dir()
+    digest = hashlib.sha256()
+    for path in sorted(path for path in own.rglob("*") if path.is_file()):
+        digest.update(path.read_bytes())
+    return f"{URL_PREFIX[1:]}/static/loader.js?v={digest.hexdigest()[:12]}"
+
+
+def _from_frame(url: str) -> str:
+    """Return a URL as the map's frame names it, two folders below the app's root, behind a path prefix too."""
+    return f"../../{url}"
+
+
+def to_latlon(lonlat: tuple[float, float]) -> tuple[float, float]:
+    """Flip lon, lat into Leaflet's order."""
+    return lonlat[1], lonlat[0]
+
+
+class _BaseMap(MacroElement):
+    """The offline base map, fetched by URL and drawn on a canvas by `haizhumap.base`."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "haizhumap.base({{ this._parent.get_name() }}, {{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, options: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca is half typed
+        self._name = "BaseMap"
+        self.options = to_script_json(options)
+
+
+class _View(MacroElement):
+    """One view, drawn by `haizhumap.show`; the feature group around it is how streamlit-folium lets it through."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "haizhumap.show({{ this._parent._parent.get_name() }}, {{ this.view }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, view: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call] # branca is half typed
+        self._name = "View"
+        self.view = to_script_json(view)
+
+
+def to_script_json(value: object) -> str:
+    """
+    Return a value as JSON that is inert wherever a script holds it.
+
+    Only ASCII comes out, and `<`, `>`, `&`, the apostrophe, the backtick and `$` are written as escapes: a name
+    cannot close a script or a template literal, nor look like the references that streamlit-folium fills in. A brace
+    that opens a Jinja expression, which JSON has in strings alone, is one too: branca renders scripts twice.
+    """
+    script = json.dumps(value, separators=(",", ":")).translate(_SCRIPT_ESCAPES)
+    return _TEMPLATE_OPENING.sub(r"\\u007b", script)
+
+
+_SCRIPT_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'`$"}
+_TEMPLATE_OPENING = re.compile(r"\{(?=[{%#])")
+
+
+def build_map(basemap_dir: Path) -> folium.Map:
+    """
+    Build the map without places: the same for every reader, language and filter.
+
+    Leaflet and our scripts come from the app itself (`static_folders`); nothing is asked of any other host.
+    """
+    left, bottom, right, top = FIRST_VIEW
+    middle = to_latlon(((left + right) / 2, (bottom + top) / 2))
+    fmap = folium.Map(location=middle, min_zoom=8, max_zoom=18, zoom_snap=0.5, tiles=None)
+    leaflet_dir = Path(leaflet.BASE_DIR)
+    fmap.default_js = [
+        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir, "leaflet.js"))),
+        *((name, _from_frame(static_url("static", static_dir(), name))) for name in MAP_SCRIPTS),
+    ]
+    fmap.default_css = [
+        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir, "leaflet.css"))),
+        ("map", _from_frame(static_url("static", static_dir(), "map.css"))),
+    ]
+    base_files = [_from_frame(static_url("basemap", basemap_dir, f"{name}.geojson")) for name in BASEMAP_FILES]
+    fmap.add_child(_BaseMap(base_options(base_files) | {"keeps_link": True}))
+    return fmap
+
+
+def base_options(base_files: list[Any]) -> dict[str, object]:
+    """Return what `haizhumap.base` needs: the base map's files, as URLs or GeoJSON, and words for when all fails."""
+    left, bottom, right, top = FIRST_VIEW
+    return {
+        "first_view": [to_latlon((left, bottom)), to_latlon((right, top))],
+        "files": base_files,
+        "attribution": {lang: t("map.attribution", lang) for lang in LANGS},
+        "failure": {lang: t("map.failure", lang) for lang in LANGS},
+    }
+
+
+def build_view(view: View) -> folium.FeatureGroup:
+    """Build what streamlit-folium sends to the map for one view."""
+    group = folium.FeatureGroup()
+    group.add_child(
+        _View(
+            {
+                "payload": _from_frame(view.payload),
+                "shown": base64.b64encode(view.shown).decode(),
+                "lang": view.lang,
+                "selected": view.selected,
+                "tiles": view.tiles and _tile_options(view.tiles, view.lang),
+                "near": view.near and asdict(view.near),
+                "at": view.at,
+                "picking": view.is_picking,
+                "sketch": view.sketch,
+            }
+        )
+    )
+    return group
+
+
+def _tile_options(tiles: TileMap, lang: Lang) -> dict[str, object]:
+    """Return what the browser needs of an online base map; `offset` is its datum minus WGS 84 here, in degrees."""
+    left, bottom, right, top = FIRST_VIEW
+    lon, lat = (left + right) / 2, (bottom + top) / 2
+    east, north = convert(lon, lat, source=Datum.WGS84, target=tiles.datum)
+    return {
+        "id": tiles.tile_id,
+        "layers": tiles.layers,
+        "subdomains": tiles.subdomains or "a",
+        "max_zoom": tiles.max_zoom,
+        "offset": [float(east) - lon, float(north) - lat],
+        "attribution": escape(describe_tiles(tiles.tile_id, "attribution", lang)),
+    }
+
+
+def describe_tiles(tile_id: str, what: str, lang: Lang) -> str:
+    """Return an online base map's name or attribution; for one without words, its id."""
+    key = f"tiles-{what}.{tile_id}"
+    return t(key, lang) if has_phrase(key) else tile_id

@@ -1,0 +1,176 @@
+"""
+What the browser is given once: every place as the views need it, and the words they speak.
+
+Owns the payload's form, the same for the app and for the single-file map; a change of filter or language sends no
+place again. A phrase is a pair, Chinese first. Coordinates are lon-lat, in the datum of the base map below. Must not
+know the page.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import Point
+
+from haizhumap.facts.quantities import Size, describe_position, describe_size, measure
+from haizhumap.geo.datum import convert_geometry
+from haizhumap.i18n import LANGS, Lang, phrases, t
+from haizhumap.layer.build import NDIGITS, representative_points
+from haizhumap.layer.filtering import FACETS
+from haizhumap.model import Change, Datum, Kind, Precision, Reason, Report, Sector, Stage, UnmappedItem, Zone
+from haizhumap.web.styles import SECTOR_STYLES
+
+Pair = list[str]
+"""The same in Chinese and in English."""
+
+_LABELLED: Mapping[str, type[StrEnum]] = {
+    "sector": Sector,
+    "stage": Stage,
+    "kind": Kind,
+    "precision": Precision,
+    "zone": Zone,
+    "change": Change,
+    "reason": Reason,
+}
+_SHOWN = (
+    "place_id",
+    "name_zh",
+    "name_en",
+    "sector",
+    "kind",
+    "stage",
+    "precision",
+    "uncertainty_m",
+    "report_id",
+    "section",
+    "change",
+    "mention_start",
+    "mention_end",
+    "quote_start",
+    "quote_end",
+)
+_SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})
+
+
+def build_payload(
+    gdf: gpd.GeoDataFrame, *, whereabouts: Mapping[Lang, Sequence[str]], datum: Datum = Datum.WGS84
+) -> dict[str, Any]:
+    """
+    Build the payload of a layer.
+
+    Parameters
+    ----------
+    gdf
+        The layer, WGS 84, lon-lat.
+    whereabouts
+        For each language where each row lies, in words.
+    datum
+        The datum of the base map below; the coordinates are shifted to it.
+    """
+    return {
+        "words": {key.removeprefix("view."): [*phrase] for key, phrase in phrases().items() if key.startswith("view.")},
+        "labels": {group: {code: pair(f"{group}.{code}") for code in codes} for group, codes in _LABELLED.items()}
+        | {"facet": {facet: pair(f"facet.{facet}") for facet in FACETS}},
+        "styles": {
+            sector: {"colour": style.colour, "shape": style.shape, "sign": style.sign}
+            for sector, style in SECTOR_STYLES.items()
+        },
+        "reports": describe_reports(gdf),
+        "places": _describe_places(gdf, whereabouts, datum),
+    }
+
+
+def format_payload(payload: object) -> str:
+    """Return a payload as compact JSON, which knows no NaN."""
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def pair(key: str, **facts: object) -> Pair:
+    """Return a phrase in both languages."""
+    return [t(key, lang, **facts) for lang in LANGS]
+
+
+def describe_reports(gdf: gpd.GeoDataFrame) -> dict[str, dict[str, str]]:
+    """Return what is to be cited of each report of a layer, newest first."""
+    columns = ["report_id", "report_title", "report_issuer", "report_date"]
+    reports = gdf[columns].drop_duplicates("report_id").sort_values("report_date", ascending=False, kind="stable")
+    return {
+        report_id: {"title": title, "issuer": issuer, "date": date}
+        for report_id, title, issuer, date in reports.itertuples(index=False)
+    }
+
+
+def _describe_places(
+    gdf: gpd.GeoDataFrame, whereabouts: Mapping[Lang, Sequence[str]], datum: Datum
+) -> list[dict[str, Any]]:
+    shifted, anchors = (
+        convert_geometry(geometries, source=Datum.WGS84, target=datum).transform(lambda degrees: degrees.round(NDIGITS))
+        for geometries in (gdf.geometry, representative_points(gdf))
+    )
+    rows = gdf[[name for name in _SHOWN if name in gdf]].to_dict("records")
+    geometries = (text and json.loads(text) for text in shapely.to_geojson(shifted.to_numpy()))
+    where = zip(*(whereabouts[lang] for lang in LANGS), strict=True)
+    return [
+        _describe_place(row, size) | {"where": list(words)} | _describe_geometry(geometry, anchor)
+        for row, size, words, geometry, anchor in zip(rows, measure(gdf), where, geometries, anchors, strict=True)
+    ]
+
+
+def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
+    precision, metres = row["precision"], row["uncertainty_m"]
+    return {
+        "id": row["place_id"],
+        "name": [row[f"name_{lang}"] for lang in LANGS],
+        "sector": row["sector"],
+        "kind": row["kind"],
+        "stage": row["stage"],
+        "precision": precision,
+        "is_solid": precision in _SOLID,
+        "uncertainty_m": metres,
+        "position": [describe_position(precision, metres, lang) for lang in LANGS],
+        "size": [describe_size(size, precision, lang) for lang in LANGS],
+        "size_value": size.length_m or size.area_m2,
+        "report": row["report_id"],
+        "section": row["section"],
+        "change": row.get("change"),
+        "mention": [row["mention_start"], row["mention_end"]],
+        "quote": [row["quote_start"], row["quote_end"]],
+    }
+
+
+def _describe_geometry(geometry: dict[str, Any] | None, anchor: Point | None) -> dict[str, Any]:
+    return {"geometry": geometry, "anchor": anchor and [anchor.x, anchor.y]}
+
+
+def describe_ledger(items: Iterable[UnmappedItem], reports: Mapping[str, Report]) -> list[dict[str, Any]]:
+    """Return the commitments that are not on the map, each with its sentence."""
+    return [
+        {
+            "id": item.item_id,
+            "name": [item.name_zh, item.name_en],
+            "sector": item.sector,
+            "reason": item.reason,
+            "report": item.report_id,
+            "mention": [item.mention_start, item.mention_end],
+            "span": [item.quote_start, item.quote_end],
+            "quote": reports[item.report_id].text[item.quote_start : item.quote_end],
+        }
+        for item in items
+    ]
+
+
+def describe_document(report: Report, ledger: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a report's text with the commitments of it that are not on the map."""
+    return {"text": report.text, "unmapped": [item for item in ledger if item["report"] == report.report_id]}
+
+
+def pack_rows(rows: NDArray[np.intp], count: int) -> bytes:
+    """Return which of `count` rows are meant as a set of bits, the first row the most significant bit of its byte."""
+    bits = np.zeros(count, dtype=bool)
+    bits[rows] = True
+    return np.packbits(bits).tobytes()

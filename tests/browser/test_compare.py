@@ -1,0 +1,176 @@
+"""How a person compares: the table, the charts and the report's figures; in Chromium."""
+
+import re
+
+import pytest
+from conftest import Show
+from pages import card, click_sign, expect_places, expect_selected, focus, layer, located, open_tab, tick, view
+from playwright.sync_api import Locator, Page, expect
+
+from haizhumap.layer.filtering import Filter
+from haizhumap.model import Sector, Stage, Zone
+
+pytestmark = pytest.mark.browser
+
+
+def rows(page: Page) -> Locator:
+    """Return the table's rows."""
+    return page.locator(".hz-view[data-drawn='table'] tbody tr")
+
+
+def column(page: Page, at: int) -> list[str]:
+    """Return the words of a column, the names being the first."""
+    return [row.locator("th, td").nth(at).inner_text() for row in rows(page).all()]
+
+
+def test_the_table_has_what_the_map_shows(show: Show) -> None:
+    """A row a place, those without a position too; the filter applies."""
+    page = show("?tab=table")
+    view(page, "table")
+    expect(rows(page)).to_have_count(28)
+
+    tick(page, "sector", "culture")
+
+    expect(rows(page)).to_have_count(int((layer()["sector"] == "culture").sum()))
+
+
+def test_the_table_sorts(show: Show) -> None:
+    """A click on a heading sorts, another one turns the order round; the heading says which."""
+    page = show("?tab=table&lang=en")
+    view(page, "table")
+    metres = layer().set_index("name_en")["uncertainty_m"]
+    heading = page.get_by_role("columnheader", name="Uncertainty (m)")
+
+    focus(page, "sort-uncertainty").click()
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    figures = [int(words.replace(",", "")) for words in column(page, 5) if words]
+    assert figures == sorted(figures)
+    assert figures[0] == metres.min()
+    focus(page, "sort-uncertainty").click()
+
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    figures = [int(words.replace(",", "")) for words in column(page, 5) if words]
+    assert figures == sorted(figures, reverse=True)
+
+
+def test_chinese_names_sort_by_pinyin(show: Show) -> None:
+    """As a Chinese reader expects: 大 before 东 before 广."""
+    page = show("?tab=table&lang=zh")
+    view(page, "table")
+    expect(page.get_by_role("columnheader", name="名称")).to_be_visible()
+
+    focus(page, "sort-name").click()
+
+    names = [re.sub(r"^\W+", "", name) for name in column(page, 0)]
+    assert names.index("大元帅府") < names.index("东晓南路") < names.index("广州塔") < names.index("太古仓")
+
+
+def test_a_row_selects_on_the_map(show: Show) -> None:
+    """A click anywhere in the row opens the card and emphasises the place; again, and it is let go."""
+    page = show("?tab=table")
+    view(page, "table")
+    row = page.locator("tr[data-place='taikoo-warehouse']")
+
+    row.locator("td").nth(1).click()
+    expect_selected(page, "taikoo-warehouse")
+    expect(card(page).locator("mark")).to_have_text("太古仓")
+    expect(row).to_have_attribute("aria-selected", "true")
+    row.locator("td").nth(1).click()
+
+    expect_selected(page, None)
+    expect(row).to_have_attribute("aria-selected", "false")
+
+
+def test_selecting_on_the_map_marks_the_row(show: Show) -> None:
+    """The row is marked and comes into the table's view."""
+    page = show("?tab=table")
+    view(page, "table")
+
+    click_sign(page, "sun-yat-sen-memorial-hospital")
+
+    row = page.locator("tr[data-place='sun-yat-sen-memorial-hospital']")
+    expect(row).to_have_attribute("aria-selected", "true")
+    box, table = row.bounding_box(), page.locator(".hz-table").bounding_box()
+    assert box
+    assert table
+    assert table["y"] <= box["y"] <= table["y"] + table["height"]
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_a_square_filters_and_undoes(show: Show, width: int) -> None:
+    """Its figure is the number of places that it shows; a second click shows all again."""
+    page = show("?tab=charts", width=width)
+    view(page, "charts")
+    wanted = Filter(
+        sectors=frozenset({Sector.CULTURE}), stages=frozenset({Stage.OPERATING}), zones=frozenset({Zone.INSIDE})
+    )
+    cell = focus(page, "cell-culture-operating")
+    expect(cell).to_have_accessible_name("文化，运营：3 个")
+
+    cell.click()
+    expect_places(page, located(wanted))
+    focus(page, "cell-culture-operating").click()
+
+    expect_places(page, located())
+
+
+def test_the_squares_count_every_place_once(show: Show) -> None:
+    """Their figures add up to what is shown."""
+    page = show("?tab=charts")
+    charts = view(page, "charts")
+
+    assert sum(int(cell.inner_text()) for cell in charts.locator(".hz-cell").all()) == 28
+
+
+def test_a_section_filters_and_undoes(show: Show) -> None:
+    """The bars of the report's sections are buttons."""
+    page = show("?tab=charts")
+    charts = view(page, "charts")
+    bar = charts.locator(".hz-bar", has_text="（八）")
+
+    bar.click()
+    expect_places(page, {"sun-yat-sen-memorial-hospital"})
+    expect(bar).to_have_attribute("aria-pressed", "true")
+    bar.click()
+
+    expect_places(page, located())
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "value", "sentence"),
+    [("zh", "要改造的地块", "58", "58个地块实施改造"), ("en", "plots to be renewed", "58", "58个地块实施改造")],
+)
+def test_a_figure_leads_to_its_sentence(show: Show, lang: str, words: str, value: str, sentence: str) -> None:
+    """A figure above the map is the report's own: a click shows where it says so."""
+    page = show(f"?tab=table&lang={lang}")
+    figure = page.locator(".hz-figure", has_text=words).first
+    expect(figure).to_contain_text(value)
+
+    figure.click()
+
+    view(page, "reader")
+    expect(page.locator(".hz-focus").first).to_contain_text(sentence)
+
+
+def test_a_figure_with_several_sentences_leads_to_one_after_the_other(show: Show) -> None:
+    """Pressed again, it goes on to the next passage that supports it."""
+    page = show("?lang=zh")
+    figure = page.locator(".hz-figure", has_text="点名的村").first
+    figure.click()
+    expect(page.locator(".hz-focus").first).to_be_visible()
+    first = page.url
+
+    page.locator(".hz-figure", has_text="点名的村").first.click()
+
+    expect(page).not_to_have_url(first)
+
+
+def test_the_tab_stands_in_the_link(show: Show) -> None:
+    """A tab is a state like any other."""
+    page = show()
+
+    open_tab(page, "charts")
+    view(page, "charts")
+
+    expect(page).to_have_url(re.compile("tab=charts"))
+    expect(focus(page, "tab-charts")).to_have_attribute("aria-current", "true")

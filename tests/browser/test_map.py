@@ -1,0 +1,490 @@
+"""What a person does on the map, in Chromium against the real server."""
+
+import itertools
+import re
+from typing import Any
+
+import pytest
+from conftest import Open, Show
+from pages import (
+    INSIDE,
+    card,
+    click_sign,
+    container,
+    control_of,
+    expect_places,
+    expect_selected,
+    focus,
+    frame_of,
+    is_same_frame,
+    layer,
+    located,
+    map_view,
+    move_map,
+    places_on_map,
+    remember_frame,
+    search,
+    sign_point,
+    the_map,
+    tick,
+)
+from playwright.sync_api import Locator, expect
+
+from haizhumap.layer.filtering import Filter
+from haizhumap.model import Precision, Sector, Zone
+
+pytestmark = pytest.mark.browser
+
+HALOS = ".leaflet-halo-pane path"
+
+
+def test_the_map_is_drawn_with_every_located_place(show: Show) -> None:
+    """A reader sees the district's places on the map, and how many there are in all."""
+    page = show()
+
+    assert places_on_map(page) == located()
+    expect(the_map(page).locator(".leaflet-container")).to_have_attribute("data-count", "25")
+    expect(page.get_by_text("显示 28 / 32 个地点，其中 25 个在图上")).to_be_visible()
+    expect(page.get_by_role("heading", name="海珠项目地图")).to_be_visible()
+    expect(page.get_by_text("来源：2024年海珠区政府工作报告（节选），广州市海珠区人民政府，2024-01-25")).to_be_visible()
+
+
+def test_the_partner_zones_are_one_press_away(show: Show) -> None:
+    """They lie far outside: the list says how many there are, the map how many are out of view, and both bring them."""
+    page = show()
+    expect(page.get_by_text("区外还有 4 个地点没有显示。")).to_be_visible()
+
+    focus(page, "show-hidden").click()
+
+    expect_places(page, located(Filter()))
+    expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
+    control_of(page, "视野外还有 4 处，显示全部").click()
+    expect(the_map(page).locator(".hz-beyond")).to_be_hidden()
+    tick(page, "zone", "inside")
+    expect_places(page, located(Filter(zones=frozenset({Zone.OUTSIDE}))))
+
+
+def test_results_that_lie_elsewhere_are_brought_into_view(show: Show) -> None:
+    """A filter of which nothing lies in view moves the map, to where a link with the same filter starts."""
+    page = show()
+
+    tick(page, "sector", "regional_cooperation")
+
+    expect_places(page, located(Filter(sectors=frozenset({Sector.REGIONAL_COOPERATION}))))
+    expect(the_map(page).locator(".hz-beyond")).to_be_hidden()
+    assert map_view(page)[1] == pytest.approx(113.75, abs=0.2)
+
+
+FARTHEST_NAME = """() => Math.max(...[...document.querySelectorAll(".hz-label.hz-place")].map((one) => {
+    const item = map.haizhumap.visible.find((each) => each.place.name[0] === one.textContent);
+    const { x, y } = map.latLngToLayerPoint(item.latlng);
+    const [left, top] = [parseFloat(one.style.left), parseFloat(one.style.top)];
+    return Math.max(left - x, x - left - one.offsetWidth, top - y, y - top - one.offsetHeight);
+}))"""
+PRINT_SIZE = "() => window.dispatchEvent(new Event('beforeprint'))"
+
+
+def test_names_stand_beside_their_signs_on_paper_too(open_page: Open, address: str) -> None:
+    """The map has another size and zoom on paper: no name stays where it stood on the screen."""
+    page = open_page(address, width=1920, height=1080)
+    container(page)
+    frame_of(page).wait_for_function("() => window.map.haizhumap.painting === null")
+    zoom = map_view(page)[2]
+
+    farthest = frame_of(page).evaluate(f"() => {{ ({PRINT_SIZE})(); return ({FARTHEST_NAME})(); }}")
+
+    assert map_view(page)[2] != zoom
+    assert farthest < 20
+
+
+def test_the_legend_gives_way_to_places(open_page: Open, address: str) -> None:
+    """On a low screen, where it would lie on a place, it is folded; opened by the reader, it stays open."""
+    page = open_page(address, width=1280, height=720)
+    container(page)
+    legend = the_map(page).locator(".hz-legend")
+    expect(legend).not_to_have_attribute("open", "")
+
+    legend.locator("summary").click()
+    move_map(page, 23.09, 113.3, 13)
+
+    expect(legend).to_have_attribute("open", "")
+
+
+def test_the_tab_key_passes_over_signs_and_outlines(show: Show) -> None:
+    """The list is the way for keys: no outline and no sign is a stop of the Tab key."""
+    page = show()
+
+    stops = container(page).evaluate(
+        "map => [...map.querySelectorAll('path')].filter((one) => one.tabIndex >= 0).length"
+    )
+
+    assert stops == 0
+
+
+def test_the_map_is_as_large_as_two_thirds_of_the_page(show: Show) -> None:
+    """On a desk the map is the hero: twice as wide as the results beside it, and most of the height."""
+    page = show()
+    frame = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    results = page.locator(".hz-results").bounding_box()
+
+    assert frame
+    assert results
+    assert frame["width"] > 1.7 * results["width"]
+    assert frame["height"] > 0.6 * 1000
+    assert frame["y"] + frame["height"] <= 1000, "the map fits the first screen"
+    assert abs(results["y"] - frame["y"]) < 20, "the results stand beside it"
+
+
+def test_a_filter_a_search_and_the_language_keep_the_view_and_the_frame(show: Show) -> None:
+    """The frame is not mounted anew, and the reader's view stays."""
+    page = show()
+    remember_frame(page)
+    move_map(page, 23.09, 113.30, 13)
+    before = map_view(page)
+
+    tick(page, "sector", "culture")
+    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    assert map_view(page) == before
+    search(page, "shixiangyuan")
+    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}), words="shixiangyuan")))
+    assert map_view(page) == before
+    focus(page, "lang-en").click()
+    expect(the_map(page).locator(".leaflet-container[data-lang='en']")).to_be_visible()
+    assert map_view(page) == before
+    assert is_same_frame(page)
+
+
+def test_a_click_on_a_sign_selects_it(show: Show) -> None:
+    """The card opens, the link names the place, the map emphasises it."""
+    page = show()
+
+    click_sign(page, "canton-tower")
+
+    expect(card(page).locator("mark")).to_have_text("广州塔")
+    expect(page).to_have_url(re.compile("place=canton-tower"))
+    expect_selected(page, "canton-tower")
+
+
+def test_the_same_place_can_be_clicked_again_after_going_back(show: Show) -> None:
+    """Back to the list, and the second click counts as well."""
+    page = show()
+    click_sign(page, "canton-tower")
+    focus(page, "back").click()
+    expect(card(page)).to_have_count(0)
+    expect_selected(page, None)
+
+    click_sign(page, "canton-tower")
+
+    expect(card(page).locator("mark")).to_have_text("广州塔")
+
+
+def test_a_click_on_an_area_selects_it(show: Show) -> None:
+    """Polygons answer as signs do."""
+    page = show("?sector=urban_renewal")
+    expect_places(page, located(Filter(sectors=frozenset({Sector.URBAN_RENEWAL}))))
+    move_map(page, 23.0925, 113.2935, 15)
+    script = "() => { const p = window.map.latLngToContainerPoint([23.0940, 113.2950]); return [p.x, p.y]; }"
+    x, y = container(page).evaluate(script)
+
+    container(page).click(position={"x": x, "y": y})
+
+    expect(card(page).locator("mark")).to_have_text("康鹭片区")
+
+
+def test_selecting_a_far_place_brings_it_into_view_in_the_same_frame(show: Show) -> None:
+    """A place far off the map comes into view when it is picked from the list by keyboard."""
+    page = show("?zone=inside&zone=outside")
+    remember_frame(page)
+    move_map(page, 23.09, 113.30, 14)
+
+    focus(page, "place-hengqin").focus()
+    page.keyboard.press("Enter")
+
+    expect(card(page).locator("mark")).to_have_text("横琴")
+    frame_of(page).wait_for_function("() => window.map.getBounds().contains([22.1418, 113.5469])")
+    assert is_same_frame(page)
+
+
+def test_the_selected_place_is_emphasised_and_named(show: Show) -> None:
+    """Its sign is larger, its outline heavier, its label marked; the one selected before is as it was."""
+    page = show("?place=kanglu")
+    expect_selected(page, "kanglu")
+    style = """(_, id) => {
+        const { ground, sign } = window.map.haizhumap.items.find((one) => one.place.id === id);
+        return [ground.options.weight, sign.options.radius];
+    }"""
+    assert container(page).evaluate(style, "kanglu") == [5, 10]
+    expect(the_map(page).locator(".hz-chosen")).to_have_text("康鹭片区")
+
+    focus(page, "back").click()
+    expect_selected(page, None)
+
+    assert container(page).evaluate(style, "kanglu") == [3, 7]
+    expect(the_map(page).locator(".hz-chosen")).to_have_count(0)
+
+
+PRECISION_DRAWN = """() => Object.fromEntries(window.map.haizhumap.items.map(({ place, ground, sign }) =>
+    [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))"""
+"""How each place is drawn: its precision, the dashes of its outline, and whether its sign is hollow."""
+
+
+def test_precision_is_drawn(show: Show) -> None:
+    """Documented positions are solid, approximate ones dashed and hollow, wide zones dotted."""
+    page = show("?zone=inside&zone=outside")
+    drawn = container(page).evaluate(PRECISION_DRAWN)
+
+    dashes = {"exact": None, "footprint": None, "street": None, "section": None, "area": None, "region": "1 7"}
+    assert set(drawn) == located(Filter())
+    for precision, dash, is_hollow in drawn.values():
+        assert dash == dashes.get(precision, "7 6")
+        assert is_hollow == (dash is not None)
+
+
+def test_a_sector_has_its_colour_and_its_shape(show: Show) -> None:
+    """No two sectors share a shape or a colour on the map."""
+    page = show("?zone=inside&zone=outside")
+    drawn = container(page).evaluate(
+        """() => window.map.haizhumap.items.map(
+            ({ place, sign, ground }) => [place.sector, sign.options.shape, ground.options.color])"""
+    )
+    looks = {tuple(one) for one in drawn}
+    sectors = set(layer()["sector"])
+
+    assert {sector for sector, _, _ in looks} == sectors
+    assert len({shape for _, shape, _ in looks}) == len({colour for _, _, colour in looks}) == len(sectors)
+
+
+def test_uncertainty_is_drawn_on_hover_and_on_selection(show: Show) -> None:
+    """A soft zone appears under the pointer and goes with it; the selected place keeps its own, in metres."""
+    page = show()
+    halos = the_map(page).locator(HALOS)
+    move_map(page, 23.0925, 113.2935, 14)
+    expect(halos).to_have_count(0)
+
+    box = container(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(halos).to_have_count(1)
+    page.mouse.move(5, 5)
+    expect(halos).to_have_count(0)
+
+    focus(page, "place-kanglu").click()
+    expect(halos).to_have_count(1)
+    metres = container(page).evaluate("""() => {
+        const { map } = window;
+        const halo = map.haizhumap.selectedHalo;
+        const [left, right] = [0, halo.options.weight / 2].map((x) => map.containerPointToLatLng([300 + x, 300]));
+        return map.distance(left, right);
+    }""")
+    assert metres == pytest.approx(250, rel=0.02)
+
+
+def test_a_selected_point_shows_its_uncertainty_as_a_circle_in_metres(show: Show) -> None:
+    """The radius is that of the layer."""
+    page = show("?place=taikoo-warehouse")
+    expect_selected(page, "taikoo-warehouse")
+    metres = layer().set_index("place_id")["uncertainty_m"]["taikoo-warehouse"]
+
+    assert container(page).evaluate("() => window.map.haizhumap.selectedHalo.getRadius()") == metres
+
+
+@pytest.mark.parametrize(
+    ("lang", "name", "sure"),
+    [("", "广州塔", "准确，约20米以内"), ("&lang=en", "Canton Tower", "exact, within about 20 m")],
+)
+def test_hovering_tells_the_name_and_how_sure(show: Show, lang: str, name: str, sure: str) -> None:
+    """The tooltip has the name and the position's precision."""
+    page = show(f"?q={lang}")
+    x, y = sign_point(page, "canton-tower", 16)
+
+    container(page).hover(position={"x": 10, "y": 400})
+    container(page).hover(position={"x": x, "y": y})
+
+    tooltip = the_map(page).locator(".leaflet-tooltip")
+    expect(tooltip).to_have_count(1)
+    expect(tooltip).to_contain_text(name)
+    expect(tooltip).to_contain_text(sure)
+
+
+def test_panning_and_zooming_do_not_run_the_script(open_page: Open, address: str) -> None:
+    """The map is the reader's: moving it changes the link and sends nothing to the server."""
+    page = open_page(address)
+    container(page)
+    sent: list[int] = []
+    page.expose_function("countSent", lambda: sent.append(1))
+    page.evaluate("""() => {
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (...words) { window.countSent(); return send.apply(this, words); };
+    }""")
+
+    box = container(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 300, box["y"] + 80)
+    for _ in range(3):
+        page.mouse.wheel(0, -240)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 340, box["y"] + 120, steps=3)
+        page.mouse.up()
+        page.mouse.move(box["x"] + 300, box["y"] + 80)
+    expect(page).to_have_url(re.compile(r"at=23\.\d+%2C113\.\d+%2C"))
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => done(), { timeout: 2000 }))")
+
+    assert sent == []
+
+
+def test_overlapping_signs_can_be_told_apart(show: Show) -> None:
+    """Where signs lie on one another, a click asks which one; the keyboard answers."""
+    page = show()
+    move_map(page, 23.09, 113.31, 10)
+    near = container(page).evaluate(CROWD)
+    assert len(near["ids"]) > 1
+
+    container(page).click(position={"x": near["x"], "y": near["y"]})
+
+    choice = the_map(page).locator(".hz-choice")
+    names = layer().set_index("place_id")["name_zh"][near["ids"]]
+    for name in names:
+        expect(choice.get_by_role("button", name=name).first).to_be_visible()
+    expect(choice.get_by_role("button").first).to_be_focused()
+    page.keyboard.press("Tab")
+    chosen = choice.get_by_role("button").nth(1)
+    expect(chosen).to_be_focused()
+    words = str(chosen.inner_text()).split()[-1]
+    page.keyboard.press("Enter")
+
+    expect(card(page).get_by_role("heading", level=2)).to_contain_text(words)
+    expect(choice).to_have_count(0)
+
+
+CROWD = """() => {
+    const { map } = window;
+    const items = map.haizhumap.visible;
+    const point = (item) => map.latLngToContainerPoint(item.latlng);
+    const around = (item) => items.filter((one) => point(one).distanceTo(point(item)) <= 12);
+    const middle = items.reduce((best, item) => (around(item).length > around(best).length ? item : best));
+    return { ids: around(middle).map((item) => item.place.id), ...{ x: point(middle).x, y: point(middle).y } };
+}"""
+"""The sign with the most others within reach of a click."""
+
+
+def boxes(labels: Locator) -> list[dict[str, float]]:
+    """Return what the visible labels cover."""
+    script = """labels => labels.map((label) => label.getBoundingClientRect()).filter((b) => b.width)
+        .map(({ x, y, width, height }) => ({ x, y, width, height }))"""
+    found: list[dict[str, float]] = labels.evaluate_all(script)
+    return found
+
+
+def overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Tell whether two boxes share more than an edge."""
+    return all(
+        a[at] + 1 < b[at] + b[size] and b[at] + 1 < a[at] + a[size] for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
+@pytest.mark.parametrize("zoom", [11, 12.5, 14, 16])
+def test_labels_do_not_lie_on_one_another(show: Show, zoom: float) -> None:
+    """Names of places and of the base map stay apart at every zoom, and there are some."""
+    page = show()
+    move_map(page, 23.092, 113.31, zoom)
+    frame_of(page).wait_for_function(
+        "zoom => window.map.getZoom() === zoom && window.map.haizhumap.painting === null", arg=zoom
+    )
+
+    found = boxes(the_map(page).locator(".hz-label:not(.hz-hidden)"))
+
+    assert len(found) > 3
+    assert [pair for pair in itertools.combinations(found, 2) if overlap(*pair)] == []
+
+
+def test_labels_leave_the_controls_free(show: Show) -> None:
+    """No name lies below the legend, the buttons or the credit."""
+    page = show()
+    move_map(page, 23.092, 113.31, 12.5)
+    labels = boxes(the_map(page).locator(".hz-label.hz-place"))
+    controls = boxes(the_map(page).locator(".leaflet-control"))
+
+    assert [(a, b) for a in labels for b in controls if overlap(a, b)] == []
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "图例"), ("en", "Legend")])
+def test_the_legend_explains_sectors_and_precision(show: Show, lang: str, words: str) -> None:
+    """Every sector of the layer with its sign, and what solid, dashed and dotted mean; it folds."""
+    page = show(f"?lang={lang}")
+    expect(the_map(page).locator(f".leaflet-container[data-lang='{lang}']")).to_be_visible()
+    legend = the_map(page).locator(".hz-legend")
+
+    expect(legend.locator("summary")).to_have_text(words)
+    expect(legend.locator("ul").first.locator("li")).to_have_count(len(set(layer()["sector"])))
+    expect(legend.locator("ul").nth(1).locator("li")).to_have_count(4)
+    is_open = legend.locator("ul").first.is_visible()
+    legend.locator("summary").click()
+    expect(legend.locator("ul").first).to_be_visible(visible=not is_open)
+    legend.locator("summary").click()
+    expect(legend.locator("ul").first).to_be_visible(visible=is_open)
+
+
+def test_zoom_to_the_results(show: Show) -> None:
+    """One button brings all results into view."""
+    page = show("?sector=culture")
+    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    move_map(page, 23.2, 113.5, 15)
+
+    control_of(page, "缩放到结果").click()
+
+    assert container(page).evaluate(
+        "() => window.map.haizhumap.visible.every((item) => window.map.getBounds().contains(item.latlng))"
+    )
+
+
+def test_the_map_fills_the_screen(show: Show) -> None:
+    """One button, and again the way back."""
+    page = show()
+
+    control_of(page, "全屏").click()
+    frame_of(page).wait_for_function("() => document.fullscreenElement !== null")
+    control_of(page, "全屏").click()
+
+    frame_of(page).wait_for_function("() => document.fullscreenElement === null")
+
+
+def test_the_map_speaks_the_pages_language(show: Show) -> None:
+    """Labels, controls and the credit change, in the same frame."""
+    page = show()
+    remember_frame(page)
+
+    focus(page, "lang-en").click()
+
+    expect(page.get_by_text("Showing 28 of 32 places, 25 of them on the map")).to_be_visible()
+    expect(the_map(page).locator(".hz-district_label", has_text="Tianhe").first).to_be_visible()
+    expect(the_map(page).locator(".hz-place", has_text="Canton Tower")).to_be_visible()
+    expect(the_map(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap contributors (ODbL)")
+    expect(control_of(page, "Zoom in")).to_be_visible()
+    expect(control_of(page, "Full screen")).to_be_visible()
+    assert is_same_frame(page)
+    expect(page).to_have_url(re.compile("lang=en"))
+
+
+def test_a_scale_in_kilometres_stands_on_the_map(show: Show) -> None:
+    """Metric only, no miles."""
+    page = show()
+
+    expect(the_map(page).locator(".leaflet-control-scale-line")).to_have_count(1)
+    expect(the_map(page).locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ k?m$"))
+
+
+def test_a_precision_filter_changes_the_map(show: Show) -> None:
+    """Only what is exactly known stays."""
+    page = show()
+
+    tick(page, "precision", "exact")
+
+    expect_places(page, located(Filter(precisions=frozenset({Precision.EXACT}), zones=frozenset({Zone.INSIDE}))))
+
+
+def test_a_selected_place_that_the_filter_leaves_out_is_not_on_the_map(show: Show) -> None:
+    """The card stays, and says where the place is; the map keeps to the filter."""
+    page = show("?sector=culture&place=kanglu")
+
+    expect_places(page, located(INSIDE) & located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    expect(card(page).locator("mark")).to_have_text("康鹭片区")

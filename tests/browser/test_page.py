@@ -1,0 +1,159 @@
+"""What must not go wrong: hostile names, files that do not arrive, broken data; in Chromium against the real server."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from app_server import serve
+from conftest import Open
+from pages import Watch, card, click_sign, container, focus, open_tab, places_on_map, the_map, view
+from playwright.sync_api import expect
+
+from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = '<img src=x onerror="window.top.hacked=1">`${window.top.hacked=1}\'\\</script><b>&amp; :red[x] **y**'
+NAMED = (
+    "name_zh",
+    "official_name_zh",
+    "name_en",
+    "action_zh",
+    "action_en",
+    "source",
+    "source_zh",
+    "note_zh",
+    "note",
+    "licence",
+    "method_zh",
+)
+
+
+def test_hostile_names_are_inert_in_every_view(
+    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]
+) -> None:
+    """A name with markup, a template literal and Markdown is shown as it is, everywhere, and nothing runs."""
+    project = copy_of(tmp_path)
+    gdf = build_layer(project)
+    for column in NAMED:
+        gdf[column] = HOSTILE
+    gdf["section"] = HOSTILE
+    gdf["aliases"] = [[HOSTILE]] * len(gdf)
+    gdf["quote"] = HOSTILE * 20
+    project.layer_path.write_text(format_layer(gdf), encoding="utf-8")
+
+    with serve(project.root) as url:
+        page = open_page(url)
+        assert len(places_on_map(page)) == 25
+        expect(focus(page, "place-canton-tower")).to_contain_text(HOSTILE)
+        click_sign(page, "canton-tower")
+        expect(card(page).get_by_role("heading", level=2)).to_contain_text(HOSTILE)
+        expect(card(page).locator("blockquote")).to_contain_text(HOSTILE)
+        expect(the_map(page).locator(".hz-name")).to_have_text(HOSTILE)
+        expect(the_map(page).locator(".hz-chosen")).to_have_text(HOSTILE)
+        for tab in ("table", "charts", "about", "export", "reader"):
+            open_tab(page, tab)
+            expect(focus(page, f"tab-{tab}")).to_have_attribute("aria-current", "true")
+            expect(page.locator("main img[src='x'], .hz-view img")).to_have_count(0)
+        focus(page, "lang-en").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        assert page.evaluate("window.hacked") is None
+
+
+def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, watch: Watch) -> None:
+    """The places still show, and a notice says what is missing."""
+    page = open_page("about:blank")
+    page.route("**/basemap/water*", lambda route: route.abort())
+    page.goto(address)
+
+    expect(the_map(page).get_by_role("alert")).to_contain_text("底图没有载入")
+    expect(the_map(page).locator(".leaflet-container[data-count='25']")).to_be_visible()
+    watch.forgive_missing_files()
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "页面的文件没有载入，请刷新。"), ("en", "Files of the page did not arrive; reload it.")]
+)
+@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/views/results.js*"])
+def test_a_file_of_the_page_that_does_not_arrive_is_told(
+    open_page: Open, address: str, watch: Watch, missing: str, lang: str, words: str
+) -> None:
+    """Neither an empty page nor an endless wait: the view says that its files did not come."""
+    page = open_page("about:blank")
+    page.route(missing, lambda route: route.abort())
+    page.goto(f"{address}/?lang={lang}")
+
+    expect(page.get_by_text(words).first).to_be_visible()
+    watch.forgive_missing_files()
+
+
+def test_places_that_do_not_arrive_are_told_on_the_map(open_page: Open, address: str, watch: Watch) -> None:
+    """The map says so too."""
+    page = open_page("about:blank")
+    page.route("**/data/places-*", lambda route: route.abort())
+    page.goto(address)
+
+    expect(the_map(page).get_by_role("alert")).to_be_visible()
+    watch.forgive_missing_files()
+
+
+def test_a_report_that_does_not_arrive_is_told(open_page: Open, address: str, watch: Watch) -> None:
+    """The reader says so; map and list are there all the same."""
+    page = open_page("about:blank")
+    page.route("**/data/report-*", lambda route: route.abort())
+    page.goto(address)
+
+    expect(page.get_by_text("页面的文件没有载入，请刷新。")).to_have_count(1)
+    assert len(places_on_map(page)) == 25
+    view(page, "results")
+    watch.forgive_missing_files()
+
+
+def test_a_defect_is_told_in_words_and_the_server_stays(
+    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]
+) -> None:
+    """An unforeseen error is a sentence in both languages, and the same server goes on showing the page."""
+    project = copy_of(tmp_path)
+    gdf = build_layer(project)
+    gdf["targets"] = "no mapping"
+    project.layer_path.write_text(format_layer(gdf), encoding="utf-8")
+
+    with serve(project.root) as url:
+        page = open_page(f"{url}/?place=kanglu")
+        expect(page.get_by_text("页面出错了：AttributeError")).to_be_visible()
+        expect(page.get_by_text("The page failed: AttributeError")).to_be_visible()
+
+        page.goto(url)
+        assert len(places_on_map(page)) == 25
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"features": [{}]}'])
+def test_a_broken_layer_is_told_in_both_languages(
+    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings], content: bytes
+) -> None:
+    """The page says what to do instead of showing an empty map."""
+    project = copy_of(tmp_path)
+    project.layer_path.write_bytes(content)
+
+    with serve(project.root) as url:
+        page = open_page(url)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("haizhumap build")
+        expect(page.get_by_test_id("stAlert")).to_contain_text("不是可用的图层")
+
+
+def test_nothing_but_this_host_is_asked(open_page: Open, address: str, watch: Watch) -> None:
+    """Opening the page, a card and each tab asks 127.0.0.1 alone; the watch holds it for every other test too."""
+    hosts: set[str] = set()
+    page = open_page("about:blank")
+    page.on(
+        "request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]) if "//" in request.url else None
+    )
+    page.goto(f"{address}/?place=kanglu")
+    container(page)
+    for tab in ("table", "charts", "about", "export"):
+        open_tab(page, tab)
+        expect(focus(page, f"tab-{tab}")).to_have_attribute("aria-current", "true")
+
+    assert hosts == {"127.0.0.1"}
+    assert watch.faults == []

@@ -1,0 +1,666 @@
+"""The single-file map: what the file holds, and what a reader does with it in Chromium without any network."""
+
+import base64
+import hashlib
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import lxml.html
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from conftest import ROOT
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pyproj import Geod
+from shapely.geometry import MultiLineString, MultiPoint, Polygon
+
+from haizhumap.cli.main import main
+from haizhumap.exports.registry import export
+from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
+from haizhumap.i18n import LANGS
+from haizhumap.layer.build import ATTRIBUTION, build_layer
+from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
+from haizhumap.layer.provenance import About, citation
+from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
+from haizhumap.settings import Settings
+from haizhumap.web.payload import build_payload, format_payload
+from haizhumap.web.standalone import VIEWS, describe_search, read_background, to_inert_json, with_changes
+
+STATIC = ROOT / "src" / "haizhumap" / "web" / "static"
+HOSTILE = (
+    '<img src=x onerror="window.hacked=1"></script><script>window.hacked=1</script>'
+    "`${window.hacked=1}'\\<!--<b>&amp;]]>\u2028\u2029\ud800$title ${payload}"
+)
+TOWER = (113.3191, 23.1064)
+CULTURE = Filter(sectors=frozenset({Sector.CULTURE}))
+
+
+@pytest.fixture(scope="module")
+def gdf(settings: Settings) -> gpd.GeoDataFrame:
+    """Return the real layer."""
+    return build_layer(settings)
+
+
+@pytest.fixture(scope="module")
+def data(gdf: gpd.GeoDataFrame, settings: Settings) -> bytes:
+    """Return the file with all places."""
+    return export(gdf, "html", settings=settings)
+
+
+@pytest.fixture(scope="module")
+def culture(gdf: gpd.GeoDataFrame, settings: Settings) -> bytes:
+    """Return the file with one sector's places."""
+    shown = select(gdf, CULTURE)
+    return export(shown, "html", about=About.of(CULTURE, shown=len(shown), total=len(gdf)), settings=settings)
+
+
+@pytest.fixture(scope="module")
+def hostile(gdf: gpd.GeoDataFrame, settings: Settings) -> bytes:
+    """Return a file in which every text that comes from data tries to break out."""
+    texts = (
+        "name_zh",
+        "name_en",
+        "official_name_zh",
+        "action_zh",
+        "action_en",
+        "quote",
+        "section",
+        "source",
+        "source_zh",
+    )
+    more = ("source_date", "licence", "method", "method_zh", "note", "note_zh", "report_title", "report_issuer")
+    rows = gdf.assign(
+        **{name: pd.Series([HOSTILE] * len(gdf), dtype=object) for name in (*texts, *more)},
+        aliases=[[HOSTILE]] * len(gdf),
+        targets=[{"scenic_grade": HOSTILE}] * len(gdf),
+    )
+    about = About(filter_zh=HOSTILE, filter_en=HOSTILE, shown=32, total=32, link=HOSTILE)
+    return export(rows, "html", about=about, settings=settings)
+
+
+def json_in(data: bytes, element_id: str) -> Any:
+    """Return the JSON that a file's script element holds."""
+    [text] = lxml.html.fromstring(data.decode("utf-8")).xpath(f"//script[@id='{element_id}']/text()")
+    return json.loads(text)
+
+
+def scripts_in(data: bytes) -> list[str]:
+    """Return the scripts that a file would run."""
+    return re.findall(r"<script>(.*?)</script>", data.decode("utf-8"), re.DOTALL)
+
+
+def policy_of(data: bytes) -> str:
+    """Return a file's Content-Security-Policy."""
+    [policy] = lxml.html.fromstring(data.decode("utf-8")).xpath("//meta[@http-equiv]/@content")
+    return str(policy)
+
+
+# --- the file ---
+
+
+def test_the_file_holds_the_payload_that_the_app_sends(data: bytes, gdf: gpd.GeoDataFrame, settings: Settings) -> None:
+    """The places stand in it as the app's views get them."""
+    background = read_background(gdf, settings)
+    whereabouts = {lang: describe_whereabouts(gdf, read_surroundings(settings), lang) for lang in LANGS}
+    payload = build_payload(with_changes(gdf, background.changes), whereabouts=whereabouts)
+
+    assert json_in(data, "hz-payload") == json.loads(format_payload(payload))
+
+
+def test_the_file_holds_cards_reports_and_ledger(data: bytes, gdf: gpd.GeoDataFrame, settings: Settings) -> None:
+    """Whatever a reader can open is in the file, in both languages."""
+    page = json_in(data, "hz-page")
+    background = read_background(gdf, settings)
+
+    assert {lang: set(cards) for lang, cards in page["cards"].items()} == {lang: set(gdf["place_id"]) for lang in LANGS}
+    assert page["texts"] == {report_id: report.text for report_id, report in background.reports.items()}
+    assert len(page["ledger"]) == 38
+    assert len(page["map"]["files"]) == 5
+
+
+def test_the_file_asks_nothing_of_any_host(data: bytes) -> None:
+    """No element loads anything, styles hold their images, and the policy forbids every request."""
+    root = lxml.html.fromstring(data.decode("utf-8"))
+    style = "".join(root.xpath("//style/text()"))
+
+    assert root.xpath("//@src | //@href | //@srcset | //@action | //link | //iframe | //base") == []
+    assert {address.split(",")[0][:15] for address in re.findall(r"url\([\"']?([^)\"']+)", style)} <= {
+        "data:image/png;",
+        "data:image/svg+",
+        "#default#VML",
+    }
+    assert "@import" not in style
+    assert policy_of(data).startswith("default-src 'none'; ")
+    assert "sourceMappingURL" not in data.decode("utf-8")
+
+
+def test_the_policy_lets_the_files_own_scripts_run_and_no_other(data: bytes) -> None:
+    """Its digests are those of the library and of our scripts."""
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts_in(data)]
+    allowed = re.search(r"script-src ([^;]*);", policy_of(data))
+
+    assert len(digests) == 2
+    assert allowed is not None
+    assert allowed[1].split() == [f"'sha256-{digest}'" for digest in digests]
+
+
+def test_the_library_keeps_its_licence_comment(data: bytes) -> None:
+    """Leaflet's own words on its authors stay."""
+    assert "(c) 2010-2022 Vladimir Agafonkin" in scripts_in(data)[0]
+
+
+def test_the_file_has_the_scripts_of_the_views_that_it_draws() -> None:
+    """Each view that the page names has its script."""
+    assert [name for name in VIEWS if not (STATIC / "views" / f"{name}.js").is_file()] == []
+
+
+def test_the_same_places_give_the_same_bytes(data: bytes, gdf: gpd.GeoDataFrame, settings: Settings) -> None:
+    """Nothing of the day or the run stands in the file."""
+    assert export(gdf, "html", settings=settings) == data
+
+
+def test_a_filtered_file_holds_and_says_its_filter(culture: bytes, gdf: gpd.GeoDataFrame) -> None:
+    """The filtered places alone, with filter, citation, licence, attribution and datum."""
+    rows = {label: words for label, words in json_in(culture, "hz-page")["about"]["en"][0]["rows"]}  # noqa: C416 - JSON's lists are pairs
+
+    assert {place["id"] for place in json_in(culture, "hz-payload")["places"]} == set(
+        gdf["place_id"][gdf["sector"] == "culture"]
+    )
+    assert rows["Filter"] == "Sector: Culture"
+    assert rows["Places"] == "6 of 32"
+    assert rows["Cite as"] == citation(gdf, "en")
+    assert rows["Attribution"] == ATTRIBUTION
+    assert "ODbL" in rows["Licence"]
+    assert "WGS 84" in rows["Coordinates"]
+
+
+def test_a_filtered_file_names_neighbours_that_it_does_not_hold(culture: bytes, data: bytes) -> None:
+    """What is within a kilometre is true of the world, not of the selection."""
+    cards, all_cards = (json_in(one, "hz-page")["cards"]["zh"] for one in (culture, data))
+
+    assert all(card["neighbours"] == all_cards[place_id]["neighbours"] for place_id, card in cards.items())
+
+
+def test_hostile_words_change_nothing_but_words(hostile: bytes, data: bytes) -> None:
+    """The same elements and scripts as ever; the JSON gives the words back."""
+    elements = [
+        [element.tag for element in lxml.html.fromstring(one.decode("utf-8")).iter() if element.tag != "p"]
+        for one in (hostile, data)
+    ]
+
+    assert elements[0] == elements[1]
+    assert scripts_in(hostile) == scripts_in(data)
+    assert json_in(hostile, "hz-payload")["places"][0]["name"][0] == HOSTILE.replace("\ud800", "?")
+
+
+@pytest.mark.parametrize("hostile", ["<", ">", "&", "\u2028", "\u2029"])
+def test_json_in_the_file_has_no_character_that_acts(hostile: str) -> None:
+    """It is written as an escape and read as it was."""
+    written = to_inert_json({"name": hostile})
+
+    assert hostile not in written
+    assert json.loads(written) == {"name": hostile}
+
+
+def test_our_scripts_cannot_close_their_element() -> None:
+    """No script or style of ours holds what ends or hides an element."""
+    files = [*STATIC.rglob("*.js"), *STATIC.rglob("*.css")]
+
+    assert [path.name for path in files if re.search(r"</(script|style)|<!--", path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.usefixtures("project")
+def test_the_command_line_writes_the_filtered_file(tmp_path: Path) -> None:
+    """`haizhumap export --format html` respects the filter options."""
+    path = tmp_path / "map.html"
+    options = ["--sector", "culture", "--stage", "operating"]
+
+    result = CliRunner().invoke(main, ["export", "--format", "html", *options, "-o", str(path)])
+
+    assert result.exit_code == 0
+    assert {place["sector"] for place in json_in(path.read_bytes(), "hz-payload")["places"]} == {"culture"}
+
+
+# --- the reader, without a network ---
+
+Open = Callable[..., Page]
+
+
+@dataclass
+class Watch:
+    """What an opened file must not do."""
+
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of a context."""
+        context.on("request", lambda request: self._check(request.url))
+        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
+        context.on("console", lambda message: self.faults.append(f"{message.type}: {message.text}"))
+        context.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
+
+    def _check(self, url: str) -> None:
+        if not url.startswith((self.address, "data:")):
+            self.faults.append(f"request to {url}")
+
+
+@pytest.fixture
+def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Return a way to open a file from disk with the network off; whatever it must not do fails the test."""
+    path = tmp_path / "map.html"
+    watch = Watch(path.as_uri())
+    contexts: list[BrowserContext] = []
+
+    def open_file(data: bytes, link: str = "", *, width: int = 1400, height: int = 950) -> Page:
+        path.write_bytes(data)
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", offline=True)
+        contexts.append(context)
+        watch.over(context)
+        page = context.new_page()
+        page.goto(f"{watch.address}{link}")
+        page.locator("#hz-map[data-base='drawn'][data-places]").wait_for()
+        return page
+
+    yield open_file
+    for context in contexts:
+        context.close()
+    assert watch.faults == []
+
+
+def names_in_list(page: Page) -> list[str]:
+    """Return the places of the list, in its order."""
+    return page.locator(".hz-row-name").all_inner_texts()
+
+
+def places_on_map(page: Page) -> set[str]:
+    """Return the ids of the places that the map shows."""
+    return set(str(page.locator("#hz-map").get_attribute("data-places")).split())
+
+
+def located(gdf: gpd.GeoDataFrame, wanted: Filter) -> set[str]:
+    """Return the located places that a filter lets through."""
+    shown = select(gdf, wanted)
+    return set(shown["place_id"][shown.geometry.notna()])
+
+
+@pytest.mark.browser
+def test_the_file_opens_from_disk_with_every_place(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
+    """Map, list and legend are there without a network."""
+    page = open_file(data)
+
+    assert places_on_map(page) == located(gdf, Filter())
+    expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
+    assert names_in_list(page) == list(gdf["name_zh"])
+    expect(page.locator(".hz-legend")).to_contain_text("虚线、空心：大致位置")
+    expect(page.locator(".hz-edition")).to_have_text(
+        "单文件地图，可离线打开。筛选：全部，没有筛选（共 32 个，导出 32 个）"
+    )
+
+
+@pytest.mark.browser
+def test_a_filtered_file_shows_its_places_and_says_so(open_file: Open, culture: bytes) -> None:
+    """It holds six places, and that it is a selection stands above the map."""
+    page = open_file(culture, "#lang=en")
+
+    expect(page.get_by_text("Showing 6 of 6 places, 3 of them on the map")).to_be_visible()
+    expect(page.locator(".hz-edition")).to_have_text(
+        "Single-file map, works offline. Filter: Sector: Culture (6 of 32)"
+    )
+
+
+@pytest.mark.browser
+def test_a_ticked_sector_filters_and_the_other_counts_follow(
+    open_file: Open, data: bytes, gdf: gpd.GeoDataFrame
+) -> None:
+    """Map, list and the counts of the other facets show what is left; the back button undoes it."""
+    page = open_file(data)
+
+    page.locator("[data-focus='sector-culture']").check()
+
+    expect(page.locator(".hz-counted")).to_have_text("显示 6 / 32 个地点，其中 3 个在图上")
+    assert places_on_map(page) == located(gdf, CULTURE)
+    stages = Catalogue(gdf).count(CULTURE)["stage"].values()
+    expect(page.locator("[data-facet='stage'] .hz-count")).to_have_text([*map(str, stages)])
+    page.go_back()
+    expect(page.locator(".hz-counted")).to_contain_text("32 / 32")
+
+
+@pytest.mark.browser
+def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open, data: bytes) -> None:
+    """`lj` finds 沥滘村; its card has the report's sentence; the reader marks it; the way back leads to the list."""
+    page = open_file(data)
+
+    page.fill("#hz-search", "lj")
+    expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
+    page.locator(".hz-places [data-place='lijiao-village']").click()
+
+    card = page.locator(".hz-card")
+    expect(card.locator("h2")).to_contain_text("沥滘村")
+    expect(card.locator("blockquote")).to_contain_text("完成沥滘村首批回迁安置，交付2个复建住宅、1处公建配套")
+    expect(card.locator("mark")).to_have_text("沥滘村")
+    expect(card.locator(".hz-coordinates li")).to_have_count(3)
+    expect(page.locator(".hz-reader .hz-focus")).to_contain_text("完成▲沥滘村首批回迁安置")
+    assert page.evaluate("location.hash") == "#q=lj&place=lijiao-village"
+    page.locator("[data-focus='back']").click()
+    expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
+
+
+@pytest.mark.browser
+def test_a_click_on_the_map_selects(open_file: Open, data: bytes) -> None:
+    """A sign's card opens; pressed again, the language changes card and page."""
+    page = open_file(data)
+    x, y = page.evaluate(
+        """() => {
+            const item = haizhumap.map.haizhumap.items.find((one) => one.place.id === "huazhou-road");
+            haizhumap.map.setView(item.latlng, 17, { animate: false });
+            const point = haizhumap.map.latLngToContainerPoint(item.latlng);
+            return [point.x, point.y];
+        }"""
+    )
+
+    page.locator("#hz-map").click(position={"x": x, "y": y})
+    expect(page.locator(".hz-card h2")).to_contain_text("华洲路")
+
+    page.locator("[data-focus='lang-en']").click()
+    expect(page.locator(".hz-card h2")).to_contain_text("Huazhou Road")
+    expect(page).to_have_title("Haizhu Projects Map")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+@pytest.mark.browser
+def test_every_tab_is_there(open_file: Open, data: bytes) -> None:
+    """Report, table, charts, ledger and the data's own description, each from the file."""
+    page = open_file(data)
+    expect(page.locator(".hz-reader .hz-mark")).to_have_count(32)
+
+    page.locator("[data-focus='tab-table']").click()
+    expect(page.locator("#hz-below tbody tr")).to_have_count(32)
+    page.locator("[data-focus='tab-charts']").click()
+    page.locator("[data-focus='cell-health-under_construction']").click()
+    expect(page.locator(".hz-counted")).to_contain_text("1 / 32")
+    page.locator("[data-focus='chip-reset']").click()
+    page.locator("[data-focus='tab-ledger']").click()
+    expect(page.locator("#hz-below tbody tr")).to_have_count(38)
+    expect(page.locator(".hz-coverage")).to_contain_text("41%")
+    page.locator("[data-focus='tab-about']").click()
+    expect(page.locator("#hz-below h2").first).to_have_text("关于这个文件")
+    expect(page.locator("#hz-below")).to_contain_text("ODbL-1.0")
+
+
+@pytest.mark.browser
+def test_a_figure_leads_to_its_sentence(open_file: Open, data: bytes) -> None:
+    """The figures above the map stand on passages of the report."""
+    page = open_file(data)
+
+    page.locator("#hz-header [data-focus='figure-0']").click()
+
+    expect(page.locator(".hz-reader .hz-focus")).to_contain_text("58个地块")
+
+
+@pytest.mark.browser
+def test_a_link_shows_its_state_and_passes_over_what_it_does_not_know(
+    open_file: Open, data: bytes, gdf: gpd.GeoDataFrame
+) -> None:
+    """Filter, language, tab and place come from the address; the rest is told."""
+    page = open_file(data, "#lang=en&sector=culture&sector=<b>&place=nowhere&tab=table&near=1,,5&read=x:1-2")
+
+    expect(page.locator(".hz-counted")).to_have_text("Showing 6 of 32 places, 3 of them on the map")
+    expect(page.locator("#hz-below tbody tr")).to_have_count(6)
+    expect(page.locator("#hz-notice")).to_have_text(
+        "These values in the link are unknown and were ignored: near=1,,5; sector=<b>; place=nowhere; read=x:1-2"
+    )
+    page.locator("[data-focus='chip-reset']").click()
+    expect(page.locator("#hz-notice")).to_be_hidden()
+    assert len(names_in_list(page)) == len(gdf)
+
+
+@pytest.mark.browser
+def test_nothing_found_says_what_to_give_up(open_file: Open, data: bytes) -> None:
+    """The advice names each restriction with what would be found, and acts on it."""
+    page = open_file(data, "#sector=health&stage=operating")
+
+    expect(page.locator(".hz-nothing button")).to_have_text(
+        ["去掉“领域”（有 7 个）", "去掉“阶段”（有 1 个）", "清除筛选"]
+    )
+    page.locator(".hz-nothing button").nth(1).click()
+    expect(page.locator(".hz-row-name")).to_have_text(["中山大学孙逸仙纪念医院"])
+
+
+@pytest.mark.browser
+def test_a_picked_point_shows_what_lies_around_it(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
+    """The next click on the map sets the centre; the radius can be changed."""
+    page = open_file(data)
+    page.locator("[data-facet='near'] summary").click()
+    page.locator("[data-focus='pick']").click()
+    point = page.evaluate(
+        "([lon, lat]) => { const p = haizhumap.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", TOWER
+    )
+
+    page.locator("#hz-map").click(position={"x": point[0], "y": point[1]})
+    page.locator("#hz-radius").select_option("2000")
+
+    expect(page.locator(".hz-chip").first).to_contain_text("所选点2公里内")
+    lon, lat, radius = map(
+        float, re.findall(r"near=([^&]*)", page.evaluate("decodeURIComponent(location.hash)"))[0].split(",")
+    )
+    near = Filter(near=Near(lon, lat, radius))
+    assert places_on_map(page) == located(gdf, near)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_phone_shows_the_map_first_and_the_filters_behind_one_button(
+    open_file: Open, data: bytes, width: int, lang: str
+) -> None:
+    """Nothing is wider than the screen; the panel opens, filters and closes, and gives the focus back."""
+    page = open_file(data, f"#lang={lang}", width=width, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    box = page.locator("#hz-map").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 844
+    expect(page.locator("#hz-search")).to_be_hidden()
+
+    page.locator(".hz-filters-button").click()
+    page.locator("[data-focus='sector-culture']").check()
+    expect(page.locator(".hz-close-filters")).to_contain_text("6")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#hz-search")).to_be_hidden()
+    expect(page.locator(".hz-filters-button")).to_be_focused()
+    expect(page.locator(".hz-row-name")).to_have_count(6)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("tab", ["reader", "table", "charts", "ledger", "about"])
+def test_hostile_words_are_inert_in_every_view(open_file: Open, hostile: bytes, tab: str) -> None:
+    """They stand there as words; no script runs, no element comes of them."""
+    page = open_file(hostile, f"#tab={tab}&place=lijiao-village&q=onerror")
+
+    expect(page.locator(".hz-card h2")).to_contain_text('<img src=x onerror="window.hacked=1">')
+    page.locator("[data-focus='lang-en']").click()
+    expect(page.locator(".hz-edition")).to_contain_text("</script><script>window.hacked=1</script>")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img, body script:not([id]) ~ script:not([id]) ~ script:not([id])").count() == 0
+
+
+@pytest.mark.browser
+def test_an_empty_selection_opens_and_says_that_nothing_is_there(
+    open_file: Open, gdf: gpd.GeoDataFrame, settings: Settings
+) -> None:
+    """A file of nothing is a page all the same."""
+    page = open_file(export(gdf.iloc[:0], "html", settings=settings))
+
+    expect(page.locator(".hz-counted")).to_have_text("显示 0 / 0 个地点，其中 0 个在图上")
+
+
+# --- the browser finds what Python finds ---
+
+QUERIES = (
+    *(
+        "",
+        "  ",
+        "沥滘",
+        "瀝滘",
+        "lijiao",
+        "LiJiao",
+        "\uff2c\uff29\uff2a\uff29\uff21\uff2f",
+        "li jiao",
+        "lì jiào",
+        "li4jiao4",
+    ),
+    *(
+        "lijiaocun",
+        "ljc",
+        "lj",
+        "沥jiao",
+        "jiao",
+        "廣州塔",
+        "gzt",
+        "guangzhouta",
+        "Canton  Tower",
+        "cantontower",
+        "小蠻腰",
+    ),
+    *(
+        "xmy",
+        "广州新电视塔",
+        "machong",
+        "shichongkou",
+        "琶洲 客运",
+        "三围油库-南沙港",
+        "\uff15a",
+        "夜间 太古",
+        "hospital",
+    ),
+    *(
+        "Lok Ma Chau",
+        "落馬洲",
+        "fit to sit",
+        "no such words",
+        "[(",
+        "iao",
+        "沥滘 zzz",
+        "'\"<script>",
+        "l",
+        "a",
+        "l 沥",
+        "路 1",
+    ),
+    *("lv", "\x01", "——", "art", "5", "(.*)", "\U00020000", "ß", "Ⅳ", "①", "　琶洲　", "e\u0301", "İ"),
+)
+
+
+def filter_values(wanted: Filter) -> dict[str, Any]:
+    """Return a filter as the browser's catalogue takes it."""
+    near = wanted.near and {"lon": wanted.near.lon, "lat": wanted.near.lat, "radius_m": wanted.near.radius_m}
+    return {"words": wanted.words, "near": near} | {facet: sorted(wanted.wanted(facet)) for facet in FACETS}
+
+
+@pytest.fixture(scope="module")
+def two_years(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the real layer twice, as of two reports, with changes and with every type of geometry."""
+    later = gdf.assign(place_id=[f"{place_id}-later" for place_id in gdf["place_id"]], report_id="later", section="z")
+    layer = pd.concat([gdf, later], ignore_index=True)
+    hole = Polygon([(113.30, 23.09), (113.34, 23.09), (113.34, 23.12), (113.30, 23.12)]).difference(
+        Polygon([(113.31, 23.10), (113.33, 23.10), (113.33, 23.11), (113.31, 23.11)])
+    )
+    geometries = list(layer.geometry)
+    geometries[-3:] = [
+        hole,
+        MultiLineString([[(113.2, 23.1), (113.3, 23.1)], [(113.4, 23.0), (113.4, 23.1)]]),
+        MultiPoint([(113.2, 23.0), (113.32, 23.1)]),
+    ]
+    codes = [None, *Change]
+    return layer.assign(
+        change=pd.Series([codes[row % len(codes)] for row in range(len(layer))], dtype=object),
+        geometry=gpd.GeoSeries(geometries, crs=layer.crs),
+    )
+
+
+CENTRES = (TOWER, (113.27, 23.08), (113.40, 23.05), (113.54, 22.12), (113.32, 23.105))
+RADII_M = (1, 300, 1000, 2500.5, 20_000)
+CROSSED: dict[str, list[frozenset[Any]]] = {
+    "sectors": [frozenset(), frozenset({Sector.CULTURE, Sector.TRANSPORT}), frozenset({Sector.EDUCATION})],
+    "stages": [frozenset(), frozenset({Stage.OPERATING, Stage.UNDER_CONSTRUCTION})],
+    "kinds": [frozenset(), frozenset({Kind.VENUE, Kind.EXTERNAL_ZONE})],
+    "precisions": [frozenset(), frozenset({Precision.EXACT, Precision.UNKNOWN})],
+    "zones": [frozenset(), frozenset({Zone.INSIDE}), frozenset({Zone.OUTSIDE})],
+    "sections": [frozenset(), frozenset({"z"})],
+    "changes": [frozenset(), frozenset({Change.NEW, Change.DROPPED})],
+}
+
+
+def filters() -> Iterator[Filter]:
+    """Yield filters of every sort: queries, circles, and crossed facets, some of them with words, circle or report."""
+    yield from (Filter(words=words) for words in QUERIES)
+    yield from (Filter(near=Near(*centre, metres)) for centre in CENTRES for metres in RADII_M)
+    for number, codes in enumerate(itertools.product(*CROSSED.values())):
+        yield replace(
+            Filter(),
+            **dict(zip(CROSSED, codes, strict=True)),
+            words="" if number % 3 else "州",
+            near=None if number % 5 else Near(*TOWER, 3000),
+            report_ids=frozenset() if number % 7 else frozenset({"later"}),
+        )
+
+
+@pytest.fixture(scope="module")
+def script_page(browser: Browser) -> Iterator[Page]:
+    """Return an empty page with the scripts that find and measure."""
+    page = browser.new_page()
+    page.set_content("<!DOCTYPE html><title>x</title>")
+    for name in ("dom.js", "standalone/search.js", "distance.js", "catalogue.js"):
+        page.add_script_tag(path=STATIC / name)
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_browser_finds_counts_and_advises_as_python_does(script_page: Page, two_years: gpd.GeoDataFrame) -> None:
+    """For a catalogue of filters: the same rows in the same order, the same counts, the same advice."""
+    payload = build_payload(two_years, whereabouts=dict.fromkeys(LANGS, [""] * len(two_years)))
+    wanted = list(filters())
+
+    told = script_page.evaluate(
+        """([payload, search, filters]) => {
+            const catalogue = haizhumap.makeCatalogue(payload, haizhumap.makeSearch(search));
+            return filters.map((filter) => [catalogue.find(filter), catalogue.count(filter), catalogue.loosen(filter)]);
+        }""",
+        [
+            json.loads(format_payload(payload)),
+            json.loads(format_payload(describe_search(two_years))),
+            [*map(filter_values, wanted)],
+        ],
+    )
+
+    catalogue = Catalogue(two_years)
+    for one, (found, counts, advice) in zip(wanted, told, strict=True):
+        assert found == catalogue.find(one).tolist(), one
+        assert counts == {facet: [*map(list, codes.items())] for facet, codes in catalogue.count(one).items()}, one
+        assert advice == [*map(list, catalogue.loosen(one))], one
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("metres", [10, 1000, 5000, 50_000])
+@pytest.mark.parametrize("lat", [0.0, 23.1, -45.0, 60.0])
+def test_the_browser_measures_on_the_ellipsoid(script_page: Page, lat: float, metres: float) -> None:
+    """In every direction, to a ten-thousandth of the distance and at 5 km to a decimetre."""
+    geod = Geod(ellps="WGS84")
+    azimuths = [*range(0, 360, 15)]
+    lons, lats, _ = geod.fwd([113.3] * 24, [lat] * 24, azimuths, [metres] * 24)
+
+    points = [{"type": "Point", "coordinates": place} for place in zip(lons, lats, strict=True)]
+    script = "([point, places]) => places.map((place) => haizhumap.distance(place, point))"
+
+    told = script_page.evaluate(script, [{"lon": 113.3, "lat": lat}, points])
+
+    assert told == pytest.approx([metres] * 24, abs=min(metres * 1e-4, 0.1 if metres <= 5000 else 5))
