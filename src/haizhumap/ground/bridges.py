@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import shapely
+from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from haizhumap.ground.features import Feature, parts
+from haizhumap.ground.features import Feature, lines_of
 
 ABUTMENT_M = 8
 """How far a bridge reaches behind the bank; banks and roads are right to 5-10 m."""
@@ -42,7 +43,7 @@ def split_bridges(roads: Iterable[Feature], water: BaseGeometry) -> list[Feature
 
 
 def _split(road: Feature, water: BaseGeometry, banks: BaseGeometry) -> Iterator[Feature]:
-    line = road.geometry
+    (line,) = lines_of(road.geometry)
     done = 0.0
     for start, end in _spans(line, water, banks):
         if start > done:
@@ -53,10 +54,10 @@ def _split(road: Feature, water: BaseGeometry, banks: BaseGeometry) -> Iterator[
         yield replace(road, geometry=substring(line, done, line.length))
 
 
-def _spans(line: BaseGeometry, water: BaseGeometry, banks: BaseGeometry) -> list[tuple[float, float]]:
+def _spans(line: LineString, water: BaseGeometry, banks: BaseGeometry) -> list[tuple[float, float]]:
     """Return where along a line its bridges begin and end, in metres from its start, those that touch as one."""
     spans: list[tuple[float, float]] = []
-    crossings = [piece for piece in parts(line.intersection(water), 1) if _crosses(piece, banks)]
+    crossings = [piece for piece in lines_of(line.intersection(water)) if _crosses(piece, banks)]
     ends = sorted(sorted(line.project(shapely.Point(piece.coords[at])) for at in (0, -1)) for piece in crossings)
     for begin, finish in ends:
         start, end = max(0.0, begin - ABUTMENT_M), min(line.length, finish + ABUTMENT_M)
@@ -67,7 +68,7 @@ def _spans(line: BaseGeometry, water: BaseGeometry, banks: BaseGeometry) -> list
     return spans
 
 
-def _crosses(piece: BaseGeometry, banks: BaseGeometry) -> bool:
+def _crosses(piece: LineString, banks: BaseGeometry) -> bool:
     points = [piece.interpolate(number / (_SAMPLES - 1), normalized=True) for number in range(_SAMPLES)]
     depth = max(banks.distance(point) for point in points)
     return piece.length >= _LEAST_LENGTH_M and (depth >= _LEAST_DEPTH_M or depth >= _LEAST_SHARE * piece.length)

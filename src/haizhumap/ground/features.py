@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import shapely
 from pyproj import Transformer
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 DEGREES = "EPSG:4326"
@@ -22,6 +23,8 @@ SOURCE_NDIGITS = 6
 
 Bounds = tuple[float, float, float, float]
 """(left, bottom, right, top), degrees."""
+
+Change = Callable[[BaseGeometry], BaseGeometry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Feature:
     is_weak: bool = False
 
 
-def move(features: Iterable[Feature], change: Callable[[BaseGeometry], BaseGeometry]) -> list[Feature]:
+def move(features: Iterable[Feature], change: Change) -> list[Feature]:
     """Return features with changed geometries, without those of which nothing is left."""
     moved = [replace(feature, geometry=change(feature.geometry)) for feature in features]
     return [feature for feature in moved if not feature.geometry.is_empty]
@@ -59,7 +62,7 @@ def project(features: Sequence[Feature], source: str, target: str) -> list[Featu
 
 
 @cache
-def projection(source: str, target: str) -> Callable[[BaseGeometry], BaseGeometry]:
+def projection(source: str, target: str) -> Change:
     """Return what carries a geometry from one CRS to another, axes in the order x, y (lon, lat)."""
     transformer = Transformer.from_crs(source, target, always_xy=True)
 
@@ -80,8 +83,11 @@ def written(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.orient_polygons(shapely.normalize(rounded))
 
 
-def parts(geometry: BaseGeometry, dimension: int) -> list[BaseGeometry]:
-    """Return a geometry's single parts of one dimension (1 lines, 2 surfaces), empty ones left out."""
-    return [
-        part for part in shapely.get_parts(geometry) if not part.is_empty and shapely.get_dimensions(part) == dimension
-    ]
+def lines_of(geometry: BaseGeometry) -> list[LineString]:
+    """Return a geometry's single lines, empty ones left out."""
+    return [part for part in shapely.get_parts(geometry) if isinstance(part, LineString) and not part.is_empty]
+
+
+def surfaces_of(geometry: BaseGeometry) -> list[Polygon]:
+    """Return a geometry's single surfaces, empty ones left out."""
+    return [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]

@@ -4,13 +4,13 @@ What is written on the ground: which names, where, and from which zoom they are 
 Owns the ranks. Geometry is WGS 84 (EPSG:4326), lon-lat; metres where a function says so. Must not encode.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.ground.features import DEGREES, Feature, parts, project, projection
+from haizhumap.ground.features import DEGREES, Change, Feature, lines_of, project, projection, surfaces_of
 from haizhumap.ground.sources import ROAD_CLASSES, Sources
 
 RANKS: Mapping[str, int] = {
@@ -58,31 +58,16 @@ class Label:
     lines: str = ""
 
 
-def place_labels(sources: Sources, metric: str) -> list[Label]:
+def place_labels(sources: Sources) -> list[Label]:
     """
     Return what is written, in the order in which it should find its place: by rank, long lines first.
 
-    Weak names and schematic pieces of a road are not written; what shares its name and kind is written once, unless
-    it is parted by more than a gap.
-
-    Parameters
-    ----------
-    metric
-        The CRS whose metres are meant.
+    Weak names are not written. Pieces of a line that share name and kind are written as one, a gap parts them.
     """
-    named = [
-        feature
-        for _, source in sorted(sources.files.items())
-        for feature in source.features
-        if feature.name_zh and feature.kind not in _UNWRITTEN and not feature.is_weak
-    ]
-    back = projection(metric, DEGREES)
-    labels = [
-        label
-        for group in _grouped([*project(named, DEGREES, metric), *project(sources.labels, DEGREES, metric)])
-        for label in _write(group, back)
-    ]
-    return sorted(labels, key=_order)
+    named = [one for one in sources.features if one.name_zh and one.kind not in _UNWRITTEN and not one.is_weak]
+    back = projection(sources.metric, DEGREES)
+    groups = _grouped(project([*named, *sources.labels], DEGREES, sources.metric))
+    return sorted((label for group in groups for label in _write(group, back)), key=_order)
 
 
 def _order(label: Label) -> tuple[object, ...]:
@@ -98,7 +83,7 @@ def _grouped(features: Iterable[Feature]) -> Iterable[list[Feature]]:
     return groups.values()
 
 
-def _write(group: list[Feature], back: Callable[[BaseGeometry], BaseGeometry]) -> Iterable[Label]:
+def _write(group: list[Feature], back: Change) -> Iterable[Label]:
     first = min(group, key=lambda feature: ROAD_CLASSES.index(feature.road_class) if feature.road_class else 0)
     for geometry in _seats(group):
         yield Label(
@@ -122,28 +107,22 @@ def _seats(group: list[Feature]) -> list[BaseGeometry]:
     whole = shapely.union_all([feature.geometry for feature in group])
     if group[0].kind not in _ALONG:
         return [middle(whole)]
-    lines = sorted(parts(shapely.line_merge(whole), 1), key=lambda line: -line.length)
+    lines = sorted(lines_of(shapely.line_merge(whole)), key=lambda line: -line.length)
     long = [line for line in lines if line.length >= _LEAST_LINE_M] or lines[:1]
     return [_upright(line.simplify(_TOLERANCE_M)) for line in long]
 
 
 def middle(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a point that stands for a geometry: half-way along a line, well inside a surface."""
-    dimension = shapely.get_dimensions(geometry)
-    if dimension == 1:
-        longest = max(parts(geometry, 1), key=lambda line: line.length)
-        return longest.interpolate(0.5, normalized=True)
-    if dimension == 2:  # noqa: PLR2004 - a surface
-        largest = max(parts(geometry, 2), key=lambda surface: surface.area)
-        return shapely.line_interpolate_point(shapely.maximum_inscribed_circle(largest, tolerance=5), 0)
+    """Return a point (metres) that stands for a geometry: half-way along a line, well inside a surface."""
+    if surfaces := surfaces_of(geometry):
+        largest = max(surfaces, key=lambda surface: surface.area)
+        circle = shapely.maximum_inscribed_circle(largest, tolerance=_TOLERANCE_M)
+        return shapely.Point(circle.coords[0])
+    if lines := lines_of(geometry):
+        return max(lines, key=lambda line: line.length).interpolate(0.5, normalized=True)
     return geometry
 
 
 def _upright(line: BaseGeometry) -> BaseGeometry:
     """Return a line that runs from west to east, one due north from south to north."""
     return line if tuple(line.coords[0]) <= tuple(line.coords[-1]) else shapely.reverse(line)
-
-
-def relabel(labels: Iterable[Label], change: Callable[[BaseGeometry], BaseGeometry]) -> list[Label]:
-    """Return labels with changed geometries."""
-    return [replace(label, geometry=change(label.geometry)) for label in labels]

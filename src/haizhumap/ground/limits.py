@@ -4,7 +4,7 @@ The limits of the district and its neighbours, each drawn once.
 Owns `boundary.geojson`. Geometry is WGS 84 (EPSG:4326), lon-lat; distances are metres. Must not know the packs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.geo.geojson import format_collection
-from haizhumap.ground.features import DEGREES, Bounds, Feature, move, parts, project, projection, written
+from haizhumap.ground.features import DEGREES, Bounds, Change, Feature, move, project, projection, written
 from haizhumap.ground.sources import Sources
 
 _DISTRICT, _NEIGHBOUR, _LIMIT = "district", "neighbour", "neighbour_limit"
@@ -22,15 +22,9 @@ _SAME_LIMIT_M = 20
 _TOLERANCE_M = {_DISTRICT: 5, _LIMIT: 20}
 
 
-def draw_limits(sources: Sources, metric: str) -> list[Feature]:
-    """
-    Return the district's outline and the lines between its neighbours as they are drawn: clipped, simplified, rounded.
-
-    Parameters
-    ----------
-    metric
-        The CRS whose metres are meant.
-    """
+def draw_limits(sources: Sources) -> list[Feature]:
+    """Return the district's outline and the lines between its neighbours as drawn: clipped, simplified, rounded."""
+    metric = sources.metric
     clipped = move(to_limits(sources.of_kind(_DISTRICT, _NEIGHBOUR), metric), clipper(sources.extent))
     simple = [
         replace(feature, geometry=feature.geometry.simplify(_TOLERANCE_M[feature.kind]))
@@ -70,14 +64,16 @@ def _merged(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.line_merge(geometry) if geometry.geom_type == "MultiLineString" else geometry
 
 
-def clipper(extent: Bounds) -> Callable[[BaseGeometry], BaseGeometry]:
+def clipper(extent: Bounds) -> Change:
     """Return what cuts a geometry off at the extent (WGS 84, lon-lat); what lies inside keeps its vertices."""
     box = shapely.box(*extent)
 
     def clip(geometry: BaseGeometry) -> BaseGeometry:
         if box.contains(geometry):
             return geometry
-        same = parts(geometry.intersection(box), shapely.get_dimensions(geometry))
+        dimension = shapely.get_dimensions(geometry)
+        pieces = shapely.get_parts(geometry.intersection(box))
+        same = [piece for piece in pieces if shapely.get_dimensions(piece) == dimension]
         return _merged(shapely.union_all(same))
 
     return clip

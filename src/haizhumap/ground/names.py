@@ -12,7 +12,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.geo.geojson import format_collection
-from haizhumap.ground.features import DEGREES, Feature, parts, project, projection, written
+from haizhumap.ground.features import DEGREES, Change, Feature, lines_of, project, projection, written
 from haizhumap.ground.labels import KINDS, middle
 from haizhumap.ground.sources import Sources
 from haizhumap.layer.search import read_aloud
@@ -26,29 +26,23 @@ ORDER = (
 _TOLERANCE_M = 5
 
 
-def collect_names(sources: Sources, metric: str) -> list[dict[str, Any]]:
+def collect_names(sources: Sources) -> list[dict[str, Any]]:
     """
     Return an entry (a GeoJSON feature) for everything that bears a name and can be looked up.
 
     Pieces of one name and kind are one entry. `at` is a point that stands for it; `pinyin` are its readings without
     tones, syllables parted by spaces, `initials` theirs; `is_weak` says that the name itself is uncertain.
-
-    Parameters
-    ----------
-    metric
-        The CRS whose metres are meant.
     """
-    named = [
-        feature
-        for features in (*(source.features for _, source in sorted(sources.files.items())), sources.labels)
-        for feature in features
-        if feature.name_zh and KINDS.get(feature.kind, feature.kind) in ORDER
-    ]
+    named = [one for one in (*sources.features, *sources.labels) if one.name_zh and _called(one) in ORDER]
     groups: dict[tuple[str, str], list[Feature]] = {}
-    for feature in project(named, DEGREES, metric):
-        groups.setdefault((KINDS.get(feature.kind, feature.kind), feature.name_zh), []).append(feature)
-    entries = [_entry(kind, group, metric) for (kind, _), group in groups.items()]
-    return sorted(entries, key=_order)
+    for feature in project(named, DEGREES, sources.metric):
+        groups.setdefault((_called(feature), feature.name_zh), []).append(feature)
+    back = projection(sources.metric, DEGREES)
+    return sorted((_entry(kind, group, back) for (kind, _), group in groups.items()), key=_order)
+
+
+def _called(feature: Feature) -> str:
+    return KINDS.get(feature.kind, feature.kind)
 
 
 def _order(entry: Mapping[str, Any]) -> tuple[object, ...]:
@@ -56,8 +50,7 @@ def _order(entry: Mapping[str, Any]) -> tuple[object, ...]:
     return ORDER.index(facts["kind"]), facts["name_zh"]
 
 
-def _entry(kind: str, group: list[Feature], metric: str) -> dict[str, Any]:
-    back = projection(metric, DEGREES)
+def _entry(kind: str, group: list[Feature], back: Change) -> dict[str, Any]:
     whole = _unite([feature.geometry for feature in group])
     first = group[0]
     readings = list(read_aloud(first.name_zh))
@@ -84,8 +77,9 @@ def _unite(geometries: Iterable[BaseGeometry]) -> BaseGeometry:
     dimension = max(shapely.get_dimensions(geometry) for geometry in together)
     whole = shapely.union_all([geometry for geometry in together if shapely.get_dimensions(geometry) == dimension])
     if dimension == 0:
-        return shapely.get_parts(whole)[0]
-    return shapely.line_merge(whole) if dimension == 1 and len(parts(whole, 1)) > 1 else whole
+        first: BaseGeometry = shapely.get_parts(whole)[0]
+        return first
+    return shapely.line_merge(whole) if dimension == 1 and len(lines_of(whole)) > 1 else whole
 
 
 def format_names(entries: Iterable[Mapping[str, Any]], attribution: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polyline
 import shapely
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.ground.features import NDIGITS, Bounds, Feature, written
@@ -85,10 +86,8 @@ def format_pack(
 
 def _format_layer(kind: str, features: Sequence[Feature], names: _Names) -> dict[str, Any]:
     drawn = sorted(features, key=_order)
-    if kind in _SURFACES:
-        shapes = [(feature, _encode_surface(feature.geometry)) for feature in drawn]
-    else:
-        shapes = [(feature, _encode_line(feature.geometry)) for feature in drawn]
+    encode = _encode_surface if kind in _SURFACES else _encode_line
+    shapes = [(feature, encode(feature.geometry)) for feature in drawn]
     kept = [(feature, shape) for feature, shape in shapes if shape]
     layer = {
         "id": kind,
@@ -142,11 +141,17 @@ def written_line(geometry: BaseGeometry) -> BaseGeometry:
 def _encode_surface(surface: BaseGeometry) -> list[str]:
     """Encode a polygon's rings, the outline first; holes that rounding has closed are left out, as is the whole."""
     drawn = written(surface)
-    rings = [ring for ring in (drawn.exterior, *drawn.interiors) if shapely.Polygon(ring).area > 0]
-    is_there = bool(rings) and rings[0] is not None and shapely.Polygon(drawn.exterior).area > 0
-    return [polyline.encode(ring.coords[:-1], NDIGITS) for ring in rings] if is_there else []
+    if not isinstance(drawn, Polygon) or not drawn.area:
+        return []
+    rings = [drawn.exterior, *(hole for hole in drawn.interiors if Polygon(hole).area)]
+    return [_encode(ring.coords[:-1]) for ring in rings]
 
 
 def _encode_line(line: BaseGeometry) -> str:
     drawn = shapely.remove_repeated_points(written_line(line))
-    return polyline.encode(list(drawn.coords), NDIGITS) if drawn.length else ""
+    return _encode(drawn.coords) if isinstance(drawn, LineString) and drawn.length else ""
+
+
+def _encode(pairs: Iterable[tuple[float, ...]]) -> str:
+    """Encode lon, lat pairs in that order, which is not the one of `polyline`'s manual."""
+    return polyline.encode([(lon, lat) for lon, lat in pairs], NDIGITS)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.ground.features import Bounds, Feature
+from haizhumap.facts.quantities import metric_crs
+from haizhumap.ground.features import DEGREES, NDIGITS, Bounds, Feature
 from haizhumap.model import Datum
 from haizhumap.settings import Settings
 
@@ -61,11 +63,19 @@ class Sources:
     labels: tuple[Feature, ...]
     extent: Bounds
 
+    @property
+    def metric(self) -> str:
+        """The CRS in whose metres this ground is measured."""
+        return metric_crs(gpd.GeoSeries([shapely.box(*self.extent)], crs=DEGREES))
+
+    @property
+    def features(self) -> list[Feature]:
+        """Every file's features, in the order of the files' names."""
+        return [feature for _, source in sorted(self.files.items()) for feature in source.features]
+
     def of_kind(self, *kinds: str) -> list[Feature]:
-        """Return the features of some kinds, in the order of the files' names."""
-        return [
-            feature for _, source in sorted(self.files.items()) for feature in source.features if feature.kind in kinds
-        ]
+        """Return the features of some kinds."""
+        return [feature for feature in self.features if feature.kind in kinds]
 
 
 def read_sources(settings: Settings) -> Sources:
@@ -87,7 +97,8 @@ def read_sources(settings: Settings) -> Sources:
     folder = settings.relative(settings.basemap_sources_dir)
     if not boxes:
         raise LayerError("basemap-source", path=folder, why="no file says in bbox which ground it covers")
-    return Sources(files, labels, shapely.total_bounds(boxes).tolist())
+    left, bottom, right, top = shapely.total_bounds(boxes).tolist()
+    return Sources(files, labels, (left, bottom, right, top))
 
 
 def _read(path: Path, settings: Settings) -> str:
@@ -199,9 +210,8 @@ def _parse_feature(
     )
     _require_sound(feature)
     if bbox:
-        _require(
-            shapely.box(*bbox).buffer(1e-4).contains(feature.geometry), f"{feature.geometry.bounds} is not in bbox"
-        )
+        covered = shapely.box(*bbox).buffer(10**-NDIGITS)
+        _require(covered.contains(feature.geometry), f"{feature.geometry.bounds} is not in bbox")
     return feature
 
 

@@ -11,7 +11,7 @@ from zlib import crc32
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.ground.features import Feature, move, parts
+from haizhumap.ground.features import Feature, lines_of, move, surfaces_of
 
 TOLERANCE_M: Mapping[str, float] = {
     "land": 2,
@@ -97,12 +97,17 @@ def join_water(near: Sequence[BaseGeometry], far: Sequence[BaseGeometry], edge: 
     united = shapely.union_all(meeting)
     filled = united.buffer(_SEAM_M).buffer(-_SEAM_M).intersection(strip)
     whole = shapely.union_all([united, filled, *apart])
-    return [piece for piece in parts(whole, 2) if piece.area >= _LEAST_WATER_M2]
+    return [piece for piece in surfaces_of(whole) if piece.area >= _LEAST_WATER_M2]
 
 
-def split(features: Iterable[Feature], dimension: int) -> list[Feature]:
-    """Return features as single lines (1) or surfaces (2)."""
-    return [replace(feature, geometry=part) for feature in features for part in parts(feature.geometry, dimension)]
+def split_lines(features: Iterable[Feature]) -> list[Feature]:
+    """Return features as single lines."""
+    return [replace(feature, geometry=line) for feature in features for line in lines_of(feature.geometry)]
+
+
+def split_surfaces(features: Iterable[Feature]) -> list[Feature]:
+    """Return features as single surfaces."""
+    return [replace(feature, geometry=one) for feature in features for one in surfaces_of(feature.geometry)]
 
 
 def cut(features: Iterable[Feature], away: BaseGeometry) -> list[Feature]:
