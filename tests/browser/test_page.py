@@ -10,7 +10,7 @@ from pages import Watch, card, click_sign, container, focus, open_tab, places_on
 from playwright.sync_api import expect
 
 from haizhumap.layer.build import build_layer, format_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 

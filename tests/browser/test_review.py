@@ -39,8 +39,8 @@ from review_pages import (
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.i18n import LANGS, Lang, t
+from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.draft import load_draft
-from haizhumap.settings import ROOT_VARIABLE, Settings
 from haizhumap.ui.server import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser

@@ -16,7 +16,7 @@ from haizhumap.exports.registry import FORMATS, export
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,11 @@ from shapely.geometry import mapping
 
 from haizhumap.checks.project import check_project, new_faults, try_out
 from haizhumap.errors import ReportError, WriteError
+from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.model import Datum, Issue
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
-from haizhumap.settings import JOURNAL, Settings
 
 
 def change_feature(place_id: str, **changes: Any) -> Callable[[Settings], None]:

@@ -13,11 +13,11 @@ from shapely.geometry import Point, shape
 
 from haizhumap.layer.build import PROPERTIES, build_layer, format_layer
 from haizhumap.model import Kind, LinkDecision, Place, UnmappedItem, column_names
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.store import clean, read_report, restore_raw, sha256
-from haizhumap.settings import Settings
 from haizhumap.web.map import BASEMAP_FILES
 
 NAMES = [

@@ -26,8 +26,8 @@ from haizhumap.editions.diff import Operation, compare_quotes, compare_targets
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Change, Decision, LinkDecision, LinkStatus, Target, Targets
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings
 
 ISSUER = "广州市海珠区人民政府"
 

@@ -39,7 +39,7 @@ from haizhumap.layer.codebook import COORDINATES, CREDITS, FIELDS
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.model import Sector, Stage
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.styles import SECTOR_STYLES
 
 KML = "{http://www.opengis.net/kml/2.2}"

@@ -9,8 +9,8 @@ from haizhumap.facts.card import build_card
 from haizhumap.facts.maplinks import format_coordinates
 from haizhumap.i18n import LANGS, Lang
 from haizhumap.layer.build import build_layer
+from haizhumap.paths import Settings
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}"
 

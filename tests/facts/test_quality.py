@@ -11,7 +11,7 @@ from haizhumap.checks.project import Project, read_project
 from haizhumap.facts.quality import Quality, assess, count_verified, describe_quality
 from haizhumap.i18n import LANGS, phrases
 from haizhumap.model import Issue, Precision, Severity
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

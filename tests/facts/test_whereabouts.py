@@ -9,7 +9,7 @@ from haizhumap.errors import LayerError
 from haizhumap.facts.whereabouts import Surroundings, Thing, describe_whereabouts, read_surroundings
 from haizhumap.i18n import Lang, Phrase
 from haizhumap.layer.build import read_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 WEST, SOUTH, SIDE = 113.20, 23.00, 0.09
 DISTRICT = box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)

@@ -17,7 +17,7 @@ from haizhumap.layer.build import (
     parse_layer,
     read_layer,
 )
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,10 @@ from haizhumap.cli.main import main
 from haizhumap.geocoding.services import area_of
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Place, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, format_row, read_places_all, read_unmapped_all
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 
 def split(project: Settings, count: int = 2) -> None:

@@ -1,9 +1,9 @@
 """A quote among its neighbours."""
 
 from haizhumap.layer.build import read_layer
+from haizhumap.paths import Settings
 from haizhumap.report.sentences import Passage, read_passage
 from haizhumap.report.store import read_report, sentence_span
-from haizhumap.settings import Settings
 
 TEXT = "一段。甲做一。乙做二；丙做三！\n（六）标题\n丁做四。"
 

@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from app_server import PATIENCE_S
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haizhumap.errors import ReportError
+from haizhumap.paths import Settings
 from haizhumap.report.headings import find_headings
 from haizhumap.report.store import (
     clean,
@@ -19,7 +21,6 @@ from haizhumap.report.store import (
     sentence_span,
     sha256,
 )
-from haizhumap.settings import Settings
 
 AD = "凯发k8国际的"
 FOOTER = "留言与评论(共有 条评论) |"
@@ -90,7 +91,7 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
         pytest.param("海\n" + "\n" * 200_000, id="blank lines"),
     ],
 )
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(PATIENCE_S)
 def test_cleaning_takes_time_in_proportion_to_the_text(raw: str) -> None:
     """What repeats without end is cleaned and restored in a second or two, not in minutes."""
     assert restore_raw(*clean(raw)) == raw

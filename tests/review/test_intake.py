@@ -10,11 +10,11 @@ from haizhumap.errors import IngestError
 from haizhumap.geocoding.proposals import Proposal, to_feature
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Position, Precision, Report
+from haizhumap.paths import Settings
 from haizhumap.report.store import clean, new_report
 from haizhumap.review.intake import give_position, plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
 from haizhumap.review.placing import Gazetteer
-from haizhumap.settings import Settings
 
 RAW = "政府工作报告\n一、安排\n（一）改造广州塔，建设琶洲港澳客运口岸，推进清水河片区开发。\n"
 POINT = {"geometry": {"type": "Point", "coordinates": [113.3, 23.1]}, "uncertainty_m": 200}

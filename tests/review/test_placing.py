@@ -11,8 +11,8 @@ from haizhumap.geocoding.china import Hit, Provider, ProviderName
 from haizhumap.geocoding.services import Area, Refusal, Subject
 from haizhumap.i18n import has_phrase
 from haizhumap.model import Datum, Evidence
+from haizhumap.paths import Settings
 from haizhumap.review.placing import Gazetteer, Unresolved, look_up_names, match_names, resolve, stand
-from haizhumap.settings import Settings
 
 HAIZHU = "广州市海珠区人民政府"
 LUOHU = "深圳市罗湖区人民政府"

@@ -26,12 +26,12 @@ from haizhumap.model import (
     Target,
     UnmappedItem,
 )
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import ID, read_places, read_unmapped
 from haizhumap.report.store import clean, new_report
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, drawn, make_id, settle, taken_from
-from haizhumap.settings import Settings
 
 RAW = (
     "政府工作报告\n"

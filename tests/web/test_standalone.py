@@ -28,7 +28,7 @@ from haizhumap.layer.build import ATTRIBUTION, build_layer
 from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import VIEWS, describe_search, read_background, to_inert_json, with_changes
 

@@ -10,29 +10,25 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import cos, radians
 from pathlib import Path
 from typing import Any
 
-import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import Point, box, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import ReportError
 from haizhumap.geo.datum import convert_geometry
+from haizhumap.geo.geometry import distance_m
 from haizhumap.model import Collected, Datum, Issue, Kind, Landmark, Place, Position, Precision, Report
+from haizhumap.paths import Settings
 from haizhumap.report.store import read_text
-from haizhumap.settings import Settings
 
 GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 """Guangdong with its coast: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
 
 CHINA_BBOX = (73.4, 3.4, 135.1, 53.6)
 """China with its seas: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
-
-METRES_PER_DEGREE = 111_319.0
-"""Metres in a degree of longitude on the equator, rounded down; elsewhere times the cosine of the latitude."""
 
 FAR_M, NEAR_M = 300, 100
 """A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
@@ -260,15 +256,15 @@ def _check_extent(geometry: BaseGeometry, limits: Limits) -> Iterator[dict[str, 
 
 
 def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[dict[str, str]]:
-    distance_m = _distance_m(geometry, district)
-    if distance_m <= uncertainty_m:
+    away_m = distance_m(geometry, district)
+    if away_m <= uncertainty_m:
         return
     datum, shifted_m = _closest_datum(geometry, district)
     is_inside = shifted_m <= uncertainty_m
     yield {
         "code": "outside-district-datum" if is_inside else "outside-district",
         "field": "geometry",
-        "value": f"{distance_m:.0f}",
+        "value": f"{away_m:.0f}",
         "expected": datum if is_inside else str(uncertainty_m),
     }
 
@@ -300,7 +296,7 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
         position = gazetteer.records.get(place_id)
         if position is None or position.geometry is None or list(_check_extent(position.geometry, ANYWHERE)):
             continue
-        stated_m = _distance_m(position.geometry, _point(landmark))
+        stated_m = distance_m(position.geometry, _point(landmark))
         datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
         if stated_m > FAR_M and shifted_m < NEAR_M:
             fault = {"field": "geometry", "value": f"{stated_m:.0f}", "expected": f"{datum}: {shifted_m:.0f} m"}
@@ -311,17 +307,11 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
 def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Datum, float]:
     """Return the datum that would bring a geometry closest to a reference in WGS 84, and how close, in metres."""
     distances = {
-        datum: _distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
+        datum: distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
         for datum in (Datum.GCJ02, Datum.BD09)
     }
     datum = min(distances, key=lambda candidate: distances[candidate])
     return datum, distances[datum]
-
-
-def _distance_m(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Return a distance in metres by the shorter degree, that of longitude, so that it is never overstated."""
-    latitude = max(map(abs, (*one.bounds[1::2], *other.bounds[1::2])))
-    return float(shapely.distance(one, other)) * METRES_PER_DEGREE * cos(radians(min(latitude, 90)))
 
 
 def _point(landmark: Landmark) -> Point:

@@ -16,12 +16,13 @@ from pathlib import Path
 from haizhumap.checks.links import check_links
 from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks, located, read_limits
 from haizhumap.errors import FaultyDataError, HaizhumapError, ReportError, WriteError
+from haizhumap.files import read_journal, telling_scratch
 from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
 from haizhumap.register.tables import E, read_landmarks, read_links
 from haizhumap.report.store import read_report, restore_raw, section_at, sentence_span, sha256
-from haizhumap.settings import Settings, read_journal, telling_scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def check_journals(settings: Settings) -> list[Issue]:
 
 def _unfinished(journal: Path, file: str) -> Issue:
     try:
-        waiting = [path.name for path, one in read_journal(journal).items() if one.is_waiting]
+        waiting = [one.path.name for one in read_journal(journal)]
     except WriteError:
         return Issue(code="unreadable-journal", file=file)
     return Issue(code="unfinished-writing", file=file, value=", ".join(waiting) or "-")

@@ -35,6 +35,7 @@ from haizhumap.cli.reports import extract_command, ingest_command, missing_metad
 from haizhumap.conversion.convert import convert_file
 from haizhumap.errors import ExportError, LayerError, ReportError
 from haizhumap.exports.registry import FORMATS, export, format_of
+from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.ground import build_basemap
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import issue_line, say_issue
@@ -42,8 +43,8 @@ from haizhumap.layer.build import build_layer, format_layer
 from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
+from haizhumap.paths import Settings
 from haizhumap.report.store import clean, format_metadata, new_report, read_report, read_text, sha256
-from haizhumap.settings import Settings, finish_writing, write_all, write_whole
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 _TABLE_WIDTH = 160

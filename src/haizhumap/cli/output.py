@@ -20,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from haizhumap.errors import SettingsError, WriteError
-from haizhumap.settings import Settings, write_whole
+from haizhumap.files import write_whole
+from haizhumap.paths import Settings
 
 SCREEN = Path("-")
 """As a file to read or to write: stdin or stdout."""

@@ -19,12 +19,14 @@ from rich.console import Console
 from haizhumap.checks.project import check_project, new_faults, read_reports, try_out
 from haizhumap.cli.output import say, tell_json, tell_table
 from haizhumap.errors import GeocodeError
+from haizhumap.files import write_all, write_whole
+from haizhumap.geo.geojson import NDIGITS
 from haizhumap.geocoding.china import ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy, base_url
 from haizhumap.geocoding.overpass import PROVIDER as OSM
 from haizhumap.geocoding.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.geocoding.overpass import propose as propose_found
-from haizhumap.geocoding.proposals import NDIGITS, Proposal, format_proposals, merged, put_into, read_proposals
+from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, put_into, read_proposals
 from haizhumap.geocoding.services import (
     Area,
     Candidate,
@@ -39,9 +41,9 @@ from haizhumap.geocoding.services import (
 )
 from haizhumap.i18n import Lang, detect_lang, say_error, t
 from haizhumap.model import Kind, Place, Position, Precision
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import read_places_all
-from haizhumap.settings import Settings, write_all, write_whole
 
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S")

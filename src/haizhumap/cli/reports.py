@@ -22,12 +22,12 @@ from haizhumap.extraction.candidates import find_candidates
 from haizhumap.i18n import Lang, detect_lang, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report
+from haizhumap.paths import Settings
 from haizhumap.report.store import clean, new_report, read_report, read_text
 from haizhumap.review.intake import plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
 from haizhumap.review.placing import Gazetteer, NameMatch, look_up_names
 from haizhumap.review.plan import Plan, check_report_id
-from haizhumap.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., None])
 

@@ -28,11 +28,11 @@ from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import ConvertError
+from haizhumap.files import write_all, write_whole
 from haizhumap.geo.gdal import GDAL_ERRORS, GDAL_FORMATS, first_sentence, made_whole, write_exactly
-from haizhumap.geo.geojson import format_collection
+from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.i18n import guard_formula, unguard_formula
 from haizhumap.report.store import read_text
-from haizhumap.settings import write_all, write_whole
 
 NDIGITS = 9
 """Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""
@@ -322,16 +322,15 @@ def _to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
             "type": "Feature",
             **({"id": identity} if gdf.index.name == "id" and identity is not None else {}),
             **others,
-            "geometry": None if geometry is None else mapping(_written(geometry)),
+            "geometry": None
+            if geometry is None
+            else mapping(round_geometry(geometry, NDIGITS, has_heights=geometry.has_z)),
             "properties": {name: _plain(value) for name, value in row.items()},
         }
 
 
 def _written(geometry: BaseGeometry) -> BaseGeometry:
-    rounded = shapely.transform(
-        geometry, lambda coordinates: coordinates.round(NDIGITS), include_z=bool(geometry.has_z)
-    )
-    return shapely.orient_polygons(rounded)
+    return round_geometry(geometry, NDIGITS, has_heights=geometry.has_z)
 
 
 def to_csv(gdf: gpd.GeoDataFrame) -> str:

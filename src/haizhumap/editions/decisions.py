@@ -16,10 +16,11 @@ from haizhumap.editions.changes import find_links
 from haizhumap.editions.diff import Row
 from haizhumap.editions.matching import Match
 from haizhumap.errors import LinkError
+from haizhumap.files import write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Issue, LinkDecision, LinkStatus
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings, write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

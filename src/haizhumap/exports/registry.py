@@ -22,7 +22,7 @@ from haizhumap.layer.build import ATTRIBUTION, PROPERTIES, to_features
 from haizhumap.layer.codebook import FIELDS, code_rows, to_json_fields
 from haizhumap.layer.flat import credits_of, flatten, format_csv, with_coordinates
 from haizhumap.layer.provenance import LICENCE, About, citation
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.facts.quantities import format_length, format_uncertainty, metric_crs
+from haizhumap.facts.quantities import format_length, format_uncertainty
+from haizhumap.geo.geometry import metric_crs
 from haizhumap.i18n import Lang, Phrase, t
 from haizhumap.layer.build import CRS, representative_points
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 BESIDE_M, NEAR_M, FAR_M = 300, 1500, 10_000
 """

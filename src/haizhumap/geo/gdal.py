@@ -21,7 +21,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj.exceptions import CRSError
 
 from haizhumap.errors import ConvertError, WriteError
-from haizhumap.settings import telling_scratch
+from haizhumap.files import telling_scratch
 
 GDAL_FORMATS: Mapping[str, Mapping[str, Any]] = {
     ".gpkg": {"driver": "GPKG"},

@@ -20,7 +20,7 @@ from haizhumap.ground.names import collect_names, format_names
 from haizhumap.ground.packs import PACKS, format_pack
 from haizhumap.ground.sources import Source, Sources, read_sources
 from haizhumap.ground.surface import TOLERANCE_M, cut, fade, join_water, simplify, split_lines, split_surfaces
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 _CROSSING = ("road", "street")
 _LINES = ("stream", "metro", *_CROSSING)

@@ -20,10 +20,10 @@ from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import LayerError
-from haizhumap.facts.quantities import metric_crs
+from haizhumap.geo.geometry import metric_crs
 from haizhumap.ground.features import DEGREES, NDIGITS, Bounds, Feature
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 KINDS = frozenset(
     {

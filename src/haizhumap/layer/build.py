@@ -12,21 +12,17 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.project import read_project
 from haizhumap.errors import LayerError
-from haizhumap.geo.geojson import format_collection
+from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 CRS = "EPSG:4326"
-NDIGITS = 6
-"""Decimals of a written coordinate: 0.1 m."""
-
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0); AMap, Baidu and press sources as named in each feature"
 
 PROPERTIES = (
@@ -103,7 +99,7 @@ def join(places: Collected[Place], gazetteer: Collected[Position], reports: Mapp
         for place_id, place in places.records.items()
     ]
     geometries = [gazetteer.records[place_id].geometry for place_id in places.records]
-    return _frame(rows, [geometry and _written(geometry) for geometry in geometries])
+    return _frame(rows, [geometry and round_geometry(geometry) for geometry in geometries])
 
 
 def _properties(place: Place, position: Position, report: Report) -> dict[str, Any]:
@@ -120,12 +116,6 @@ def _properties(place: Place, position: Position, report: Report) -> dict[str, A
         if name not in values:
             values[name] = getattr(place if hasattr(place, name) else position, name)
     return {name: values[name] for name in PROPERTIES}
-
-
-def _written(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a geometry as it is written: rounded, rings by the right-hand rule."""
-    rounded = shapely.transform(geometry, lambda coordinates: coordinates.round(NDIGITS))
-    return shapely.orient_polygons(rounded)
 
 
 def _frame(rows: list[dict[str, Any]], geometries: Iterable[BaseGeometry | None]) -> gpd.GeoDataFrame:

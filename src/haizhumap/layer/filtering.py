@@ -15,14 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
-from pyproj import Transformer
 from shapely.geometry import Point
 
+from haizhumap.geo.geometry import plane_around, widen
 from haizhumap.layer.search import SEARCHED, Rank, Ranks, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 
 Mask = npt.NDArray[np.bool_]
-Coordinates = npt.NDArray[np.float64]
 
 FACETS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,10 +47,6 @@ _CODES: Mapping[str, Iterable[str]] = {
     "change": Change,
 }
 _REMEMBERED = 64
-_LEAST_M_PER_DEGREE = 110_000.0
-"""Less than a degree of latitude anywhere, or of longitude at the equator, on WGS 84: 110,574 and 111,320 m."""
-
-_POLE = 89.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +144,9 @@ class _Places:
         Return the rows whose geometry lies in a circle, wholly or in part.
 
         The distance is that from the centre to the geometry's nearest point, 0 inside an outline; how far the geometry
-        itself may be off (`uncertainty_m`) is not taken into account. A place without a position is nowhere near. The
-        azimuthal equidistant projection around the centre keeps distances from it true (Snyder 1987, p. 191).
+        itself may be off (`uncertainty_m`) is not taken into account. A place without a position is nowhere near.
         """
-        aeqd = f"+proj=aeqd +lon_0={near.lon!r} +lat_0={near.lat!r} +datum=WGS84"
-        projection = Transformer.from_crs("EPSG:4326", aeqd, always_xy=True)
-
-        def project(lonlat: Coordinates) -> Coordinates:
-            return np.column_stack(projection.transform(*lonlat.T))
-
+        project = plane_around(near.lon, near.lat)
         candidates = np.flatnonzero(self._meets_box(near))
         # One point of a geometry in the circle settles it; only the others are measured whole.
         is_in = np.hypot(*project(self._points[candidates]).T) <= near.radius_m
@@ -170,13 +159,9 @@ class _Places:
 
     def _meets_box(self, near: Near) -> Mask:
         """Return which bounds meet a box in degrees that holds the circle, with some to spare."""
-        height = near.radius_m / _LEAST_M_PER_DEGREE
-        farthest = min(abs(near.lat) + height, _POLE)
-        width = height / np.cos(np.radians(farthest)) if farthest < _POLE else 360.0
+        west, south, east, north = widen((near.lon, near.lat, near.lon, near.lat), near.radius_m)
         left, bottom, right, top = self._bounds.T
-        meets: Mask = ((left <= near.lon + width) & (right >= near.lon - width) & (bottom <= near.lat + height)) & (
-            top >= near.lat - height
-        )
+        meets: Mask = (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
         return meets
 
 

@@ -11,8 +11,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from haizhumap.geo.geojson import NDIGITS
 from haizhumap.i18n import guard_formula
-from haizhumap.layer.build import ATTRIBUTION, NDIGITS, PROPERTIES, representative_points
+from haizhumap.layer.build import ATTRIBUTION, PROPERTIES, representative_points
 from haizhumap.layer.codebook import FIELDS
 from haizhumap.layer.provenance import About, citation
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from haizhumap.errors import IngestError
 from haizhumap.model import Position, Report
+from haizhumap.paths import Settings
 from haizhumap.review.lines import ReviewedLine
 from haizhumap.review.placing import Gazetteer, look_up_names, stand
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, settle, taken_from
-from haizhumap.settings import Settings
 
 
 def without_known(settings: Settings, report: Report, lines: Iterable[ReviewedLine]) -> list[ReviewedLine]:

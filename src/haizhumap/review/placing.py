@@ -28,10 +28,10 @@ from haizhumap.names.parsing import (
     normalise,
     parse_name,
 )
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import read_places_all
 from haizhumap.review.settling import taken_from, unlocated
-from haizhumap.settings import Settings
 
 _SCORE_NAME, _SCORE_ALIAS, _SCORE_PREFIX, _SCORE_PART, _MOST_ALIKE = 1.0, 0.95, 0.9, 0.85, 0.8
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 from haizhumap.checks.project import try_out
 from haizhumap.errors import IngestError
+from haizhumap.files import write_all
 from haizhumap.geocoding.proposals import add_to
 from haizhumap.layer.build import format_layer, join
 from haizhumap.model import Collected, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
-from haizhumap.settings import Settings, write_all
 
 _LONGEST_ID = 100
 """Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""

@@ -13,7 +13,8 @@ from itertools import count
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import IngestError
-from haizhumap.geocoding.proposals import Proposal, rounded
+from haizhumap.geo.geojson import round_geometry
+from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Datum, Kind, Place, Position, Precision, Report, Sector, Stage, Targets
 from haizhumap.names.pinyin import slug, title
@@ -75,7 +76,7 @@ def drawn(geometry: BaseGeometry, uncertainty_m: int, *, on: date) -> Position:
     """Return what a reviewer clicked or drew: WGS 84, lon first, with the reviewer's own radius in metres."""
     return Position(
         place_id="",
-        geometry=rounded(geometry),
+        geometry=round_geometry(geometry),
         precision=Precision.REGION if uncertainty_m > _APPROXIMATE_MOST_M else Precision.APPROXIMATE,
         uncertainty_m=uncertainty_m,
         datum_source=Datum.WGS84,

@@ -27,10 +27,10 @@ from haizhumap.i18n import LANGS
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
 from haizhumap.review.placing import Gazetteer
-from haizhumap.settings import Settings
 from haizhumap.ui.link import OFFLINE, Known
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes

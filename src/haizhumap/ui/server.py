@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from haizhumap.errors import HaizhumapError, SettingsError
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
+from haizhumap.paths import Settings
 from haizhumap.review.draft import load_draft
-from haizhumap.settings import Settings
 from haizhumap.ui import caching
 from haizhumap.web.map import URL_PREFIX, static_folders
 

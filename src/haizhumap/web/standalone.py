@@ -31,7 +31,7 @@ from haizhumap.layer.build import PROPERTIES, join
 from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Report
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.map import BASEMAP_FILES, MAP_SCRIPTS, base_options, static_dir
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
 
