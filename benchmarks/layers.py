@@ -14,7 +14,8 @@ import shapely
 from shapely.affinity import translate
 
 from haizhumap.geo.geojson import NDIGITS
-from haizhumap.layer.build import CRS, format_layer, read_layer, representative_points
+from haizhumap.layer.build import CRS, read_layer, representative_points
+from haizhumap.layer.features import format_layer
 from haizhumap.model import Sector
 from haizhumap.paths import Settings
 

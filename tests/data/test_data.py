@@ -11,7 +11,8 @@ import shapely
 from conftest import ROOT
 from shapely.geometry import Point, shape
 
-from haizhumap.layer.build import PROPERTIES, build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import PROPERTIES, format_layer
 from haizhumap.model import Kind, LinkDecision, Place, UnmappedItem, column_names
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES

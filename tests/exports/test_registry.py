@@ -34,8 +34,9 @@ from haizhumap.exports.registry import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.exports.spreadsheet import CELL_LIMIT
 from haizhumap.i18n import guard_formula, phrases, t
-from haizhumap.layer.build import ATTRIBUTION, PROPERTIES, build_layer, format_layer
+from haizhumap.layer.build import build_layer
 from haizhumap.layer.codebook import COORDINATES, CREDITS, FIELDS
+from haizhumap.layer.features import ATTRIBUTION, PROPERTIES, format_layer
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.model import Sector, Stage

@@ -12,7 +12,8 @@ from shapely.geometry import LineString, Point
 
 from haizhumap.checks.project import check_project
 from haizhumap.errors import IngestError
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.model import (
     Datum,
     Kind,

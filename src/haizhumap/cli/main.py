@@ -39,7 +39,8 @@ from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.ground import build_basemap
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import issue_line, say_issue
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone

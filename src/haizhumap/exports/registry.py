@@ -18,8 +18,8 @@ from haizhumap.exports.kml import to_kml
 from haizhumap.exports.shapefile import to_shp
 from haizhumap.exports.spreadsheet import to_xlsx
 from haizhumap.geo.geojson import format_collection
-from haizhumap.layer.build import ATTRIBUTION, PROPERTIES, to_features
 from haizhumap.layer.codebook import FIELDS, code_rows, to_json_fields
+from haizhumap.layer.features import ATTRIBUTION, PROPERTIES, to_features
 from haizhumap.layer.flat import credits_of, flatten, format_csv, with_coordinates
 from haizhumap.layer.provenance import LICENCE, About, citation
 from haizhumap.paths import Settings

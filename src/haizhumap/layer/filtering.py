@@ -5,23 +5,24 @@ Owns the filter, its facets and their counts, over a layer in memory; the rule o
 not know labels, widgets or addresses. Positions are WGS 84 degrees, lon first; distances metres.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from shapely.geometry import Point
 
 from haizhumap.geo.geometry import plane_around, widen
+from haizhumap.layer.features import Table
 from haizhumap.layer.search import SEARCHED, Rank, Ranks, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 
 Mask = npt.NDArray[np.bool_]
+L = TypeVar("L", bound=Table)
 
 FACETS: Mapping[str, str] = MappingProxyType(
     {
@@ -108,14 +109,14 @@ _EVERYTHING = Filter()
 class _Facet:
     """One column of codes: which row has which."""
 
-    def __init__(self, column: "pd.Series[str]", order: Iterable[str]) -> None:
-        rows, found = pd.factorize(column)
+    def __init__(self, column: Iterable[str | None], order: Iterable[str]) -> None:
+        found: dict[str, int] = {}
+        rows = [found.setdefault(str(code), len(found)) if isinstance(code, str) else -1 for code in column]
         known = [str(code) for code in order]
-        occurring = [*(code for code in known if code in set(found)), *(str(c) for c in found if c not in known)]
-        places = {code: place for place, code in enumerate(occurring)}
-        self.codes = tuple(occurring)
+        self.codes = (*(code for code in known if code in found), *(code for code in found if code not in known))
+        places = {code: place for place, code in enumerate(self.codes)}
         # A row without a code is -1, the last entry of every table below.
-        self._rows = np.array([*(places[str(code)] for code in found), -1], dtype=np.intp)[rows]
+        self._rows = np.array([*map(places.__getitem__, found), -1], dtype=np.intp)[rows]
 
     def mask(self, wanted: Iterable[str]) -> Mask:
         codes = set(wanted)
@@ -132,10 +133,11 @@ class _Facet:
 class _Places:
     """The geometries of a layer, WGS 84, ready to be asked which of them lie in a circle."""
 
-    def __init__(self, geometries: gpd.GeoSeries) -> None:
-        located = np.flatnonzero(geometries.notna() & ~geometries.is_empty)
+    def __init__(self, layer: Table) -> None:
+        geometries = np.array([*layer.geometry, None], dtype=object)[:-1]
+        located = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
         self._count, self._rows = len(geometries), located
-        self._geometries = np.asarray(geometries.array, dtype=object)[located]
+        self._geometries = geometries[located]
         self._bounds = shapely.bounds(self._geometries)
         self._points = shapely.get_coordinates(shapely.point_on_surface(self._geometries))
 
@@ -173,23 +175,23 @@ class Catalogue:
 
     Parameters
     ----------
-    gdf
-        The layer, WGS 84, lon-lat. A column `change` (codes, or None) is optional; without it that facet is empty and
-        the filter's `changes` are passed over.
+    layer
+        The layer, WGS 84, lon-lat, as frame or features. A column `change` (codes, or None) is optional; without it
+        that facet is empty and the filter's `changes` are passed over.
     """
 
-    def __init__(self, gdf: gpd.GeoDataFrame) -> None:
-        self._gdf = gdf
-        columns = {facet: _COLUMNS.get(facet, facet) for facet in FACETS}
-        known = gdf.assign(zone=np.where(gdf["kind"] == Kind.EXTERNAL_ZONE, Zone.OUTSIDE, Zone.INSIDE))
+    def __init__(self, layer: Table) -> None:
+        self._layer = layer
         self._facets = {
-            facet: _Facet(known[column], _CODES.get(facet, ())) for facet, column in columns.items() if column in known
+            facet: _Facet(column, _CODES.get(facet, ()))
+            for facet in FACETS
+            if (column := _column(layer, facet)) is not None
         }
         self._rank = lru_cache(maxsize=_REMEMBERED)(self._search)
         self._close = lru_cache(maxsize=_REMEMBERED)(self._measure)
 
     def __len__(self) -> int:
-        return len(self._gdf)
+        return len(self._layer)
 
     def find(self, wanted: Filter) -> npt.NDArray[np.intp]:
         """Return the positions of the wanted rows: in the layer's order, or with words the best first."""
@@ -242,19 +244,31 @@ class Catalogue:
 
     @cached_property
     def _index(self) -> SearchIndex:
-        return SearchIndex(map(search_terms, self._gdf[list(SEARCHED)].to_dict("records")))
+        return SearchIndex(map(search_terms, _records(self._layer, SEARCHED)))
 
     def _search(self, words: str) -> Ranks:
         return self._index.rank(words)
 
     @cached_property
     def _places(self) -> _Places:
-        return _Places(self._gdf.geometry)
+        return _Places(self._layer)
 
     def _measure(self, near: Near) -> Mask:
         return self._places.close_to(near)
 
 
-def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
+def _column(layer: Table, facet: str) -> Iterable[str | None] | None:
+    """Return the codes of a facet, row by row, or None where the layer does not have it."""
+    if facet == "zone":
+        return [Zone.OUTSIDE if kind == Kind.EXTERNAL_ZONE else Zone.INSIDE for kind in layer["kind"]]
+    name = _COLUMNS.get(facet, facet)
+    return layer.get(name)
+
+
+def _records(layer: Table, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    return (dict(zip(names, values, strict=True)) for values in zip(*(layer[name] for name in names), strict=True))
+
+
+def select(layer: L, wanted: Filter) -> L:
     """Return a layer's wanted rows, for one question; who asks more of one layer keeps its `Catalogue`."""
-    return gdf.iloc[Catalogue(gdf).find(wanted)]
+    return layer.take(Catalogue(layer).find(wanted))

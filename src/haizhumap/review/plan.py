@@ -15,7 +15,7 @@ from haizhumap.checks.project import try_out
 from haizhumap.errors import IngestError
 from haizhumap.files import write_all
 from haizhumap.geocoding.proposals import add_to
-from haizhumap.layer.build import format_layer, join
+from haizhumap.layer.features import format_layer, join_features
 from haizhumap.model import Collected, Issue, Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
@@ -131,7 +131,7 @@ def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Pla
     diff = "".join(_diff(settings, path, content) for path, content in contents.items())
     trial = try_out(settings, contents)
     if contents and not any(issue.severity is Severity.ERROR for issue in trial.issues):
-        contents[settings.layer_path] = format_layer(join(trial.places, trial.gazetteer, trial.reports))
+        contents[settings.layer_path] = format_layer(join_features(trial.places, trial.gazetteer, trial.reports))
     return Plan(
         settings=settings,
         contents=contents,

@@ -27,7 +27,8 @@ from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figur
 from haizhumap.facts.quality import Quality, assess
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS, Lang, escape, t
-from haizhumap.layer.build import PROPERTIES, join
+from haizhumap.layer.build import join
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Report

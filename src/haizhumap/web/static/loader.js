@@ -23,6 +23,19 @@ function isDark(element) {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 110;
 }
 
+const PRESS_MS = 30;
+let pressed = null;
+
+const press = ({ key = " ", target }) => key === " " && (pressed = target);
+const release = ({ key = " ", type, target }) => key === " " && (type !== "blur" || target === window) && (pressed = null);
+for (const name of ["pointerdown", "keydown"]) addEventListener(name, press, true);
+for (const name of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(name, release, true);
+
+/** Wait until nothing of an element is pressed: a button that is replaced before it comes up is never clicked. */
+async function released(element) {
+  while (element.contains(pressed)) await new Promise((resolve) => setTimeout(resolve, PRESS_MS));
+}
+
 export default async function mount(view) {
   const { data: drawn, parentElement, setTriggerValue } = view;
   const root = parentElement.querySelector(".hz-view");
@@ -39,6 +52,7 @@ export default async function mount(view) {
   try {
     await ready;
     const payload = await window.haizhumap.fetchJson(new URL(data.payload, document.baseURI).href);
+    await released(root);
     if (root.drawn !== drawn) return;
     if (window.haizhumap.isOutdated(data)) {
       root.drawn = null;

@@ -11,7 +11,8 @@
   // --- one step after another ---
 
   const PATIENCE_MS = 3000;
-  const ATTEMPTS = 100;
+  const LONGEST_MS = 30000;
+  const ATTEMPTS = 13;
   const queue = { waiting: [], sent: null, timer: null, words: null };
 
   /** Carry out what waits; the page takes one step at a time and keeps only the last of several. */
@@ -19,20 +20,23 @@
     while (queue.sent === null && queue.waiting.length) {
       queue.waiting.shift()((event, send) => {
         queue.sent = send(event);
-        wait(() => send({ ...event, at: queue.sent }), ATTEMPTS);
+        wait(() => send({ ...event, at: queue.sent }));
       });
     }
   }
 
-  /** Tell a step again that was lost while the page ran; with the same time it is never carried out twice. */
-  function wait(again, left) {
+  /**
+   * Tell a step again that was lost while the page ran; with the same time it is never carried out twice.
+   * Telling it breaks off the run that may be about to answer, so a busy server is given longer each time.
+   */
+  function wait(again, attempt = 0) {
     clearTimeout(queue.timer);
     queue.timer = setTimeout(() => {
-      if (!left) return giveUp();
+      if (attempt === ATTEMPTS) return giveUp();
       warn("step-waits");
       again();
-      wait(again, left - 1);
-    }, PATIENCE_MS);
+      wait(again, attempt + 1);
+    }, Math.min(PATIENCE_MS * 2 ** attempt, LONGEST_MS));
   }
 
   /** No answer came: what waited was meant for a page that is no longer the one that a person sees. */
