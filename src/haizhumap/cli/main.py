@@ -15,6 +15,7 @@ from typing import Any, cast
 import click
 import geopandas as gpd
 from rich.console import Console
+from shapely.geometry import Point
 
 from haizhumap.checks.project import read_project
 from haizhumap.cli.failures import HELP_LANG, Commands
@@ -36,12 +37,14 @@ from haizhumap.conversion.convert import convert_file
 from haizhumap.errors import ExportError, LayerError, ReportError
 from haizhumap.exports.registry import FORMATS, export, format_of
 from haizhumap.files import finish_writing, write_all, write_whole
+from haizhumap.geo.geometry import distances_m
 from haizhumap.ground import build_basemap
+from haizhumap.ground.search import read_names
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.issues import issue_line, say_issue
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import format_layer
-from haizhumap.layer.filtering import FACETS, Filter, select
+from haizhumap.layer.filtering import FACETS, Filter, Near, select
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
 from haizhumap.paths import Settings
@@ -72,6 +75,7 @@ output_option = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=Path("-"), help=_help("opt-output")
 )
 json_option = click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+_RADIUS_M = 1000
 _FACET_OPTIONS = (
     ("sector", Sector, _help("opt-sector")),
     ("stage", Stage, _help("opt-stage")),
@@ -82,7 +86,11 @@ _FACET_OPTIONS = (
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that narrow the layer; their names are those of `Filter`."""
+    """Give a command the options that narrow the layer; their names are those of `Filter`, but for the radius."""
+    command = click.option("--radius", type=click.FloatRange(min=1), default=_RADIUS_M, help=_help("opt-radius"))(
+        command
+    )
+    command = click.option("--near", help=_help("opt-near"))(command)
     command = click.option("--query", "words", default="", help=_help("opt-query"))(command)
     for facet, codes, words in reversed(_FACET_OPTIONS):
         choice = click.Choice([code.value for code in codes])
@@ -224,9 +232,22 @@ def _build(settings: Settings, lang: Lang) -> gpd.GeoDataFrame:
         return build_layer(settings)
 
 
-def _wanted(*, words: str, **codes: Iterable[str]) -> Filter:
-    """Return the filter that a command's options say."""
-    return Filter(words=words, **{name: frozenset(values) for name, values in codes.items()})  # type: ignore[arg-type] # click has checked the codes
+def _wanted(
+    settings: Settings, lang: Lang, /, *, words: str, near: str | None, radius: float, **codes: Iterable[str]
+) -> Filter:
+    """Return the filter that a command's options say, and tell which place a name after --near was taken for."""
+    facets = {name: frozenset(values) for name, values in codes.items()}
+    return Filter(words=words, near=_near(settings, lang, near, radius), **facets)  # type: ignore[arg-type] # click has checked the codes
+
+
+def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) -> Near | None:
+    if words is None:
+        return None
+    spot = read_names(settings).locate(words)
+    if spot.name_zh:
+        facts = {"name": spot.name_zh if lang == "zh" else spot.name_en, "kind": t(f"ground.{spot.kind}", lang)}
+        say(t("cli.near", lang, lon=f"{spot.lon:.5f}", lat=f"{spot.lat:.5f}", radius=f"{radius_m:g}", **facts))
+    return Near(spot.lon, spot.lat, radius_m)
 
 
 @_command("export")
@@ -246,8 +267,8 @@ def export_command(
     check_output(output)
     if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
         raise ExportError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
-    wanted = _wanted(**options)
     settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
     everything = _build(settings, lang)
     gdf = select(everything, wanted)
     about = About.of(wanted, shown=len(gdf), total=len(everything))
@@ -263,14 +284,29 @@ def export_command(
 @click.pass_obj
 def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
     """List the filtered places; see the help text."""
-    gdf = select(_build(Settings.find(), lang), _wanted(**options))
+    settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
+    gdf = select(_build(settings, lang), wanted)
     rows = gdf.drop(columns="geometry").to_dict("records")
+    if wanted.near:
+        spot = Point(wanted.near.lon, wanted.near.lat)
+        metres = distances_m(spot, gdf.geometry).round().astype(int)
+        rows = [row | {"distance_m": far} for row, far in zip(rows, metres.tolist(), strict=True)]
+        rows.sort(key=lambda row: row["distance_m"])
     if as_json:
         tell_json(rows)
     elif not rows:
         say(t("cli.nothing", lang))
     else:
-        columns = ("place", "name", "sector", "stage", "precision", "uncertainty")
+        columns = (
+            "place",
+            "name",
+            "sector",
+            "stage",
+            "precision",
+            "uncertainty",
+            *(("distance",) if wanted.near else ()),
+        )
         tell_table(
             [t(f"cli.col-{column}", lang) for column in columns],
             (_cells(row, lang) for row in rows),
@@ -287,6 +323,7 @@ def _cells(row: dict[str, Any], lang: Lang) -> tuple[str, ...]:
         t(f"stage.{row['stage']}", lang),
         t(f"precision.{row['precision']}", lang),
         t("cli.metres", lang, value=metres) if metres else "",
+        *((t("cli.distance", lang, value=row["distance_m"]),) if "distance_m" in row else ()),
     )
 
 
