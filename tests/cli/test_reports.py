@@ -16,7 +16,7 @@ from haizhumap.files import JOURNAL
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.report.store import clean
+from haizhumap.report.cleaning import clean
 
 RAW = (
     "政府工作报告\n"

@@ -18,7 +18,8 @@ from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
-from haizhumap.report.store import clean, read_report, restore_raw, sha256
+from haizhumap.report.cleaning import clean, restore_raw
+from haizhumap.report.store import read_report, sha256
 from haizhumap.web.map import BASEMAP_FILES
 
 NAMES = [

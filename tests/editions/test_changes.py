@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.checks.links import format_links
+from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.editions.changes import COLUMNS, find_changes, find_links, read_changes, tell_history, trace

@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 
 from haizhumap.cli.main import main
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
 from haizhumap.ground.names import ORDER
 from haizhumap.ground.search import GroundNames, read_names
 from haizhumap.i18n import LANGS, has_phrase, t
@@ -108,7 +108,7 @@ def test_a_point_may_be_given_in_figures(names: GroundNames, words: str) -> None
 @pytest.mark.parametrize("words", ["三元里", "23.09,113.27", "", "999,10"])
 def test_what_is_neither_a_name_nor_a_point_is_refused(names: GroundNames, words: str) -> None:
     """Latitude first is not guessed at."""
-    with pytest.raises(LayerError):
+    with pytest.raises(InputError):
         names.locate(words)
 
 
@@ -123,7 +123,7 @@ def test_a_broken_index_is_named(project: Settings) -> None:
     """The message has the file."""
     (project.basemap_dir / "names.geojson").write_text('{"features": [{}]}', encoding="utf-8")
 
-    with pytest.raises(LayerError, match=r"names\.geojson"):
+    with pytest.raises(InputError, match=r"names\.geojson"):
         read_names(project)
 
 

@@ -21,7 +21,7 @@ from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
 from haizhumap.cli.main import main
-from haizhumap.exports.registry import export
+from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer

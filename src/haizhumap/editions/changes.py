@@ -45,7 +45,7 @@ def read_changes(settings: Settings, gdf: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If the decisions have faults of form.
     ReportError
         If a report of the layer cannot be read.

@@ -40,8 +40,10 @@ def build_basemap(settings: Settings) -> dict[Path, str]:
 
     Raises
     ------
-    LayerError
-        If a source or `names.toml` is missing or faulty.
+    InputError
+        If a source or `names.toml` is missing.
+    DataError
+        If one is faulty.
     """
     sources = read_sources(settings)
     attribution = credit(sources.files.values())

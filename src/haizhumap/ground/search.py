@@ -15,7 +15,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
 from haizhumap.i18n import t
 from haizhumap.layer.search import Rank, SearchIndex, Terms, search_terms
 from haizhumap.paths import Settings
@@ -73,7 +73,7 @@ class GroundNames:
 
         Raises
         ------
-        LayerError
+        InputError
             If the words are neither.
         """
         if figures := _POINT.fullmatch(words):
@@ -82,7 +82,7 @@ class GroundNames:
                 return GroundName("point", "", "", lon, lat, Point(lon, lat))
         elif found := self.find(words):
             return found[0]
-        raise LayerError("near-unknown", value=words)
+        raise InputError("near-unknown", value=words)
 
 
 def _terms(name: GroundName) -> Terms:
@@ -99,7 +99,7 @@ def read_names(settings: Settings) -> GroundNames:
 
     Raises
     ------
-    LayerError
+    InputError
         If the file cannot be read.
     """
     path = settings.basemap_dir / "names.geojson"
@@ -109,7 +109,7 @@ def read_names(settings: Settings) -> GroundNames:
         return GroundNames([_parse(feature) for feature in json.loads(path.read_bytes())["features"]])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
         why = f"{type(error).__name__}: {error}"
-        raise LayerError("layer-unreadable", path=settings.relative(path), why=why) from error
+        raise InputError("layer-unreadable", path=settings.relative(path), why=why) from error
 
 
 def _parse(feature: Mapping[str, Any]) -> GroundName:

@@ -19,7 +19,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import LayerError
+from haizhumap.errors import DataError, InputError
 from haizhumap.geo.geometry import metric_crs
 from haizhumap.ground.features import DEGREES, NDIGITS, Bounds, Feature
 from haizhumap.model import Datum
@@ -84,8 +84,10 @@ def read_sources(settings: Settings) -> Sources:
 
     Raises
     ------
-    LayerError
-        If one is missing or faulty, or no source says which ground it covers.
+    InputError
+        If one is missing or not UTF-8.
+    DataError
+        If one is faulty, or no source says which ground it covers.
     """
     names_path = settings.basemap_names_path
     names, labels = parse_names(_read(names_path, settings), path=settings.relative(names_path))
@@ -96,7 +98,7 @@ def read_sources(settings: Settings) -> Sources:
     boxes = [shapely.box(*source.bbox) for source in files.values() if source.bbox]
     folder = settings.relative(settings.basemap_sources_dir)
     if not boxes:
-        raise LayerError("basemap-source", path=folder, why="no file says in bbox which ground it covers")
+        raise DataError("basemap-source", path=folder, why="no file says in bbox which ground it covers")
     left, bottom, right, top = shapely.total_bounds(boxes).tolist()
     return Sources(files, labels, (left, bottom, right, top))
 
@@ -105,9 +107,9 @@ def _read(path: Path, settings: Settings) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise LayerError("file-unreadable", path=settings.relative(path), why=error.strerror) from error
+        raise InputError("file-unreadable", path=settings.relative(path), why=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise LayerError("not-utf8", path=settings.relative(path), offset=error.start) from error
+        raise InputError("not-utf8", path=settings.relative(path), offset=error.start) from error
 
 
 def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tuple[Feature, ...]]:
@@ -123,7 +125,7 @@ def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tup
 
     Raises
     ------
-    LayerError
+    DataError
         If the text is not such a file; `path` is how the message calls it.
     """
     try:
@@ -131,7 +133,7 @@ def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tup
         labels = tables.pop("label", [])
         return tables, tuple(_parse_label(label) for label in labels)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LayerError("basemap-source", path=path, why=_say(error)) from error
+        raise DataError("basemap-source", path=path, why=_say(error)) from error
 
 
 def _parse_label(raw: Mapping[str, Any]) -> Feature:
@@ -161,7 +163,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str
 
     Raises
     ------
-    LayerError
+    DataError
         If a member of `MEMBERS` is missing, the datum is not WGS 84, or a feature is faulty or bears a name that
         neither `names` nor its own `name_en` gives in English; `path` is how the message calls the file.
     """
@@ -178,7 +180,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str
             where = f"feature {number}: "
             features.append(_parse_feature(raw, shared, names, bbox))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise LayerError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
+        raise DataError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
     return Source(collection["origin"], collection["licence"], tuple(features), bbox)
 
 

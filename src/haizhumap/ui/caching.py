@@ -106,7 +106,7 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If a register or the gazetteer has a fault of form.
     """
     return _read_gazetteer(settings, _version(settings))
@@ -118,7 +118,7 @@ def load_tiles() -> dict[str, TileMap]:
 
     Raises
     ------
-    SettingsError
+    InputError
         If the list of base maps cannot be read.
     """
     try:

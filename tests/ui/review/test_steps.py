@@ -16,7 +16,8 @@ from stub_server import Reply, StubServer, forget_services
 from haizhumap.errors import HaizhumapError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.paths import Settings
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.draft import Draft, change, load_draft, save_draft, save_steps, start_draft
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
