@@ -20,6 +20,7 @@ from shapely.geometry import Point
 from haizhumap.checks.project import read_project
 from haizhumap.cli.failures import HELP_LANG, Commands
 from haizhumap.cli.links import links_command
+from haizhumap.cli.mention import mention_command
 from haizhumap.cli.output import (
     SCREEN,
     check_output,
@@ -343,5 +344,5 @@ def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source:
 
 for located in (geocode_command, accept_command, refresh_command):
     main.add_command(located)
-for defined_elsewhere in (links_command, extract_command, ingest_command):
+for defined_elsewhere in (links_command, extract_command, ingest_command, mention_command):
     main.add_command(defined_elsewhere)
