@@ -8,7 +8,8 @@ what is unknown is passed over and told. Positions are WGS 84 degrees, lon first
 import re
 from collections.abc import Iterable, Mapping
 
-from haizhumap.layer.filtering import FACETS, Filter, Near
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Filter, Near
 
 MAX_RADIUS_M = 50_000
 LONGEST_WORDS = 200
@@ -36,10 +37,10 @@ def read_filter(query: Iterable[tuple[str, str]], known: Mapping[str, Iterable[s
     ignored: list[str] = []
     pairs = [(name, value) for name, value in query if value]
     codes: dict[str, frozenset[str]] = {}
-    for facet, field in FACETS.items():
-        asked = [value for name, value in pairs if name == facet]
-        codes[field] = frozenset(asked) & frozenset(known[facet])
-        ignored += [f"{facet}={value}" for value in asked if value not in codes[field]]
+    for facet in FACETS.values():
+        asked = [value for name, value in pairs if name == facet.name]
+        codes[facet.field] = frozenset(asked) & frozenset(known[facet.name])
+        ignored += [f"{facet.name}={value}" for value in asked if value not in codes[facet.field]]
     near = None
     if value := next((value for name, value in pairs if name == "near"), None):
         near = read_near(value)

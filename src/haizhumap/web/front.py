@@ -17,8 +17,9 @@ from haizhumap.facts.figures import Figure, format_value, label_figure
 from haizhumap.facts.quality import Quality
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.provenance import citation
-from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
+from haizhumap.layer.search import RANKS, SEARCHED, search_terms
 from haizhumap.model import Kind, Report
+from haizhumap.names.normalise import simplifications
 from haizhumap.report.translation import Translation
 from haizhumap.web.payload import Pair, pair
 

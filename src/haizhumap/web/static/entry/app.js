@@ -44,8 +44,8 @@ async function released(element) {
   while (pressed instanceof Node && element.contains(pressed)) await new Promise((end) => setTimeout(end, PRESS_MS));
 }
 
-/** @param {Mount} mount */
-export default async function mountView(mount) {
+/** Draw a view, or open the page over the map; streamlit.js tells what goes wrong. @param {Mount} mount */
+export async function drawView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
   const root = /** @type {ViewElement} */ (parentElement.querySelector(".hz-view, .hz-app"));
   root.dataset.theme = isDark(root) ? "dark" : "light";
@@ -54,26 +54,19 @@ export default async function mountView(mount) {
   if (root.drawn === drawn || root.page) return;
   root.drawn = drawn;
   const data = JSON.parse(drawn);
+  await styled;
+  if (data.view === "page") {
+    root.page = await openPage(root, data);
+    return;
+  }
   const send = (/** @type {Message} */ message) => {
     const told = { at: Date.now(), ...message };
     setTriggerValue("event", told);
     return told.at;
   };
-  try {
-    await styled;
-    if (data.view === "page") {
-      root.page = await openPage(root, data);
-      return;
-    }
-    const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
-    await released(root);
-    if (root.drawn !== drawn) return;
-    await VIEWS[data.view](root, { ...data, payload }, send);
-    root.dataset.drawn = data.view;
-  } catch (error) {
-    root.drawn = null;
-    root.textContent = data.failure;
-    root.setAttribute("role", "alert");
-    console.warn(error);
-  }
+  const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
+  await released(root);
+  if (root.drawn !== drawn) return;
+  await VIEWS[data.view](root, { ...data, payload }, send);
+  root.dataset.drawn = data.view;
 }
