@@ -154,7 +154,7 @@ def _serve_file(request: Request) -> Response:
 
 def names_url(settings: Settings) -> str:
     """Return the address of the names of the ground, relative to the app's root."""
-    return static_url("basemap", settings.basemap_dir, "names.json")
+    return static_url("basemap", settings.basemap_dir, "names.geojson")
 
 
 def file_url(name: str) -> str:

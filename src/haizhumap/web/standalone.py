@@ -91,6 +91,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
+        "names": _read_names(settings.basemap_dir / "names.geojson"),
         "map": base_options(_read_basemap(settings.basemap_dir)),
     }
     payload = build_payload(gdf, whereabouts=whereabouts, translations=background.translations)
@@ -176,6 +177,15 @@ def _read_basemap(folder: Path) -> list[Any]:
     """Return the files of the base map as GeoJSON; a project may lack some."""
     paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
     return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
+
+
+def _read_names(path: Path) -> list[dict[str, Any]]:
+    """Return the names of the ground without their shapes; a project may lack them."""
+    if not path.is_file():
+        return []
+    kept = ("kind", "name_zh", "name_en", "pinyin", "initials", "at")
+    features = json.loads(path.read_bytes())["features"]
+    return [{name: feature["properties"][name] for name in kept} for feature in features]
 
 
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:

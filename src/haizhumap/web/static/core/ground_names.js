@@ -1,27 +1,30 @@
 /** Finding names of the ground (stations, roads, neighbourhoods …) by Chinese, English, pinyin or initials. */
 
-/** @typedef {{zh: string, en: string, kind: string, pinyin: string, initials: string, at: [lon: number, lat: number]}} GroundName WGS 84; `pinyin` has a blank between syllables */
+/** @typedef {{kind: string, name_zh: string, name_en: string, pinyin: string[], initials: string[], at: [number, number]}} GroundName `at` is lon, lat, WGS 84; each reading of `pinyin` has a blank between syllables */
 
-const KINDS = ["station", "neighbourhood", "road", "bridge", "park", "creek", "water", "landmark"];
+const KINDS = ["station", "neighbourhood", "road", "bridge", "park", "creek", "river", "water", "island", "landmark"];
 
-const plain = (/** @type {string} */ words) =>
+/** @param {string} words */
+const plain = (words) =>
   words
     .normalize("NFKC")
     .toLowerCase()
-    .replace(/[\s'’·]+/gu, "");
+    .replace(/[\s'’·–-]+/gu, "");
+
+/** @typedef {{ zh: string, en: string, readings: string[], syllables: Set<string>, initials: string[] }} Prepared */
 
 /**
- * How well a name fits, 0 best, Infinity not at all: 昌岗 → 昌岗站 begins the name (1); changgang → its pinyin (2); cg → its initials (3).
- * @param {{names: string[], en: string, pinyin: string, syllables: Set<string>, initials: string}} name
+ * How well a name fits, 0 best, Infinity not at all: 昌岗 begins 昌岗中路 (1); changgang its pinyin (2); cgzl its initials (3).
+ * @param {Prepared} name
  * @param {string} asked
  */
-function rank({ names, en, pinyin, syllables, initials }, asked) {
-  if (names.includes(asked) || en === asked) return 0;
-  if (names.some((name) => name.startsWith(asked))) return 1;
-  if (!/^[a-z]+$/.test(asked)) return names.some((name) => name.includes(asked)) ? 4 : Infinity;
-  if (pinyin.startsWith(asked) && (asked.length > 2 || syllables.has(asked))) return 2;
-  if (asked.length > 1 && initials.startsWith(asked)) return 3;
-  return asked.length > 2 && en.includes(asked) ? 4 : Infinity;
+function rank({ zh, en, readings, syllables, initials }, asked) {
+  if (zh === asked || en === asked) return 0;
+  if (zh.startsWith(asked)) return 1;
+  if (!/^[a-z]+$/.test(asked)) return zh.includes(asked) ? 4 : Number.POSITIVE_INFINITY;
+  if (readings.some((one) => one.startsWith(asked)) && (asked.length > 2 || syllables.has(asked))) return 2;
+  if (asked.length > 1 && initials.some((one) => one.startsWith(asked))) return 3;
+  return asked.length > 2 && en.includes(asked) ? 4 : Number.POSITIVE_INFINITY;
 }
 
 /**
@@ -29,23 +32,29 @@ function rank({ names, en, pinyin, syllables, initials }, asked) {
  * @returns {(words: string, limit: number) => GroundName[]} the best first; of one rank stations before roads, the shortest first
  */
 export function makeGroundSearch(names) {
+  const order = (/** @type {string} */ kind) => (KINDS.includes(kind) ? KINDS.indexOf(kind) : KINDS.length);
   const prepared = names.map((name) => ({
     name,
-    names: [plain(name.zh)],
-    en: plain(name.en),
-    pinyin: plain(name.pinyin),
-    syllables: new Set(name.pinyin.split(" ")),
-    initials: plain(name.initials),
-    order: KINDS.indexOf(name.kind) < 0 ? KINDS.length : KINDS.indexOf(name.kind),
+    zh: plain(name.name_zh),
+    en: plain(name.name_en),
+    readings: name.pinyin.map(plain),
+    syllables: new Set(name.pinyin.flatMap((reading) => reading.split(" "))),
+    initials: name.initials.map(plain),
   }));
   return (words, limit) => {
     const asked = plain(words);
     if (!asked) return [];
     return prepared
       .map((one) => ({ one, rank: rank(one, asked) }))
-      .filter((found) => found.rank < Infinity)
-      .sort((a, b) => a.rank - b.rank || a.one.order - b.one.order || a.one.name.zh.length - b.one.name.zh.length)
+      .filter((found) => found.rank < Number.POSITIVE_INFINITY)
+      .sort(
+        (a, b) =>
+          a.rank - b.rank || order(a.one.name.kind) - order(b.one.name.kind) || a.one.zh.length - b.one.zh.length,
+      )
       .slice(0, limit)
       .map((found) => found.one.name);
   };
 }
+
+/** The names in a file of features (`geo/basemap/names.geojson`). @param {{ features: { properties: GroundName }[] }} file */
+export const namesOf = ({ features }) => features.map(({ properties }) => properties);

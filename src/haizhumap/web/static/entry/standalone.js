@@ -20,7 +20,7 @@ function start() {
   const [payload, front] = [read("payload"), read("page")];
   const search = makeSearch(front.search);
   const catalogue = makeCatalogue(payload, search);
-  const findGround = makeGroundSearch(front.names ?? []);
+  const findGround = makeGroundSearch(front.names);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = element("app");
   const setTheme = () => {

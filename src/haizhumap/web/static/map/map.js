@@ -119,7 +119,7 @@ export class PlaceMap {
       if (name !== "base") style.pointerEvents = "none";
     }
     leaflet.attributionControl.setPrefix(this.options.attribution.zh);
-    L.control.scale({ imperial: false, position: "topright" }).addTo(leaflet);
+    this.scale = L.control.scale({ imperial: false, position: "topright" }).addTo(leaflet);
   }
 
   listen() {
@@ -184,6 +184,7 @@ export class PlaceMap {
     this.speaker = makeSpeaker({ lang: view.lang, payload });
     if (payload !== this.payload) this.drawPlaces(payload);
     this.viewport.setPadding(view.padding);
+    if (view.padding) this.makeRoom();
     if (isNewLang) this.makeControls(Boolean(view.sketch || view.padding));
     this.leaflet.attributionControl.setPrefix(view.tiles?.attribution ?? this.options.attribution[view.lang]);
     const isNewChoice = this.choose(shownIndices({ shown: view.shown, payload }));
@@ -343,6 +344,14 @@ export class PlaceMap {
   }
 
   // --- controls, and what else lies on the map ---
+
+  /** Where a page lies over the map, its controls stand at the lower right, beside the page's own key. */
+  makeRoom() {
+    if (this.container.classList.contains("hz-under-page")) return;
+    this.container.classList.add("hz-under-page");
+    this.leaflet.zoomControl.setPosition("bottomright");
+    this.scale?.setPosition("bottomright");
+  }
 
   /** Say the controls in the reader's language; the review's map has Leaflet's own alone. @param {boolean} isSketch */
   makeControls(isSketch) {

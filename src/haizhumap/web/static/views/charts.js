@@ -129,7 +129,10 @@ function figures(/** @type {Scene} */ { front, payload, state, say, send, at }) 
       const [report, start, end] = spans[next++ % spans.length];
       send({ name: "read", report, start, end });
     };
-    const act = codes ? () => (send({ name: "cell", codes }), send({ name: "close" })) : read;
+    const filter = () => {
+      send({ name: "cell", codes });
+      send({ name: "close" });
+    };
     return h(
       "li",
       {},
@@ -140,7 +143,7 @@ function figures(/** @type {Scene} */ { front, payload, state, say, send, at }) 
           class: "hz-figure",
           "data-focus": `figure-${i}`,
           title: say(codes ? "figure-filters" : "figure-hint", { count: spans.length }),
-          click: act,
+          click: codes ? filter : read,
         },
         h("strong", {}, value[at]),
         " ",

@@ -38,10 +38,11 @@ function names(/** @type {Scene} */ { at, say, send, front }, /** @type {string}
     key: `ground-${i}`,
     draw: () => [
       h("span", { class: "hz-pin", "aria-hidden": "true" }, "◎"),
-      h("span", {}, at ? name.en : name.zh),
+      h("span", {}, at ? name.name_en : name.name_zh),
       h("small", {}, say(`ground-${name.kind}`)),
     ],
-    act: () => send({ name: "home", home: { lon: name.at[0], lat: name.at[1], name: at ? name.en : name.zh } }),
+    act: () =>
+      send({ name: "home", home: { lon: name.at[0], lat: name.at[1], name: at ? name.name_en : name.name_zh } }),
   }));
 }
 

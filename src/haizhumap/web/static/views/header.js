@@ -31,6 +31,7 @@ export function languageSwitch(lang, choose) {
 /** @param {ViewElement} element @param {ViewData} data @param {Send} send */
 export function drawHeader(element, data, send) {
   const { say } = makeSpeaker(data);
+  document.documentElement.classList.add("hz-reviewing");
   document.documentElement.lang = data.lang === "zh" ? "zh-CN" : "en";
   document.title = `${say("page-new")} · ${say("title")}`;
   redraw(

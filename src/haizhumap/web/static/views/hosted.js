@@ -2,7 +2,7 @@
 
 import { listen, post } from "../bus.js";
 import { makeCatalogue } from "../core/catalogue.js";
-import { makeGroundSearch } from "../core/ground_names.js";
+import { makeGroundSearch, namesOf } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
 import { queryBar } from "../core/store.js";
 import { makeSpeaker } from "../core/words.js";
@@ -88,7 +88,7 @@ export async function openPage(root, data) {
   const ground = { find: /** @type {(words: string, limit: number) => any[]} */ (() => []) };
   fetchJson(url("names")).then(
     (names) => {
-      ground.find = makeGroundSearch(names);
+      ground.find = makeGroundSearch(namesOf(names));
     },
     () => undefined,
   );

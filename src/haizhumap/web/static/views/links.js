@@ -40,7 +40,6 @@ function decide(data, pair, { say }, send) {
 
 /** @param {ViewElement} element @param {ViewData} data @param {Send} send */
 export function drawLinks(element, data, send) {
-  document.documentElement.classList.remove("hz-reviewing");
   const speaker = makeSpeaker(data);
   const { say } = speaker;
   /** @param {any} one */

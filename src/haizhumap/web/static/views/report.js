@@ -131,7 +131,7 @@ function choice(/** @type {Scene} */ { payload, send, say, at }, /** @type {stri
 /** The selected place's sentence beside that of the other year, what differs marked. */
 function comparison(/** @type {Scene} */ { state, cardOf, say }) {
   const compare = state.place ? cardOf(state.place)?.history : null;
-  if (!compare || !compare.pieces.length) return null;
+  if (!compare?.pieces.length) return null;
   const side = (/** @type {0 | 1} */ which) =>
     h(
       "div",

@@ -97,7 +97,10 @@ export function drawTable(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
   const columns = columnsOf(scene);
   const order = orders.get(root) || { column: "", isDown: false, limit: PAGE };
   orders.set(root, order);
-  const again = (/** @type {Partial<typeof order>} */ change) => (Object.assign(order, change), drawTable(root, scene));
+  const again = (/** @type {Partial<typeof order>} */ change) => {
+    Object.assign(order, change);
+    drawTable(root, scene);
+  };
   const rows = sorted(scene, columns, order);
   redraw(
     root,
