@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
