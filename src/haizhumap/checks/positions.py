@@ -227,11 +227,13 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
     """
     issues: list[Issue] = []
     for place_id, landmark in landmarks.records.items():
-        position = gazetteer.records.get(place_id)
-        if position is None or position.geometry is None or list(_check_extent(position.geometry, ANYWHERE)):
+        position, point = gazetteer.records.get(place_id), _point(landmark)
+        if position is None or position.geometry is None:
             continue
-        stated_m = distance_m(position.geometry, _point(landmark))
-        datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
+        if any(fault for one in (position.geometry, point) for fault in _check_extent(one, ANYWHERE)):
+            continue  # what lies nowhere in the country has no distance from anything
+        stated_m = distance_m(position.geometry, point)
+        datum, shifted_m = _closest_datum(position.geometry, point)
         if stated_m > FAR_M and shifted_m < NEAR_M:
             value, expected = f"{stated_m:.0f}", f"{datum}: {shifted_m:.0f} m"
             fault = Issue(code="datum-suspected", field="geometry", value=value, expected=expected)
