@@ -39,7 +39,7 @@ FACETS: Mapping[str, str] = MappingProxyType(
 """The facets, in the order in which they are shown, each with the field of `Filter` that holds its wanted codes."""
 
 _COLUMNS: Mapping[str, str] = {"report": "report_id"}
-_CODES: Mapping[str, Iterable[str]] = {
+CODES: Mapping[str, Iterable[str]] = {
     "sector": Sector,
     "stage": Stage,
     "kind": Kind,
@@ -47,6 +47,8 @@ _CODES: Mapping[str, Iterable[str]] = {
     "zone": Zone,
     "change": Change,
 }
+"""The codes that a facet may have, where a list of them is kept; sections and reports are what a layer has."""
+
 _REMEMBERED = 64
 
 
@@ -183,7 +185,7 @@ class Catalogue:
     def __init__(self, layer: Table) -> None:
         self._layer = layer
         self._facets = {
-            facet: _Facet(column, _CODES.get(facet, ()))
+            facet: _Facet(column, CODES.get(facet, ()))
             for facet in FACETS
             if (column := _column(layer, facet)) is not None
         }
