@@ -16,7 +16,8 @@ from haizhumap.errors import InputError
 from haizhumap.extraction.candidates import Candidate, find_candidates
 from haizhumap.i18n import t
 from haizhumap.layer.build import read_layer
-from haizhumap.layer.filtering import CODES, FACETS, Filter, Near, select
+from haizhumap.layer.facets import CODE_LISTS, FACETS
+from haizhumap.layer.filtering import Filter, Near, select
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 
@@ -97,7 +98,7 @@ def filter_layer(
     >>> haizhumap.filter_layer(gdf, near=(113.3191, 23.1064, 500))["name_zh"].tolist()
     ['新中轴片区', '美术馆', '广州塔']
     """
-    wanted = {FACETS[facet]: _check_codes(facet, chosen) for facet, chosen in codes.items() if _is_facet(facet)}
+    wanted = {FACETS[facet].field: _check_codes(facet, chosen) for facet, chosen in codes.items() if _is_facet(facet)}
     circle = None if near is None else Near(*near)
     return select(gdf, Filter(words=words, near=circle, **wanted))  # type: ignore[arg-type] # codes are checked
 
@@ -110,7 +111,7 @@ def _is_facet(facet: str) -> bool:
 
 def _check_codes(facet: str, chosen: Codes) -> frozenset[str]:
     wanted = frozenset([chosen] if isinstance(chosen, str) else chosen)
-    known = [str(code) for code in CODES.get(facet, ())]
+    known = [str(code) for code in CODE_LISTS.get(facet, ())]
     for code in wanted - set(known) if known else ():
         raise InputError("unknown-choice", what=facet, value=code, known=", ".join(known))
     return wanted
