@@ -20,9 +20,10 @@ from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
+from haizhumap.register.decisions import read_links
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
-from haizhumap.register.tables import read_landmarks, read_links
+from haizhumap.register.tables import read_landmarks
 from haizhumap.report.cleaning import restore_raw
 from haizhumap.report.store import read_report, sha256
 

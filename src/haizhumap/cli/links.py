@@ -15,7 +15,7 @@ from haizhumap.i18n import Lang, detect_lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _TABLE_WIDTH = 180

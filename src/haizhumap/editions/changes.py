@@ -20,7 +20,7 @@ from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, L
 from haizhumap.names.normalise import normalise
 from haizhumap.names.parsing import common_words, parse_name
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 from haizhumap.report.store import read_report
 
 COLUMNS = ("change", "what_changed", "earlier_id", "later_id", "score", "status", "evidence")

@@ -12,16 +12,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
 from haizhumap.geocoding.proposals import parse_feature
-from haizhumap.layer.flat import format_csv
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed
+from haizhumap.tabular import format_csv
 
 C = TypeVar("C", bound=StrEnum)
 V = TypeVar("V")
@@ -88,7 +87,7 @@ def format_table(candidates: Iterable[Candidate]) -> bytes:
         }
         for candidate in candidates
     ]
-    return format_csv(pd.DataFrame(rows, columns=list(COLUMNS), dtype=object))
+    return format_csv(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
 
 
 def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list[ReviewedLine]:
