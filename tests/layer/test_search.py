@@ -5,6 +5,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from case_tables import read_cases, read_layer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -245,3 +246,13 @@ def test_the_table_for_the_browser_holds_what_the_records_need(gdf: gpd.GeoDataF
     assert "沥" not in table
     assert all(fold(old) == new for old, new in table.items())
     assert len(table) < 1000
+
+
+@pytest.mark.parametrize("case", read_cases("search"), ids=lambda case: case["query"])
+def test_the_search_keeps_the_table_of_cases(case: dict[str, Any]) -> None:
+    """What the browser's search is held to, too: the places found, best first, and their ranks."""
+    layer = read_layer()
+    ranks = SearchIndex(map(search_terms, layer.to_dict("records"))).rank(case["query"]).tolist()
+    found = sorted((rank, row) for row, rank in enumerate(ranks) if rank < Rank.NOWHERE)
+
+    assert [[layer["place_id"][row], Rank(rank).name] for rank, row in found] == case["finds"]

@@ -4,22 +4,22 @@ The command that says where a name stands in the reports: `haizhumap mention`.
 Owns its arguments and what it prints: cells of the register on stdout, the sentences that they quote on stderr.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import click
 
+from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import say, tell, tell_json
 from haizhumap.errors import ReportError
-from haizhumap.i18n import Lang, detect_lang, t
+from haizhumap.i18n import Lang, t
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.headings import section_at
 from haizhumap.report.sentences import sentence_span
 from haizhumap.report.store import read_report
+from haizhumap.tabular import format_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,10 @@ class Mention:
     quote_end: int
 
 
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
-
-
-@click.command("mention", help=_help("mention"), context_settings={"help_option_names": ["-h", "--help"]})
+@command("mention")
 @click.argument("name")
-@click.option("--report", "report_id", help=_help("opt-report"))
-@click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+@click.option("--report", "report_id", help=say_help("opt-report"))
+@json_option
 @click.pass_obj
 def mention_command(lang: Lang, /, name: str, report_id: str | None, *, as_json: bool) -> None:
     """Find a name in the reports; see the help text."""
@@ -81,6 +77,4 @@ def _cells(mention: Mention) -> dict[str, str | int]:
 
 def _format_row(mention: Mention) -> str:
     """Return a mention as the register has it: `haizhu-2024,（五）,72,80,63,95`."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow(_cells(mention).values())
-    return row.getvalue()
+    return format_rows([_cells(mention).values()], line_end="")
