@@ -12,7 +12,7 @@ from breaks import (
 )
 
 from haizhumap.checks.project import check_project, new_faults, try_out
-from haizhumap.errors import ReportError, WriteError
+from haizhumap.errors import InputError, WriteError
 from haizhumap.files import JOURNAL
 from haizhumap.issues import Issue
 from haizhumap.paths import Settings
@@ -100,7 +100,7 @@ def test_a_trial_tells_of_the_projects_own_files(project: Settings) -> None:
     """Nobody is told of a path in the copy, which is gone by then."""
     change_report('"boundary.geojson"', '"none.geojson"', suffix=".json")(project)
 
-    with pytest.raises(ReportError) as caught:
+    with pytest.raises(InputError) as caught:
         try_out(project, {})
 
     assert caught.value.facts["path"] == "geo/basemap/none.geojson"

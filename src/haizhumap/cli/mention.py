@@ -12,7 +12,7 @@ import click
 
 from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import say, tell, tell_json
-from haizhumap.errors import ReportError
+from haizhumap.errors import InputError
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Report
 from haizhumap.paths import Settings
@@ -46,7 +46,7 @@ def mention_command(lang: Lang, /, name: str, report_id: str | None, *, as_json:
     reports = {report_id: read_report(folder, report_id) for report_id in ids}
     found = [mention for report in reports.values() for mention in find_mentions(report, name)]
     if not found:
-        raise ReportError("mention-missing", name=name, reports=", ".join(ids))
+        raise InputError("mention-missing", name=name, reports=", ".join(ids))
     quotes = [reports[one.report_id].text[one.quote_start : one.quote_end] for one in found]
     if as_json:
         tell_json([_cells(one) | {"quote": quote} for one, quote in zip(found, quotes, strict=True)])

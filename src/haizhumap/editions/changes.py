@@ -48,7 +48,7 @@ def read_changes(settings: Settings, gdf: gpd.GeoDataFrame) -> pd.DataFrame:
     ------
     DataError
         If the decisions have faults of form.
-    ReportError
+    InputError
         If a report of the layer cannot be read.
     """
     links = read_links(settings.links_path, name=settings.relative(settings.links_path))
