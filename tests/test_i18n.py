@@ -8,8 +8,10 @@ from string import Formatter
 import pytest
 
 from haizhumap import model
+from haizhumap.cli.options import METADATA
 from haizhumap.errors import ProjectError
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
+from haizhumap.layer.facets import FACETS
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "haizhumap"
 CODE_LISTS: dict[str, type[StrEnum]] = {
@@ -73,7 +75,8 @@ def test_every_key_in_the_code_exists_and_every_phrase_is_used() -> None:
     """A literal key has a phrase; a phrase's key, or its group with a computed key, occurs in the code."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
     literal = set(re.findall(r'\bt\(\s*["\']((?:ui|map|cli|error)\.[a-z-]+)["\']', code))
-    helps = {f"cli.{name}" for name in re.findall(r'_(?:help|command)\("([a-z-]+)"\)', code)}
+    helps = {f"cli.{name}" for name in re.findall(r'\b(?:say_help|command)\("([a-z-]+)"', code)}
+    helps |= {f"cli.opt-{name.replace('_', '-')}" for name in (*METADATA, *FACETS)} & set(phrases())
     own = {key for key in phrases() if key.startswith(("ui.", "map.", "cli.")) and not key.startswith(COMPUTED_KEYS)}
 
     assert literal | helps <= set(phrases())
