@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from haizhumap.errors import GeocodeError, InputError
 from haizhumap.geo.geojson import format_collection, format_feature, round_geometry
 from haizhumap.model import Datum, Position, Precision
-from haizhumap.register.gazetteer import PROPERTIES
+from haizhumap.register.gazetteer import PROPERTIES, PUBLISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +162,8 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
     """
     Return the gazetteer's text with the proposal in the stead of its place's feature, all other bytes as they are.
 
+    The place's published size is kept: it is a fact of the place, wherever it lies.
+
     Raises
     ------
     InputError
@@ -172,7 +174,9 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
     if len(found) != 1:
         raise InputError("no-feature-line", path=path, place_id=proposal.place_id)
     [number] = found
-    lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
+    lines[number] = _feature_line(proposal, **_published(lines[number])) + (
+        "," if lines[number].rstrip().endswith(",") else ""
+    )
     return "\n".join(lines)
 
 
@@ -194,16 +198,29 @@ def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
     return head + opening + "".join(lines) + rest
 
 
-def _feature_line(position: Proposal | Position) -> str:
-    """Return a position as the gazetteer's line for it, without a comma."""
-    properties = {column: getattr(position, column) for column in PROPERTIES}
+def _feature_line(position: Proposal | Position, **published: object) -> str:
+    """Return a position as the gazetteer's line for it, without a comma; `published` are facts of its place."""
+    own = {column: value for column in PUBLISHED if (value := getattr(position, column, None))}
+    properties = {column: getattr(position, column) for column in PROPERTIES} | own | published
     geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
     return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
 
 
+def _published(line: str) -> dict[str, object]:
+    """Return the published size that the feature on a line has."""
+    properties = _properties(line)
+    return {column: properties[column] for column in PUBLISHED if column in properties}
+
+
 def _place_id(line: str) -> str | None:
     """Return the id of the feature that a line holds whole, if it does."""
+    return _properties(line).get("place_id")
+
+
+def _properties(line: str) -> Mapping[str, Any]:
+    """Return the properties of the feature that a line holds whole, or none."""
     try:
-        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
+        properties: Mapping[str, Any] = json.loads(line.strip().removesuffix(","))["properties"]
     except (ValueError, KeyError, TypeError):
-        return None
+        return {}
+    return properties if isinstance(properties, Mapping) else {}
