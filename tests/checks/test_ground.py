@@ -91,7 +91,7 @@ def told(
         kind=kind,
         stage=Stage.OPERATING,
         targets={},
-        **texts,
+        **texts,  # type: ignore[arg-type]
         **span,  # type: ignore[arg-type]
     )
     words = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
+from case_tables import read_cases, read_layer
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -275,3 +276,13 @@ def test_the_readings_are_pinyin_without_tones() -> None:
 
     assert all(len(character) == 1 for character in entries)
     assert all(re.fullmatch("[a-z]+", reading) for readings in entries.values() for reading in readings)
+
+
+@pytest.mark.parametrize("case", read_cases("search"), ids=lambda case: case["query"])
+def test_the_search_keeps_the_table_of_cases(case: dict[str, Any]) -> None:
+    """What the browser's search is held to, too: the places found, best first, and their ranks."""
+    layer = read_layer()
+    ranks = SearchIndex(map(search_terms, layer.to_dict("records"))).rank(case["query"]).tolist()
+    found = sorted((rank, row) for row, rank in enumerate(ranks) if rank < Rank.NOWHERE)
+
+    assert [[layer["place_id"][row], Rank(rank).name] for rank, row in found] == case["finds"]

@@ -13,7 +13,7 @@ from conftest import ROOT, Edit, edit, swap
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import WriteError
 from haizhumap.files import write_all
 from haizhumap.paths import Settings

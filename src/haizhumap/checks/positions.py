@@ -251,12 +251,13 @@ def check_second_sources(gazetteer: Collected[Position], landmarks: Collected[La
     """
     issues: list[Issue] = []
     for place_id, landmark in landmarks.records.items():
-        position = gazetteer.records.get(place_id)
+        position, point = gazetteer.records.get(place_id), _point(landmark)
         if position is None or position.geometry is None:
             continue
-        point, bound_m = _point(landmark), (position.uncertainty_m or 0) + landmark.uncertainty_m
-        if not [*_check_extent(position.geometry, ANYWHERE), *_check_extent(point, ANYWHERE)]:
-            issues += gazetteer.locate(place_id, _compare(position.geometry, point, bound_m))
+        if any(fault for one in (position.geometry, point) for fault in _check_extent(one, ANYWHERE)):
+            continue  # what lies nowhere in the country has no distance from anything
+        bound_m = (position.uncertainty_m or 0) + landmark.uncertainty_m
+        issues += gazetteer.locate(place_id, _compare(position.geometry, point, bound_m))
     return issues
 
 

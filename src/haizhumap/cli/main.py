@@ -17,8 +17,10 @@ import geopandas as gpd
 from rich.console import Console
 
 from haizhumap.checks.project import read_project
-from haizhumap.cli.failures import HELP_LANG, Commands
+from haizhumap.cli.failures import Commands
 from haizhumap.cli.links import links_command
+from haizhumap.cli.mention import mention_command
+from haizhumap.cli.options import HELP_LANG, missing_metadata
 from haizhumap.cli.output import (
     SCREEN,
     check_output,
@@ -31,7 +33,7 @@ from haizhumap.cli.output import (
     tell_text,
 )
 from haizhumap.cli.positions import accept_command, geocode_command, refresh_command
-from haizhumap.cli.reports import extract_command, ingest_command, missing_metadata
+from haizhumap.cli.reports import extract_command, ingest_command
 from haizhumap.conversion.convert import convert_file
 from haizhumap.errors import DataError, InputError, ReportError
 from haizhumap.exports import FORMATS, export, format_of
@@ -306,5 +308,5 @@ def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source:
 
 for located in (geocode_command, accept_command, refresh_command):
     main.add_command(located)
-for defined_elsewhere in (links_command, extract_command, ingest_command):
+for defined_elsewhere in (links_command, extract_command, ingest_command, mention_command):
     main.add_command(defined_elsewhere)
