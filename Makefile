@@ -38,7 +38,7 @@ run: $(RUN) ## Open the app at http://127.0.0.1:8501
 
 test: $(TEST) ## Run all tests, the browser's too (finds or installs a Chromium)
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(TEST) $(LINT) $(SCRIPTS) ## Format check, lint, types, layers; Python and JavaScript
 	$(BIN)/ruff format --check

@@ -9,7 +9,8 @@ import pandas as pd
 from shapely.geometry import shape
 
 from haizhumap.layer.build import CRS
-from haizhumap.layer.filtering import FACETS, Filter, Near
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Filter, Near
 
 _FOLDER = Path(__file__).with_name("cases")
 _BLANK = {
@@ -41,7 +42,7 @@ def read_layer() -> gpd.GeoDataFrame:
 
 def to_filter(values: dict[str, Any]) -> Filter:
     """Return a filter, as the tables and the browser write it, as Python's."""
-    codes: dict[str, Any] = {field: frozenset(values.get(facet, ())) for facet, field in FACETS.items()}
+    codes: dict[str, Any] = {facet.field: frozenset(values.get(name, ())) for name, facet in FACETS.items()}
     near = values.get("near")
     return Filter(**codes, words=values.get("words", ""), near=near and Near(**near))
 

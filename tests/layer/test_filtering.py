@@ -14,7 +14,8 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, box, shape
 
 from haizhumap.layer.build import CRS, build_layer
-from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.search import Rank, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings

@@ -27,6 +27,7 @@ _HOMES = {
     "geocode": "positions:geocode_command",
     "ingest": "reports:ingest_command",
     "links": "links:links_command",
+    "mention": "mention:mention_command",
     "places": "exporting:places_command",
     "refresh": "positions:refresh_command",
 }

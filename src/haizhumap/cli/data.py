@@ -147,7 +147,7 @@ def basemap_commands() -> None:
 @click.pass_obj
 def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     """Build the files of the offline base map; see the help text."""
-    from haizhumap.web.basemap import build_basemap  # noqa: PLC0415 - GeoPandas takes a second, and help needs none
+    from haizhumap.ground.build import build_basemap
 
     settings = Settings.find()
     contents = build_basemap(settings)

@@ -10,41 +10,59 @@ from pathlib import Path
 from typing import Any
 
 import click
+from shapely.geometry import Point
 
 from haizhumap.cli.options import command, json_option, output_option, say_help
 from haizhumap.cli.output import SCREEN, check_output, deliver, say, tell_rows, working
 from haizhumap.errors import InputError
 from haizhumap.exports import FORMATS, export, format_of
+from haizhumap.geo.geometry import distances_m
 from haizhumap.i18n import Lang, t
+from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import build_features
-from haizhumap.layer.filtering import FACETS, Filter, select
+from haizhumap.layer.filtering import Filter, Near, select
 from haizhumap.layer.provenance import About
-from haizhumap.model import Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings
 
-_COLUMNS = ("place", "name", "sector", "stage", "precision", "uncertainty")
+_RADIUS_M = 1000
+_COLUMNS: tuple[str, ...] = ("place", "name", "sector", "stage", "precision", "uncertainty")
 _TABLE_WIDTH = 160
-_FACET_OPTIONS = (
-    ("sector", Sector, say_help("opt-sector")),
-    ("stage", Stage, say_help("opt-stage")),
-    ("kind", Kind, say_help("opt-kind")),
-    ("precision", Precision, say_help("opt-precision")),
-    ("zone", Zone, say_help("opt-zone")),
-)
+_OFFERED = ("sector", "stage", "kind", "precision", "zone")
+"""The facets that have an option; the others are the reports' own."""
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that narrow the layer; their names are those of `Filter`."""
+    """Give a command the options that narrow the layer; their names are those of `Filter`, but for the radius."""
+    radius = click.option("--radius", type=click.FloatRange(min=1), default=_RADIUS_M, help=say_help("opt-radius"))
+    command = click.option("--near", help=say_help("opt-near"))(radius(command))
     command = click.option("--query", "words", default="", help=say_help("opt-query"))(command)
-    for facet, codes, words in reversed(_FACET_OPTIONS):
-        choice = click.Choice([code.value for code in codes])
-        command = click.option(f"--{facet}", FACETS[facet], multiple=True, type=choice, help=words)(command)
+    for facet in (FACETS[name] for name in reversed(_OFFERED)):
+        choice = click.Choice([code.value for code in facet.codes or ()])
+        option = click.option(
+            f"--{facet.name}", facet.field, multiple=True, type=choice, help=say_help(f"opt-{facet.name}")
+        )
+        command = option(command)
     return command
 
 
-def _wanted(*, words: str, **codes: Iterable[str]) -> Filter:
-    """Return the filter that a command's options say."""
-    return Filter(words=words, **{name: frozenset(values) for name, values in codes.items()})  # type: ignore[arg-type] # click has checked the codes
+def _wanted(
+    settings: Settings, lang: Lang, /, *, words: str, near: str | None, radius: float, **codes: Iterable[str]
+) -> Filter:
+    """Return the filter that a command's options say, and tell which place a name after --near was taken for."""
+    facets = {name: frozenset(values) for name, values in codes.items()}
+    return Filter(words=words, near=_near(settings, lang, near, radius), **facets)  # type: ignore[arg-type] # click has checked the codes
+
+
+def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) -> Near | None:
+    if words is None:
+        return None
+    from haizhumap.ground.search import read_names  # noqa: PLC0415 - the index of names is read where one is asked for
+
+    spot = read_names(settings).locate(words)
+    if spot.name_zh:
+        facts = {"name": spot.name_zh if lang == "zh" else spot.name_en, "kind": t(f"ground.{spot.kind}", lang)}
+        say(t("cli.near", lang, lon=f"{spot.lon:.5f}", lat=f"{spot.lat:.5f}", radius=f"{radius_m:g}", **facts))
+    return Near(spot.lon, spot.lat, radius_m)
 
 
 @command("export")
@@ -64,8 +82,8 @@ def export_command(
     check_output(output)
     if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
         raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
-    wanted = _wanted(**options)
     settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
     with working(t("cli.building", lang)):
         everything = build_features(settings)
     shown = select(everything, wanted)
@@ -82,10 +100,18 @@ def export_command(
 @click.pass_obj
 def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
     """List the filtered places; see the help text."""
+    settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
     with working(t("cli.building", lang)):
-        everything = build_features(Settings.find())
-    rows = select(everything, _wanted(**options)).rows
-    tell_rows(rows, _COLUMNS, _cell, lang, as_json=as_json, width=_TABLE_WIDTH)
+        everything = build_features(settings)
+    shown = select(everything, wanted)
+    rows, columns = list(shown.rows), _COLUMNS
+    if wanted.near:
+        metres = distances_m(Point(wanted.near.lon, wanted.near.lat), shown.geometry).round().astype(int)
+        rows = [dict(row) | {"distance_m": far} for row, far in zip(rows, metres.tolist(), strict=True)]
+        rows.sort(key=lambda row: row["distance_m"])
+        columns = (*_COLUMNS, "distance")
+    tell_rows(rows, columns, _cell, lang, as_json=as_json, width=_TABLE_WIDTH)
     if not rows and not as_json:
         say(t("cli.nothing", lang))
 
@@ -99,4 +125,6 @@ def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
         case "uncertainty":
             metres = row["uncertainty_m"]
             return t("cli.metres", lang, value=metres) if metres else ""
+        case "distance":
+            return t("cli.distance", lang, value=row["distance_m"])
     return t(f"{column}.{row[column]}", lang)

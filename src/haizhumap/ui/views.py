@@ -20,7 +20,8 @@ from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figure
 from haizhumap.i18n import escape_markdown, t
-from haizhumap.layer.filtering import FACETS, Filter
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Filter
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Sector, Stage
 from haizhumap.ui import events, link, server
