@@ -147,7 +147,7 @@ def basemap_commands() -> None:
 @click.pass_obj
 def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     """Build the files of the offline base map; see the help text."""
-    from haizhumap.ground.build import build_basemap
+    from haizhumap.ground.build import build_basemap  # noqa: PLC0415 - it needs geopandas, which takes long to load
 
     settings = Settings.find()
     contents = build_basemap(settings)

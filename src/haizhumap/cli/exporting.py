@@ -107,7 +107,8 @@ def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # 
     shown = select(everything, wanted)
     rows, columns = list(shown.rows), _COLUMNS
     if wanted.near:
-        metres = distances_m(Point(wanted.near.lon, wanted.near.lat), shown.geometry).round().astype(int)
+        located = [geometry for geometry in shown.geometry if geometry]  # what has no position is nowhere near
+        metres = distances_m(Point(wanted.near.lon, wanted.near.lat), located).round().astype(int)
         rows = [dict(row) | {"distance_m": far} for row, far in zip(rows, metres.tolist(), strict=True)]
         rows.sort(key=lambda row: row["distance_m"])
         columns = (*_COLUMNS, "distance")
