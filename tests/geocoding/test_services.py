@@ -845,6 +845,20 @@ def test_a_proposal_without_a_usable_position_is_told(
         read_proposals(unlocated.proposals_path, name="p")
 
 
+def test_a_published_size_stays_with_its_place(unlocated: Settings, server: StubServer) -> None:
+    """Another position takes the feature's place; what was published of the site is no part of the position."""
+    server.replies = [Reply(json=amap("兴趣点"))]
+    run("geocode")
+    [proposal] = read_proposals(unlocated.proposals_path, name="p").values()
+    facts = {"published_area_ha": 7.3, "published_source": "press", "published_source_zh": "报刊"}
+    before = json.dumps({"type": "Feature", "properties": {"place_id": proposal.place_id, **facts}, "geometry": None})
+
+    after = json.loads(put_into(before, proposal, path="g"))
+
+    assert after["geometry"]["type"] == "Point"
+    assert {name: after["properties"][name] for name in facts} == facts
+
+
 def test_a_gazetteer_in_another_form_is_not_rewritten(unlocated: Settings, server: StubServer) -> None:
     """Where a feature does not stand on a line of its own, accept says so."""
     server.replies = [Reply(json=amap("兴趣点"))]

@@ -13,9 +13,12 @@ from pathlib import Path
 
 from haizhumap.checks.decisions import check_links
 from haizhumap.checks.entries import check_overlaps, check_register
+from haizhumap.checks.ground import check_ground, read_ground
 from haizhumap.checks.limits import read_limits
 from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks
 from haizhumap.errors import HaizhumapError, InputError, WriteError
+from haizhumap.checks.positions import check_gazetteer, check_landmarks, check_second_sources
+from haizhumap.errors import HaizhumapError, ReportError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
@@ -127,8 +130,10 @@ def _check_positions(
 ) -> list[Issue]:
     limits = {report_id: read_limits(settings, report) for report_id, report in reports.items()}
     landmarks = read_landmarks(settings.landmarks_path, name=settings.relative(settings.landmarks_path))
-    issues = check_gazetteer(gazetteer, places, limits)
-    return issues + landmarks.issues + check_landmarks(landmarks, places, limits) + check_datums(gazetteer, landmarks)
+    issues = check_gazetteer(gazetteer, places, limits) + landmarks.issues + check_landmarks(landmarks, places, limits)
+    issues += check_second_sources(gazetteer, landmarks)
+    ground = read_ground(settings)
+    return issues if ground is None else issues + check_ground(gazetteer, places, ground)
 
 
 def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Issue]]:

@@ -6,6 +6,7 @@ Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +28,13 @@ C = TypeVar("C", bound=StrEnum)
 
 _WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
+<<<<<<< HEAD
 _OPENING = '"features": [\n'
+=======
+_SIZES, _SIZE_SOURCES = ("published_length_m", "published_area_ha"), ("published_source", "published_source_zh")
+PUBLISHED = (*_SIZES, *_SIZE_SOURCES)
+"""Properties that a feature has only where a length or an area of its place was published."""
+>>>>>>> positions
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
 
@@ -101,6 +108,10 @@ def _add_position(gazetteer: Collected[Position], feature: object, line: int | N
         gazetteer.records[parser.record_id] = position
 
 
+def _is_size(value: object) -> bool:
+    return type(value) in (int, float) and 0 < value < math.inf  # type: ignore[operator]
+
+
 @dataclass(slots=True)
 class _FeatureParser:
     """Turns one feature into a position, and what is wrong with it into issues."""
@@ -135,6 +146,7 @@ class _FeatureParser:
         for column in ("place_id", *_WORDS):
             if not isinstance(self.properties[column], str):
                 self.report("bad-property", column, expected="text")
+        published = self.published()
         precision = self.code("precision", Precision)
         datum = self.code("datum_source", Datum)
         uncertainty = self.uncertainty()
@@ -148,7 +160,22 @@ class _FeatureParser:
             uncertainty_m=uncertainty,
             datum_source=datum,
             **{column: self.properties[column] for column in _WORDS},
+            **published,
         )
+
+    def published(self) -> dict[str, Any]:
+        """Return the published size and its source, which stand together or not at all."""
+        published = {column: self.properties[column] for column in PUBLISHED if column in self.properties}
+        for column in set(_SIZES) & set(published):
+            if not _is_size(published[column]):
+                self.report("bad-property", column, expected="> 0")
+        for column in _SIZE_SOURCES if published else ():
+            source = published.get(column, "")
+            if not isinstance(source, str) or not source.strip():
+                self.report("bad-property", column, value=source, expected="text")
+        if published and not set(_SIZES) & set(published):
+            self.report("missing-property", " / ".join(_SIZES))
+        return published
 
     def code(self, column: str, known: type[C]) -> C:
         try:
