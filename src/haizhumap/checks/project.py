@@ -15,10 +15,8 @@ from haizhumap.checks.decisions import check_links
 from haizhumap.checks.entries import check_overlaps, check_register
 from haizhumap.checks.ground import check_ground, read_ground
 from haizhumap.checks.limits import read_limits
-from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks
-from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.checks.positions import check_gazetteer, check_landmarks, check_second_sources
-from haizhumap.errors import HaizhumapError, ReportError, WriteError
+from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem

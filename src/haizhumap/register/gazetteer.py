@@ -28,13 +28,10 @@ C = TypeVar("C", bound=StrEnum)
 
 _WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
-<<<<<<< HEAD
-_OPENING = '"features": [\n'
-=======
 _SIZES, _SIZE_SOURCES = ("published_length_m", "published_area_ha"), ("published_source", "published_source_zh")
 PUBLISHED = (*_SIZES, *_SIZE_SOURCES)
 """Properties that a feature has only where a length or an area of its place was published."""
->>>>>>> positions
+_OPENING = '"features": [\n'
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
 
@@ -220,6 +217,8 @@ def put_into(gazetteer: str, position: Located, *, path: str) -> str:
     """
     Return the gazetteer's text with a position in the stead of its place's feature, all other bytes as they are.
 
+    The place's published size is kept: it is a fact of the place, wherever it lies.
+
     Raises
     ------
     InputError
@@ -230,7 +229,8 @@ def put_into(gazetteer: str, position: Located, *, path: str) -> str:
     if len(found) != 1:
         raise InputError("no-feature-line", path=path, place_id=position.place_id)
     [number] = found
-    lines[number] = _feature_line(position) + ("," if lines[number].rstrip().endswith(",") else "")
+    comma = "," if lines[number].rstrip().endswith(",") else ""
+    lines[number] = _feature_line(position, **_published(lines[number])) + comma
     return "\n".join(lines)
 
 
@@ -252,16 +252,29 @@ def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
     return head + opening + "".join(lines) + rest
 
 
-def _feature_line(position: Located) -> str:
-    """Return a position as the gazetteer's line for it, without a comma."""
-    properties = {column: getattr(position, column) for column in PROPERTIES}
+def _feature_line(position: Located, **published: object) -> str:
+    """Return a position as the gazetteer's line for it, without a comma; `published` are facts of its place."""
+    own = {column: value for column in PUBLISHED if (value := getattr(position, column, None))}
+    properties = {column: getattr(position, column) for column in PROPERTIES} | own | published
     geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
     return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
 
 
+def _published(line: str) -> dict[str, object]:
+    """Return the published size that the feature on a line has."""
+    properties = _properties(line)
+    return {column: properties[column] for column in PUBLISHED if column in properties}
+
+
 def _place_id(line: str) -> str | None:
     """Return the id of the feature that a line holds whole, if it does."""
+    return _properties(line).get("place_id")
+
+
+def _properties(line: str) -> Mapping[str, Any]:
+    """Return the properties of the feature that a line holds whole, or none."""
     try:
-        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
+        properties: Mapping[str, Any] = json.loads(line.strip().removesuffix(","))["properties"]
     except (ValueError, KeyError, TypeError):
-        return None
+        return {}
+    return properties if isinstance(properties, Mapping) else {}
