@@ -84,10 +84,9 @@ def draw_picture(pack_path: Path, bounds: Bounds, *, width: int, title: str, mar
     parts = [f'<rect width="{width}" height="{height}" fill="{_COLOURS["land"]}"/>']
     for layer in _layers(pack_path) if pack_path.is_file() else ():
         parts += _draw_layer(layer, project, view)
-    if place is not None:
-        parts += _draw_place(
-            shapely.transform(place, project), uncertainty_m * _pixels_per_metre(bounds, width), colour
-        )
+    if mark:
+        halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
+        parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark.colour)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-label={quoteattr(title)}>{"".join(parts)}</svg>\n'
