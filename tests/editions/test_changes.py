@@ -7,60 +7,38 @@ The two years are made up for these tests out of names of the first report.
 import csv
 import json
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pytest
 from click.testing import CliRunner, Result
+from edition_layers import layer, row
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.links import format_links
-from haizhumap.checks.project import check_project
+from haizhumap.checks.project import check_project, read_project
 from haizhumap.cli.main import main
-from haizhumap.editions.changes import COLUMNS, find_changes, find_links, read_changes, tell_history, trace
-from haizhumap.editions.diff import Operation, compare_quotes, compare_targets
-from haizhumap.i18n import LANGS
+from haizhumap.editions.changes import Changes, PlaceChange, find_changes, find_successions, read_changes
 from haizhumap.layer.build import build_layer
-from haizhumap.model import Change, Decision, LinkDecision, LinkStatus, Target, Targets
+from haizhumap.model import Change, Decision, LinkDecision, LinkStatus
 from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 
-ISSUER = "广州市海珠区人民政府"
 
-
-def row(place_id: str, name: str, year: int, **other: Any) -> dict[str, Any]:
-    """Return a made-up place of a made-up report."""
-    return {
-        "place_id": place_id,
-        "name_zh": name,
-        "official_name_zh": name,
-        "aliases": [],
-        "kind": "area",
-        "sector": "urban_renewal",
-        "stage": "approval",
-        "action_zh": "推进改造",
-        "targets": {},
-        "quote": f"推进{name}改造。",
-        "report_id": f"haizhu-{year}",
-        "report_issuer": ISSUER,
-        "report_date": f"{year}-01-25",
-        "geometry": None,
-    } | other
-
-
-def layer(*rows: dict[str, Any]) -> gpd.GeoDataFrame:
-    """Return rows as a layer."""
-    return gpd.GeoDataFrame(list(rows), geometry="geometry", crs="EPSG:4326")
+def changes_of(gdf: gpd.GeoDataFrame, decisions: Iterable[LinkDecision] = (), **options: Any) -> Changes:
+    """Return what became of each place of a layer."""
+    return find_changes(gdf, find_successions(gdf, decisions), **options)
 
 
 def change_of(*rows: dict[str, Any], **options: Any) -> dict[str, dict[str, Any]]:
     """Return what became of each place, by its id."""
-    found = find_changes(layer(*rows), **options).to_dict("index")
-    return {str(place_id): {str(name): value for name, value in change.items()} for place_id, change in found.items()}
+    return {place_id: asdict(change) for place_id, change in changes_of(layer(*rows), **options).items()}
 
 
 def link(earlier: str, later: str, **decision: Any) -> LinkDecision:
@@ -72,23 +50,21 @@ def link(earlier: str, later: str, **decision: Any) -> LinkDecision:
 
 def test_a_single_report_has_no_change() -> None:
     """With nothing to compare with, there is nothing to tell."""
-    found = find_changes(layer(row("a", "琶洲", 2024), row("b", "沥滘村", 2024)))
+    found = changes_of(layer(row("a", "琶洲", 2024), row("b", "沥滘村", 2024)))
 
-    assert list(found.columns) == list(COLUMNS)
-    assert set(found["change"]) == {""}
-    assert set(found["status"]) == {""}
+    assert found == {"a": PlaceChange(), "b": PlaceChange()}
 
 
 def test_the_shipped_layer_has_no_change(settings: Settings) -> None:
     """One report is shipped, so no place is new."""
     gdf = build_layer(settings)
 
-    assert set(read_changes(settings, gdf)["change"]) == {""}
+    assert {one.change for one in read_changes(read_project(settings), gdf).values()} == {""}
 
 
 def test_an_empty_layer_has_no_changes() -> None:
     """No place, no row."""
-    assert find_changes(layer(row("a", "琶洲", 2024)).iloc[:0]).empty
+    assert changes_of(layer(row("a", "琶洲", 2024)).iloc[:0]) == {}
 
 
 def test_places_are_new_carried_over_or_dropped() -> None:
@@ -292,13 +268,6 @@ def test_a_confirmation_links_what_the_rules_never_would() -> None:
     assert found["c"]["evidence"] == ("decision",)
 
 
-def test_a_trace_leads_through_all_reports() -> None:
-    """From any of its years a place's whole history is found."""
-    changes = find_changes(layer(*(row(f"p{year}", "琶洲", year) for year in (2023, 2024, 2025))))
-
-    assert [trace(changes, one) for one in changes.index] == [["p2023", "p2024", "p2025"]] * 3
-
-
 NAMES = [
     "琶洲片区",
     "琶洲",
@@ -397,60 +366,6 @@ def test_decisions_go_before_every_rule(rows: list[dict[str, Any]], data: st.Dat
     assert (found[pair[1]]["earlier_id"] == pair[0]) is (decision is Decision.CONFIRM)
 
 
-def test_compared_sentences_show_whole_figures() -> None:
-    """58 and 60 are two figures, not two digits each, and coincidences are not kept."""
-    pieces = compare_quotes("对康鹭片区58个地块实施改造。", "对康鹭片区60个地块实施改造，完成签约。")
-
-    assert [tuple(piece) for piece in pieces] == [
-        (Operation.EQUAL, "对康鹭片区", "对康鹭片区"),
-        (Operation.REPLACE, "58", "60"),
-        (Operation.EQUAL, "个地块实施改造", "个地块实施改造"),
-        (Operation.INSERT, "", "，完成签约"),
-        (Operation.EQUAL, "。", "。"),
-    ]
-
-
-@given(earlier=st.text(), later=st.text())
-def test_compared_sentences_lose_nothing(earlier: str, later: str) -> None:
-    """The pieces of each side are its sentence, and equal pieces are equal."""
-    pieces = compare_quotes(earlier, later)
-
-    assert "".join(piece.earlier for piece in pieces) == earlier
-    assert "".join(piece.later for piece in pieces) == later
-    assert all((piece.operation is Operation.EQUAL) == (piece.earlier == piece.later) for piece in pieces)
-
-
-def test_compared_targets_are_those_that_differ() -> None:
-    """Figures that changed, came or went, in the code list's order; equal ones are left out."""
-    earlier: Targets = {Target.PHASES: 4, Target.PLOTS: 58}
-    later: Targets = {Target.PLOTS: 60, Target.PHASES: 4, Target.SCENIC_GRADE: "5A"}
-
-    changed = compare_targets(earlier, later)
-
-    assert changed == [(Target.PLOTS, 58, 60), (Target.SCENIC_GRADE, None, "5A")]
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_history_is_told_in_sentences(lang: str) -> None:
-    """The card says what changed, from what to what, and what is not sure."""
-    rows = [
-        row("a", "康鹭", 2024, targets={"plots": 58}),
-        row("b", "沥滘村", 2024),
-        row("c", "康鹭片区", 2025, targets={"plots": 60}, stage="under_construction"),
-        row("d", "五凤村", 2025),
-    ]
-    gdf = layer(*rows)
-    changes = find_changes(gdf, excerpts={"haizhu-2024"})
-
-    told = {one: " ".join(tell_history(gdf, changes, one, lang)) for one in "abcd"}  # type: ignore[arg-type]
-
-    assert told["a"] == ""
-    assert "2025-01-25" in told["b"]
-    assert all(figure in told["c"] for figure in ("2024-01-25", "58", "60"))
-    assert "2024-01-25" in told["d"]
-    assert len(tell_history(gdf, changes, "d", lang)) == 2  # type: ignore[arg-type]
-
-
 def test_two_reports_of_some_hundred_places_are_linked_without_comparing_all_pairs() -> None:
     """Only pairs with two characters in common are looked at, so unrelated names are never compared."""
     rows = [
@@ -459,7 +374,7 @@ def test_two_reports_of_some_hundred_places_are_linked_without_comparing_all_pai
         for at in range(300)
     ]
 
-    (succession,) = find_links(layer(*rows))
+    (succession,) = find_successions(layer(*rows))
 
     assert [match.status for match in succession.linked.matches] == [LinkStatus.CERTAIN] * 300
 
@@ -532,8 +447,7 @@ def test_a_decision_is_kept_and_settles_the_link(two_years: Settings, option: st
     (kept,) = read_links(two_years.links_path, name="links.csv").records.values()
     assert (kept.decision, kept.note) == (expected, "same, by its villages")
     assert json.loads(run("--json").stdout) == []
-    changes = read_changes(two_years, build_layer(two_years))
-    linked = changes.loc["kanglu-2025", "earlier_id"]
+    linked = read_changes(read_project(two_years), build_layer(two_years))["kanglu-2025"].earlier_id
     assert linked == ("kanglu" if expected is Decision.CONFIRM else "")
 
 

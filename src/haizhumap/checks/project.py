@@ -17,7 +17,7 @@ from haizhumap.checks.links import check_links
 from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks, located, read_limits
 from haizhumap.errors import FaultyDataError, HaizhumapError, ReportError, WriteError
 from haizhumap.files import read_journal, telling_scratch
-from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.model import Collected, Entry, Issue, LinkDecision, Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
@@ -35,6 +35,7 @@ class Project:
     places: Collected[Place]
     unmapped: Collected[UnmappedItem]
     gazetteer: Collected[Position]
+    decisions: Collected[LinkDecision]
     reports: Mapping[str, Report]
     issues: list[Issue]
 
@@ -78,11 +79,11 @@ def read_project(settings: Settings) -> Project:
         issues += check_register(ledger, reports)
     issues += check_overlaps(*registers, *ledgers)
     issues += _check_positions(settings, gazetteer, places, reports)
-    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    issues += links.issues + check_links(links, places.records, reports)
+    decisions = read_links(settings.links_path, name=settings.relative(settings.links_path))
+    issues += decisions.issues + check_links(decisions, places.records, reports)
     readable = {report_id: report for report_id, report in reports.items() if report}
     issues.sort(key=lambda issue: (issue.file, issue.line or 0))
-    return Project(places, unmapped, gazetteer, readable, issues)
+    return Project(places, unmapped, gazetteer, decisions, readable, issues)
 
 
 def try_out(settings: Settings, contents: Mapping[Path, str]) -> Project:

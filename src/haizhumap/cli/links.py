@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 
 import click
 
+from haizhumap.checks.project import read_project
 from haizhumap.cli.output import say, tell_json, tell_table
+from haizhumap.editions.changes import read_successions
 from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
 from haizhumap.i18n import Lang, detect_lang, t
-from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import join_features
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _TABLE_WIDTH = 180
@@ -48,8 +49,10 @@ def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_
         decided += [_decision(pair, Decision.REJECT, note) for pair in reject]
         _save(settings, decided, lang)
         return
-    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    rows = [_row(pair) for pair in find_pairs(build_layer(settings), links.records.values()) if is_all or pair.is_open]
+    project = read_project(settings)
+    project.require_sound()
+    layer = join_features(project.places, project.gazetteer, project.reports)
+    rows = [_row(pair) for pair in find_pairs(read_successions(project, layer)) if is_all or pair.is_open]
     _show(rows, lang, as_json=as_json)
     if not rows:
         say(t("cli.no-links", lang))
@@ -69,13 +72,13 @@ def _row(pair: Pair) -> dict[str, Any]:
     match, earlier, later = pair.match, pair.earlier, pair.later
     return {
         "earlier": match.earlier_id,
-        "earlier-name": earlier["name_zh"],
-        "earlier-report": earlier["report_id"],
-        "earlier-quote": earlier["quote"],
+        "earlier-name": earlier.name_zh,
+        "earlier-report": earlier.report_id,
+        "earlier-quote": earlier.quote,
         "later": match.later_id,
-        "later-name": later["name_zh"],
-        "later-report": later["report_id"],
-        "later-quote": later["quote"],
+        "later-name": later.name_zh,
+        "later-report": later.report_id,
+        "later-quote": later.quote,
         "score": match.score,
         "status": match.status,
         "evidence": list(match.evidence),

@@ -12,13 +12,12 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.checks.project import Project, read_project
-from haizhumap.editions.changes import read_changes
+from haizhumap.editions.changes import Changes, find_changes, read_successions
 from haizhumap.editions.decisions import Pair, find_pairs
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
@@ -28,7 +27,6 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
 from haizhumap.review.placing import Gazetteer
 from haizhumap.ui.link import OFFLINE, Known
@@ -43,7 +41,7 @@ class Shelf:
     What is made of one version of the project's files; read-only, all readers share it.
 
     `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
-    the report before (`history.find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
+    the report before (`find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
     the layer have a geometry.
     """
 
@@ -52,7 +50,7 @@ class Shelf:
     catalogue: Catalogue
     reports: dict[str, Report]
     ledger: list[dict[str, Any]]
-    changes: pd.DataFrame
+    changes: Changes
     pairs: list[Pair]
     figures: list[Figure]
     quality: Quality
@@ -158,7 +156,9 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     project.unmapped.require_clean()
     reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
-    changes = read_changes(settings, gdf)
+    successions = read_successions(project, gdf)
+    excerpts = {report_id for report_id, report in reports.items() if report.excerpt}
+    changes = find_changes(gdf, successions, excerpts=excerpts)
     gdf = with_changes(gdf, changes)
     shelf = Shelf(
         version=version,
@@ -167,9 +167,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         reports=reports,
         ledger=describe_ledger(ledger, reports),
         changes=changes,
-        pairs=find_pairs(
-            gdf, read_links(settings.links_path, name=settings.relative(settings.links_path)).records.values()
-        ),
+        pairs=find_pairs(successions),
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
         is_located=gdf.geometry.notna().to_numpy(),
