@@ -125,7 +125,7 @@ def expect_places(page: Page, places: set[str]) -> None:
 def expect_selected(page: Page, place_id: str | None) -> None:
     """Wait until the map emphasises this place, or none."""
     wanted = place_id and next(i for i, one in enumerate(layer()["place_id"]) if one == place_id)
-    script = "wanted => { const s = window.map.haizhumap; return s && s.payload && s.selected === wanted; }"
+    script = "wanted => { const s = window.haizhumap?.map; return s && s.payload && s.selected === wanted; }"
     frame_of(page).wait_for_function(script, arg=wanted)
 
 
@@ -145,7 +145,7 @@ def control_of(page: Page, name: str) -> Locator:
 
 _POINT = """(element, [id, zoom]) => {
     const map = window.map;
-    const item = map.haizhumap.items.find((one) => one.place.id === id);
+    const item = window.haizhumap.map.items.find((one) => one.place.id === id);
     if (zoom) map.setView(item.latlng, zoom, { animate: false });
     const point = map.latLngToContainerPoint(item.latlng);
     return [point.x, point.y];
@@ -200,7 +200,7 @@ def has_run(message: bytes | str) -> bool:
 
 def go(page: Page, query: str) -> None:
     """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
-    page.wait_for_function("() => !window.haizhumap?.isWaiting?.()")
+    page.locator("html:not([data-hz-awaiting])").wait_for(state="attached")
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
     if page.evaluate("() => location.search") == query:
         return

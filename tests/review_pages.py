@@ -87,7 +87,7 @@ def select(page: Page, words: str) -> None:
 def start_drawing(page: Page, mode: str) -> None:
     """Press a button for drawing, and wait until the map draws."""
     focus(page, f"draw-{mode}").click()
-    frame_of(page).wait_for_function("mode => window.map.haizhumap.sketch.mode === mode", arg=mode)
+    frame_of(page).wait_for_function("mode => window.haizhumap.map.sketch.mode === mode", arg=mode)
 
 
 POINTS = ((140, 90), (260, 90), (260, 190), (140, 190))
@@ -97,7 +97,7 @@ def click_points(page: Page, count: int) -> None:
     """Click points on the map, one after another."""
     for number, (x, y) in enumerate(POINTS[:count], start=1):
         container(page).click(position={"x": x, "y": y})
-        frame_of(page).wait_for_function("count => window.map.haizhumap.sketch.points.length === count", arg=number)
+        frame_of(page).wait_for_function("count => window.haizhumap.map.sketch.points.length === count", arg=number)
 
 
 def expect_position(page: Page, words: str) -> None:

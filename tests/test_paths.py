@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.errors import SettingsError, WriteError
+from haizhumap.errors import ProjectError, WriteError
 from haizhumap.files import JOURNAL
 from haizhumap.paths import ROOT_VARIABLE, Settings
 
@@ -21,7 +21,7 @@ def test_the_nearest_folder_upwards_is_found(project: Settings) -> None:
 
 def test_a_missing_project_names_the_folders_tried(tmp_path: Path) -> None:
     """The error tells where it looked."""
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ProjectError) as caught:
         Settings.find(environ={ROOT_VARIABLE: str(tmp_path)})
 
     assert str(tmp_path) in str(caught.value.facts["tried"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from haizhumap.errors import SettingsError, WriteError
+from haizhumap.errors import ProjectError, WriteError
 from haizhumap.files import JOURNAL
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
@@ -149,14 +149,14 @@ class Settings:
 
         Raises
         ------
-        SettingsError
+        ProjectError
             If no folder fits; `tried` lists the folders looked at.
         """
         candidates = list(_candidates(start or Path.cwd(), environ))
         for root in candidates:
             if (root / _MARKER).is_file():
                 return cls(root=root)
-        raise SettingsError("no-project-folder", tried=", ".join(map(str, candidates)))
+        raise ProjectError("no-project-folder", tried=", ".join(map(str, candidates)))
 
 
 def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:

@@ -315,7 +315,7 @@ def test_pick_a_point_on_the_map_and_a_radius(show: Show) -> None:
     expect_places(page, located(Filter(near=Near(near[0], near[1], 1000))))
     focus(page, "radius").select_option("5000")
     expect_places(page, located(Filter(near=Near(near[0], near[1], 5000))))
-    assert container(page).evaluate("() => window.map.haizhumap.nearCircle.getLayers()[0].getRadius()") == 5000
+    assert container(page).evaluate("() => window.haizhumap.map.nearCircle.getLayers()[0].getRadius()") == 5000
     focus(page, "near-off").click()
     expect_places(page, located())
 

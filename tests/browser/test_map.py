@@ -76,7 +76,7 @@ def test_results_that_lie_elsewhere_are_brought_into_view(show: Show) -> None:
 
 
 FARTHEST_NAME = """() => Math.max(...[...document.querySelectorAll(".hz-label.hz-place")].map((one) => {
-    const item = map.haizhumap.visible.find((each) => each.place.name[0] === one.textContent);
+    const item = window.haizhumap.map.visible.find((each) => each.place.name[0] === one.textContent);
     const { x, y } = map.latLngToLayerPoint(item.latlng);
     const [left, top] = [parseFloat(one.style.left), parseFloat(one.style.top)];
     return Math.max(left - x, x - left - one.offsetWidth, top - y, y - top - one.offsetHeight);
@@ -88,7 +88,7 @@ def test_names_stand_beside_their_signs_on_paper_too(open_page: Open, address: s
     """The map has another size and zoom on paper: no name stays where it stood on the screen."""
     page = open_page(address, width=1920, height=1080)
     container(page)
-    frame_of(page).wait_for_function("() => window.map.haizhumap.painting === null")
+    frame_of(page).wait_for_function("() => window.haizhumap.map.painting === null")
     zoom = map_view(page)[2]
 
     farthest = frame_of(page).evaluate(f"() => {{ ({PRINT_SIZE})(); return ({FARTHEST_NAME})(); }}")
@@ -210,7 +210,7 @@ def test_the_selected_place_is_emphasised_and_named(show: Show) -> None:
     page = show("?place=kanglu")
     expect_selected(page, "kanglu")
     style = """(_, id) => {
-        const { ground, sign } = window.map.haizhumap.items.find((one) => one.place.id === id);
+        const { ground, sign } = window.haizhumap.map.items.find((one) => one.place.id === id);
         return [ground.options.weight, sign.options.radius];
     }"""
     assert container(page).evaluate(style, "kanglu") == [5, 10]
@@ -223,7 +223,7 @@ def test_the_selected_place_is_emphasised_and_named(show: Show) -> None:
     expect(the_map(page).locator(".hz-chosen")).to_have_count(0)
 
 
-PRECISION_DRAWN = """() => Object.fromEntries(window.map.haizhumap.items.map(({ place, ground, sign }) =>
+PRECISION_DRAWN = """() => Object.fromEntries(window.haizhumap.map.items.map(({ place, ground, sign }) =>
     [place.id, [place.precision, ground.options.dashArray ?? null, sign.options.fillColor === "#ffffff"]]))"""
 """How each place is drawn: its precision, the dashes of its outline, and whether its sign is hollow."""
 
@@ -244,7 +244,7 @@ def test_a_sector_has_its_colour_and_its_shape(show: Show) -> None:
     """No two sectors share a shape or a colour on the map."""
     page = show("?zone=inside&zone=outside")
     drawn = container(page).evaluate(
-        """() => window.map.haizhumap.items.map(
+        """() => window.haizhumap.map.items.map(
             ({ place, sign, ground }) => [place.sector, sign.options.shape, ground.options.color])"""
     )
     looks = {tuple(one) for one in drawn}
@@ -272,7 +272,7 @@ def test_uncertainty_is_drawn_on_hover_and_on_selection(show: Show) -> None:
     expect(halos).to_have_count(1)
     metres = container(page).evaluate("""() => {
         const { map } = window;
-        const halo = map.haizhumap.selectedHalo;
+        const halo = window.haizhumap.map.selectedHalo;
         const [left, right] = [0, halo.options.weight / 2].map((x) => map.containerPointToLatLng([300 + x, 300]));
         return map.distance(left, right);
     }""")
@@ -285,7 +285,7 @@ def test_a_selected_point_shows_its_uncertainty_as_a_circle_in_metres(show: Show
     expect_selected(page, "taikoo-warehouse")
     metres = layer().set_index("place_id")["uncertainty_m"]["taikoo-warehouse"]
 
-    assert container(page).evaluate("() => window.map.haizhumap.selectedHalo.getRadius()") == metres
+    assert container(page).evaluate("() => window.haizhumap.map.selectedHalo.getRadius()") == metres
 
 
 @pytest.mark.parametrize(
@@ -358,7 +358,7 @@ def test_overlapping_signs_can_be_told_apart(show: Show) -> None:
 
 CROWD = """() => {
     const { map } = window;
-    const items = map.haizhumap.visible;
+    const items = window.haizhumap.map.visible;
     const point = (item) => map.latLngToContainerPoint(item.latlng);
     const around = (item) => items.filter((one) => point(one).distanceTo(point(item)) <= 12);
     const middle = items.reduce((best, item) => (around(item).length > around(best).length ? item : best));
@@ -388,7 +388,7 @@ def test_labels_do_not_lie_on_one_another(show: Show, zoom: float) -> None:
     page = show()
     move_map(page, 23.092, 113.31, zoom)
     frame_of(page).wait_for_function(
-        "zoom => window.map.getZoom() === zoom && window.map.haizhumap.painting === null", arg=zoom
+        "zoom => window.map.getZoom() === zoom && window.haizhumap.map.painting === null", arg=zoom
     )
 
     found = boxes(the_map(page).locator(".hz-label:not(.hz-hidden)"))
@@ -433,7 +433,7 @@ def test_zoom_to_the_results(show: Show) -> None:
     control_of(page, "缩放到结果").click()
 
     assert container(page).evaluate(
-        "() => window.map.haizhumap.visible.every((item) => window.map.getBounds().contains(item.latlng))"
+        "() => window.haizhumap.map.visible.every((item) => window.map.getBounds().contains(item.latlng))"
     )
 
 

@@ -279,7 +279,7 @@ def test_escape_takes_a_point_back(site: str, open_page: Open) -> None:
 
     for count in (1, 0):
         page.keyboard.press("Escape")
-        frame_of(page).wait_for_function("count => window.map.haizhumap.sketch.points.length === count", arg=count)
+        frame_of(page).wait_for_function("count => window.haizhumap.map.sketch.points.length === count", arg=count)
     page.keyboard.press("Escape")
 
     expect(focus(page, "draw-line")).to_have_attribute("aria-pressed", "false")

@@ -91,7 +91,7 @@ def red_centre(picture: bytes) -> tuple[float, float]:
 
 SIGN_POINT = """() => {
     const map = window.map;
-    const { latlng } = map.haizhumap.items.find((item) => item.place.id === "canton-tower");
+    const { latlng } = window.haizhumap.map.items.find((item) => item.place.id === "canton-tower");
     for (const pane of ["overlayPane", "halo", "place-labels"]) map.getPane(pane).style.display = "none";
     const point = map.latLngToContainerPoint(latlng);
     return [point.x, point.y];
@@ -163,6 +163,6 @@ def test_tiles_that_do_not_arrive_are_told_and_the_offline_map_returns(
     expect(page).not_to_have_url(re.compile("base="))
     assert is_same_frame(page)
     assert container(page).evaluate(
-        "() => window.map.haizhumap.items.find((item) => item.place.id === 'canton-tower').latlng.lat"
+        "() => window.haizhumap.map.items.find((item) => item.place.id === 'canton-tower').latlng.lat"
     ) == pytest.approx(TOWER[1])
     watch.forgive_missing_files()

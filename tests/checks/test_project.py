@@ -13,7 +13,8 @@ from haizhumap.checks.project import check_project, new_faults, try_out
 from haizhumap.errors import ReportError, WriteError
 from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert_geometry
-from haizhumap.model import Datum, Issue
+from haizhumap.issues import Issue
+from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 

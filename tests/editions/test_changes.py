@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.checks.links import format_links
+from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project, read_project
 from haizhumap.cli.main import main
 from haizhumap.editions.changes import Changes, PlaceChange, find_changes, find_successions, read_changes

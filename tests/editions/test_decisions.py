@@ -11,7 +11,7 @@ from haizhumap.checks.project import read_project
 from haizhumap.cli.main import main
 from haizhumap.editions.changes import read_successions
 from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
-from haizhumap.errors import LinkError
+from haizhumap.errors import InputError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Datum, Decision, LinkDecision
@@ -104,7 +104,7 @@ def test_a_malformed_decision_changes_nothing_and_is_told(
     decide(ids, decision)
 
     assert not years.links_path.exists()
-    assert isinstance(session["link-message"], LinkError)
+    assert isinstance(session["link-message"], InputError)
     assert all(say_error(session["link-message"], lang) for lang in LANGS)
 
 
@@ -133,7 +133,7 @@ def test_decisions_are_kept_all_or_none(years: Settings, pair: tuple[str, str]) 
     good = LinkDecision(earlier_id=pair[0], later_id=pair[1], decision=Decision.CONFIRM, note="")
     bad = LinkDecision(earlier_id="no-such-place", later_id=pair[1], decision=Decision.REJECT, note="")
 
-    with pytest.raises(LinkError, match="link-refused"):
+    with pytest.raises(InputError, match="link-refused"):
         save_decisions(years, [good, bad], "en")
 
     assert not years.links_path.exists()

@@ -29,8 +29,8 @@ from pyarrow import parquet
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
 from haizhumap.cli.main import main
-from haizhumap.errors import ExportError, WriteError
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.errors import InputError, WriteError
+from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.exports.spreadsheet import CELL_LIMIT
 from haizhumap.i18n import guard_formula, phrases, t
@@ -243,7 +243,7 @@ def test_no_file_holds_the_day_on_which_it_was_made(gdf: gpd.GeoDataFrame, forma
 
 def test_an_unknown_format_names_the_known_ones(gdf: gpd.GeoDataFrame) -> None:
     """The error lists what there is."""
-    with pytest.raises(ExportError) as caught:
+    with pytest.raises(InputError) as caught:
         export(gdf, "dwg")
 
     assert caught.value.facts["known"] == ", ".join(FORMATS)

@@ -15,9 +15,9 @@ from conftest import edit
 from shapely.geometry import box
 from stub_server import Reply, StubServer, forget_services
 
-from haizhumap.checks.positions import GUANGDONG_BBOX
+from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.cli.main import main
-from haizhumap.errors import GeocodeError
+from haizhumap.errors import GeocodeError, InputError
 from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import Baidu, Hit, ProviderName
@@ -851,7 +851,7 @@ def test_a_gazetteer_in_another_form_is_not_rewritten(unlocated: Settings, serve
     run("geocode")
     [proposal] = read_proposals(unlocated.proposals_path, name="p").values()
 
-    with pytest.raises(GeocodeError, match="no-feature-line"):
+    with pytest.raises(InputError, match="no-feature-line"):
         put_into(json.dumps(json.loads(unlocated.gazetteer_path.read_bytes())), proposal, path="g")
 
 

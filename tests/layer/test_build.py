@@ -6,7 +6,7 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 
-from haizhumap.errors import FaultyDataError, LayerError
+from haizhumap.errors import DataError, InputError
 from haizhumap.layer.build import build_layer, parse_layer, read_layer
 from haizhumap.layer.features import format_layer
 from haizhumap.paths import Settings
@@ -43,7 +43,7 @@ def test_what_is_no_layer_is_refused_in_words(tmp_path: Path, content: str) -> N
     path = tmp_path / "x.geojson"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(LayerError) as caught:
+    with pytest.raises(InputError) as caught:
         read_layer(path, name="x.geojson")
 
     assert caught.value.facts["path"] == "x.geojson"
@@ -51,7 +51,7 @@ def test_what_is_no_layer_is_refused_in_words(tmp_path: Path, content: str) -> N
 
 def test_a_missing_layer_is_refused(tmp_path: Path) -> None:
     """A file that is not there is no layer."""
-    with pytest.raises(LayerError):
+    with pytest.raises(InputError):
         read_layer(tmp_path / "none", name="none")
 
 
@@ -59,12 +59,12 @@ def test_faulty_data_is_not_built(project: Settings) -> None:
     """A register or gazetteer with a fault stops the build and names the check."""
     whole = project.places_path.read_text(encoding="utf-8")
     project.places_path.write_text(whole.replace("health", "wealth"), encoding="utf-8")
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         build_layer(project)
 
     project.places_path.write_text(whole, encoding="utf-8")
     project.gazetteer_path.write_text("{", encoding="utf-8")
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         build_layer(project)
 
 
@@ -74,5 +74,5 @@ def test_a_place_without_a_feature_is_not_built(project: Settings) -> None:
     lines = [line for line in text.split("\n") if '"kanglu"' not in line]
     project.gazetteer_path.write_text("\n".join(lines), encoding="utf-8")
 
-    with pytest.raises(FaultyDataError, match="gazetteer"):
+    with pytest.raises(DataError, match="gazetteer"):
         build_layer(project)

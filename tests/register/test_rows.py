@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import edit, swap
 
-from haizhumap.checks.positions import CHINA_BBOX, GUANGDONG_BBOX
+from haizhumap.checks.limits import CHINA_BBOX, GUANGDONG_BBOX
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.geocoding.services import area_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError
 from haizhumap.geocoding.proposals import Proposal, to_feature
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Position, Precision, Report
@@ -122,7 +122,7 @@ def test_what_cannot_be_planned_is_told(project: Settings, gazetteer: Gazetteer,
     """A place that is not there, or nothing accepted at all."""
     lines = [line_for("清水河片区", position=position)] if position else []
 
-    with pytest.raises(IngestError, match=code) as caught:
+    with pytest.raises(DataError, match=code) as caught:
         plan_lines(project, LUOHU, lines, gazetteer)
 
     assert all(say_error(caught.value, lang) for lang in LANGS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from shapely.geometry import box
 
-from haizhumap.checks.positions import GUANGDONG_BBOX
+from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.errors import GeocodeError
 from haizhumap.geocoding.china import Hit, Provider, ProviderName
 from haizhumap.geocoding.services import Area, Refusal, Subject

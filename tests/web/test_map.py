@@ -7,12 +7,11 @@ from typing import Any
 import folium
 import numpy as np
 import pytest
-from conftest import ROOT
 
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
-from haizhumap.web.map import View, build_map, build_view, describe_tiles, loader_url, static_folders, to_script_json
+from haizhumap.web.map import View, build_map, build_view, describe_tiles, to_script_json
 from haizhumap.web.payload import pack_rows
 from haizhumap.web.tiles import TileMap
 
@@ -127,10 +126,3 @@ def test_a_base_map_has_a_name_in_both_languages(lang: str, name: str) -> None:
     """One without words is called by its id."""
     assert describe_tiles("amap", "name", "zh" if lang == "zh" else "en") == name
     assert describe_tiles("mine", "name", "zh") == "mine"
-
-
-def test_what_is_served_exists_and_bears_its_version(settings: Settings) -> None:
-    """Each served folder is there, and the loader's address changes with any of our scripts and styles."""
-    assert all(folder.is_dir() for folder in static_folders(settings.basemap_dir).values())
-    assert re.fullmatch(r"haizhumap/static/loader\.js\?v=[0-9a-f]{12}", loader_url())
-    assert (ROOT / "src" / "haizhumap" / "web" / "static" / "loader.js").is_file()

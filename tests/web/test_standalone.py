@@ -21,7 +21,7 @@ from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
 from haizhumap.cli.main import main
-from haizhumap.exports.registry import export
+from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
@@ -31,7 +31,7 @@ from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
-from haizhumap.web.standalone import VIEWS, describe_search, read_background, to_inert_json, with_changes
+from haizhumap.web.standalone import describe_search, read_background, to_inert_json, with_changes
 
 STATIC = ROOT / "src" / "haizhumap" / "web" / "static"
 HOSTILE = (
@@ -154,11 +154,6 @@ def test_the_policy_lets_the_files_own_scripts_run_and_no_other(data: bytes) -> 
 def test_the_library_keeps_its_licence_comment(data: bytes) -> None:
     """Leaflet's own words on its authors stay."""
     assert "(c) 2010-2022 Vladimir Agafonkin" in scripts_in(data)[0]
-
-
-def test_the_file_has_the_scripts_of_the_views_that_it_draws() -> None:
-    """Each view that the page names has its script."""
-    assert [name for name in VIEWS if not (STATIC / "views" / f"{name}.js").is_file()] == []
 
 
 def test_the_same_places_give_the_same_bytes(data: bytes, gdf: gpd.GeoDataFrame, settings: Settings) -> None:
@@ -359,9 +354,9 @@ def test_a_click_on_the_map_selects(open_file: Open, data: bytes) -> None:
     page = open_file(data)
     x, y = page.evaluate(
         """() => {
-            const item = haizhumap.map.haizhumap.items.find((one) => one.place.id === "huazhou-road");
-            haizhumap.map.setView(item.latlng, 17, { animate: false });
-            const point = haizhumap.map.latLngToContainerPoint(item.latlng);
+            const item = haizhumap.map.items.find((one) => one.place.id === "huazhou-road");
+            haizhumap.map.leaflet.setView(item.latlng, 17, { animate: false });
+            const point = haizhumap.map.leaflet.latLngToContainerPoint(item.latlng);
             return [point.x, point.y];
         }"""
     )
@@ -441,7 +436,8 @@ def test_a_picked_point_shows_what_lies_around_it(open_file: Open, data: bytes, 
     page.locator("[data-facet='near'] summary").click()
     page.locator("[data-focus='pick']").click()
     point = page.evaluate(
-        "([lon, lat]) => { const p = haizhumap.map.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }", TOWER
+        "([lon, lat]) => { const p = haizhumap.map.leaflet.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
+        TOWER,
     )
 
     page.locator("#hz-map").click(position={"x": point[0], "y": point[1]})

@@ -30,7 +30,9 @@ def test_every_sector_has_its_own_colour_shape_and_sign() -> None:
 def test_every_shape_is_drawn() -> None:
     """The browser knows the outline of each shape that a sector names."""
     folder = Path(ROOT, "src", "haizhumap", "web", "static")
-    drawn = re.findall(r"^    (\w+): (?:turn|\[)", (folder / "signs.js").read_text(encoding="utf-8"), re.MULTILINE)
+    drawn = re.findall(
+        r"^  (\w+): (?:turn|\[)", (folder / "map" / "signs.js").read_text(encoding="utf-8"), re.MULTILINE
+    )
 
     assert {style.shape for style in SECTOR_STYLES.values()} == set(drawn)
 

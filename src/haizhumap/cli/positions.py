@@ -7,7 +7,6 @@ stderr. No command but `accept` changes the gazetteer.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeVar
@@ -40,6 +39,7 @@ from haizhumap.geocoding.services import (
     remark,
 )
 from haizhumap.i18n import Lang, detect_lang, say_error, t
+from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
@@ -267,7 +267,7 @@ def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
         text = put_into(text, proposal, path=name)
     trial = try_out(settings, {settings.gazetteer_path: text})
     if faults := new_faults(check_project(settings), trial.issues):
-        why = " ".join(t(f"issue.{fault.code}", lang, **asdict(fault)) for fault in faults)
+        why = " ".join(say_issue(fault, lang) for fault in faults)
         raise GeocodeError("proposal-refused", proposal_id=", ".join(chosen), why=why)
     waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
     write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(waiting)})

@@ -57,7 +57,7 @@ def read_changes(project: Project, layer: Table) -> Changes:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If the decisions have faults of form.
     """
     excerpts = {report_id for report_id, report in project.reports.items() if report.excerpt}

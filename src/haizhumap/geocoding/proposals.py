@@ -17,7 +17,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import GeocodeError
+from haizhumap.errors import GeocodeError, InputError
 from haizhumap.geo.geojson import format_collection, format_feature, round_geometry
 from haizhumap.model import Datum, Position, Precision
 from haizhumap.register.gazetteer import PROPERTIES
@@ -164,13 +164,13 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
 
     Raises
     ------
-    GeocodeError
+    InputError
         If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
     """
     lines = gazetteer.split("\n")
     found = [number for number, line in enumerate(lines) if _place_id(line) == proposal.place_id]
     if len(found) != 1:
-        raise GeocodeError("no-feature-line", path=path, place_id=proposal.place_id)
+        raise InputError("no-feature-line", path=path, place_id=proposal.place_id)
     [number] = found
     lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
     return "\n".join(lines)
@@ -182,13 +182,13 @@ def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
 
     Raises
     ------
-    GeocodeError
+    InputError
         If the features do not begin on a line of their own; `path` is how the message calls the file.
     """
     head, opening, rest = gazetteer.partition(_OPENING)
     added = list(map(_feature_line, positions))
     if added and not opening:
-        raise GeocodeError("gazetteer-form", path=path)
+        raise InputError("gazetteer-form", path=path)
     is_only = not rest.lstrip().startswith("{")
     lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
     return head + opening + "".join(lines) + rest

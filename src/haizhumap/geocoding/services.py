@@ -18,7 +18,7 @@ from typing import Any
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.checks.positions import read_limits
+from haizhumap.checks.limits import read_limits
 from haizhumap.errors import GeocodeError
 from haizhumap.geo.datum import convert
 from haizhumap.geo.geojson import NDIGITS

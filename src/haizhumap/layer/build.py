@@ -13,9 +13,10 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
+from haizhumap.issues import Collected
 from haizhumap.layer.features import PROPERTIES, Features, build_features, join_features
-from haizhumap.model import Collected, Place, Position, Precision, Report, Sector
+from haizhumap.model import Place, Position, Precision, Report, Sector
 from haizhumap.paths import Settings
 
 CRS = "EPSG:4326"
@@ -56,7 +57,7 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    LayerError
+    InputError
         If the text is not such a layer; `path` is how the message calls it.
     """
     try:
@@ -67,7 +68,7 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
             Precision(row["precision"])
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise LayerError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
+        raise InputError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
     return to_frame(Features(rows, geometries))
 
 
@@ -77,13 +78,13 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    LayerError
+    InputError
         If the file is missing or not a layer.
     """
     try:
         text = path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise LayerError("layer-unreadable", path=name, why=str(error)) from error
+        raise InputError("layer-unreadable", path=name, why=str(error)) from error
     return parse_layer(text, path=name)
 
 

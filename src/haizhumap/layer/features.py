@@ -14,10 +14,11 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.project import read_project
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.i18n import Lang
-from haizhumap.model import Collected, Place, Position, Report
+from haizhumap.issues import Collected
+from haizhumap.model import Place, Position, Report
 from haizhumap.paths import Settings
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0); AMap, Baidu and press sources as named in each feature"
@@ -142,11 +143,11 @@ def join_features(places: Collected[Place], gazetteer: Collected[Position], repo
 
     Raises
     ------
-    LayerError
+    InputError
         If a place has no feature in the gazetteer.
     """
     if missing := places.records.keys() - gazetteer.records.keys():
-        raise LayerError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
+        raise InputError("layer-unreadable", path=gazetteer.file, why=", ".join(sorted(missing)))
     rows = [
         _properties(place, gazetteer.records[place_id], reports[place.report_id])
         for place_id, place in places.records.items()

@@ -71,7 +71,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     ------
     DraftError
         If there is no such line, a value may not be changed, or the span holds no words.
-    IngestError
+    DataError
         If the changed line makes no sense.
     """
     if not 0 <= index < len(draft.lines):

@@ -82,7 +82,7 @@ class Gazetteer:
 
         Raises
         ------
-        FaultyDataError
+        DataError
             If a register or the gazetteer has a fault of form.
         """
         places = read_places_all(settings)

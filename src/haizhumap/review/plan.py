@@ -12,11 +12,12 @@ from itertools import chain
 from pathlib import Path
 
 from haizhumap.checks.project import try_out
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_all
 from haizhumap.geocoding.proposals import add_to
+from haizhumap.issues import Collected, Issue
 from haizhumap.layer.features import format_layer, join_features
-from haizhumap.model import Collected, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
@@ -72,18 +73,18 @@ class Plan:
 
         Raises
         ------
-        IngestError
+        DataError
             If the project would have faults, or a file has changed since the plan was made.
         WriteError
             If a file cannot be written.
         """
         if self.faults:
             first = self.faults[0]
-            raise IngestError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
+            raise DataError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
         self.settings.require_finished()
         for path, content in self.before.items():
             if _bytes(path) != content:
-                raise IngestError("plan-stale", path=self.settings.relative(path))
+                raise DataError("plan-stale", path=self.settings.relative(path))
         write_all(self.contents)
 
 
@@ -107,8 +108,10 @@ def plan_ingest(
 
     Raises
     ------
-    IngestError
-        If the report's id is malformed, or the project has another text under it.
+    InputError
+        If the report's id is malformed.
+    DataError
+        If the project has another text under it.
     HaizhumapError
         If a file of the project cannot be read.
     """
@@ -148,11 +151,11 @@ def check_report_id(report_id: str) -> None:
 
     Raises
     ------
-    IngestError
+    InputError
         If it is malformed or too long.
     """
     if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
-        raise IngestError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+        raise InputError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
 
 
 def report_files(settings: Settings, report: Report) -> dict[Path, str]:
@@ -161,8 +164,10 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
 
     Raises
     ------
-    IngestError
-        If the report's id is malformed, or the project has another text under it.
+    InputError
+        If the report's id is malformed.
+    DataError
+        If the project has another text under it.
     ReportError
         If what the project has under it cannot be read.
     """
@@ -172,7 +177,7 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
     if not text.exists() and not metadata.exists():
         return {text: report.text, metadata: format_metadata(report)}
     if read_report(settings.reports_dir, report.report_id).text != report.text:
-        raise IngestError("report-differs", path=settings.relative(text), report_id=report.report_id)
+        raise DataError("report-differs", path=settings.relative(text), report_id=report.report_id)
     return {}
 
 

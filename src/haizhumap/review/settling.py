@@ -12,7 +12,7 @@ from itertools import count
 
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import IngestError
+from haizhumap.errors import InputError
 from haizhumap.geo.geojson import round_geometry
 from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
@@ -142,7 +142,7 @@ def settle(
 
     Raises
     ------
-    IngestError
+    InputError
         If a span lies outside the report's text or holds no words.
     """
     places: list[Place] = []
@@ -150,7 +150,7 @@ def settle(
     used = set(taken)
     for one in sorted(reviewed, key=lambda one: one.start):
         if not (0 <= one.start < one.end <= len(report.text) and report.text[one.start : one.end].strip()):
-            raise IngestError("span-outside", span=f"{one.start}-{one.end}", length=len(report.text))
+            raise InputError("span-outside", span=f"{one.start}-{one.end}", length=len(report.text))
         place = _to_place(report, one, used)
         used.add(place.place_id)
         places.append(place)

@@ -104,7 +104,7 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If a register or the gazetteer has a fault of form.
     """
     return _read_gazetteer(settings, _version(settings))
@@ -116,7 +116,7 @@ def load_tiles() -> dict[str, TileMap]:
 
     Raises
     ------
-    SettingsError
+    InputError
         If the list of base maps cannot be read.
     """
     try:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import geopandas as gpd
 import streamlit as st
 
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import Lang, escape, t
 from haizhumap.layer.provenance import About, citation, citation_csl
 from haizhumap.paths import Settings

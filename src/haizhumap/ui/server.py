@@ -19,13 +19,13 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from haizhumap.errors import HaizhumapError, SettingsError
+from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.draft import load_draft
 from haizhumap.ui import caching
-from haizhumap.web.map import URL_PREFIX, static_folders
+from haizhumap.web.assets import URL_PREFIX, own_version, static_folders
 
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
@@ -62,15 +62,27 @@ def routes() -> list[BaseRoute]:
     """Return what is served beside the page; nothing where there is no project, which the page then says."""
     try:
         folders = static_folders(find_settings().basemap_dir)
-    except SettingsError:
+    except ProjectError:
         return []
-    folders_served = [Mount(path, StaticFiles(directory=folder, check_dir=False)) for path, folder in folders.items()]
+    folders_served = [Mount(path, _Files(directory=folder, check_dir=False)) for path, folder in folders.items()]
     return [
         Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
         Route(f"{URL_PREFIX}/data/report-{{report_id}}.json", _serve_report),
         Route(f"{URL_PREFIX}/data/draft-{{draft_id}}.json", _serve_draft),
         *folders_served,
     ]
+
+
+class _Files(StaticFiles):
+    """Files of a folder; one whose address has the version of what is served may be kept for ever."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if scope["path_params"].get("version") == own_version():
+            response.headers["Cache-Control"] = _FOR_EVER
+        return response
 
 
 def places_url(version: str, datum: Datum) -> str:

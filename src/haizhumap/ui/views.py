@@ -26,7 +26,8 @@ from haizhumap.model import Datum, Sector, Stage
 from haizhumap.ui import events, link, server
 from haizhumap.ui.downloads import show_takeaway
 from haizhumap.ui.scene import Scene
-from haizhumap.web.map import View, build_map, build_view, describe_tiles, loader_url
+from haizhumap.web.assets import own_url
+from haizhumap.web.map import View, build_map, build_view, describe_tiles
 from haizhumap.web.payload import pack_rows
 
 MAP_HEIGHT = 640
@@ -51,7 +52,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
         "payload": server.places_url(scene.shelf.version, Datum.WGS84),
         "failure": t("ui.failure", scene.lang),
     }
-    component = st.components.v2.component("haizhumap-view", html=_SKELETON, js=_loader(), isolate_styles=False)
+    component = st.components.v2.component("haizhumap-view", html=_SKELETON, js=_entry(), isolate_styles=False)
     component(
         key=key,
         data=json.dumps(known | data, ensure_ascii=False),
@@ -60,9 +61,9 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
 
 
 @cache
-def _loader() -> str:
-    """Return the script that Streamlit runs for a view: it hands over to the one that our server has."""
-    url = json.dumps(loader_url())
+def _entry() -> str:
+    """Return the script that Streamlit runs for a view: it hands over to the module that our server has."""
+    url = json.dumps(own_url("entry/app.js"))
     start = f"const it = import(new URL({url}, document.baseURI));\n"
     return start + "export default async (mount) => (await it).default(mount);"
 

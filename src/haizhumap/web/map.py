@@ -1,5 +1,5 @@
 """
-The map: folium elements that draw with our own scripts, `static/*.js`.
+The map: folium elements that draw with our own modules, `static/map/`.
 
 Owns what the map's frame loads and what is sent to it. The base map is the same at every run (streamlit-folium mounts
 the map anew when it changes); the places come once, by URL; a view says which of them are shown, which one is selected
@@ -8,33 +8,28 @@ Leaflet wants it, is made in `to_latlon` alone.
 """
 
 import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
-from xstatic.pkg import leaflet
 
 from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
+from haizhumap.web.assets import leaflet_dir, own_url, static_url
 from haizhumap.web.tiles import TileMap
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
 BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
-MAP_SCRIPTS = ("dom.js", "signs.js", "ground.js", "labels.js", "viewport.js", "legend.js", "sketch.js", "map.js")
-URL_PREFIX = "/haizhumap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class View:
 
     `payload` is the address of the places, in the datum of `tiles`; `shown` a set of bits over them (`pack_rows`);
     `at` where the map starts, as lat, lon in degrees (WGS 84) and zoom; `is_picking` lets the next click pick a point;
-    `sketch` is what `static/sketch.js` draws in the review of a new report.
+    `sketch` is what `static/map/sketch.js` draws in the review of a new report.
     """
 
     payload: str
@@ -58,46 +53,6 @@ class View:
     sketch: Mapping[str, object] | None = None
 
 
-def static_dir() -> Path:
-    """Return the folder of our own scripts and styles."""
-    with as_file(files(__package__).joinpath("static")) as own:
-        return own
-
-
-def static_folders(basemap_dir: Path) -> dict[str, Path]:
-    """Return the folders that the app serves beside the page, by URL path."""
-    return {
-        f"{URL_PREFIX}/leaflet": Path(leaflet.BASE_DIR),
-        f"{URL_PREFIX}/static": static_dir(),
-        f"{URL_PREFIX}/basemap": basemap_dir,
-    }
-
-
-def static_url(folder: str, root: Path, name: str) -> str:
-    """
-    Return a served file's URL, relative to the app's root, with its digest.
-
-    A file that is missing has an address all the same: the reader is told that it did not arrive.
-    """
-    path = root / name
-    digest = _digest(path, path.stat().st_mtime_ns) if path.is_file() else "missing"
-    return f"{URL_PREFIX[1:]}/{folder}/{name}?v={digest}"
-
-
-@lru_cache(maxsize=64)
-def _digest(path: Path, version: int) -> str:  # noqa: ARG001 - a key of the cache
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def loader_url() -> str:
-    """Return the URL of what mounts views in the page, relative to the app's root; any change of ours changes it."""
-    own = static_dir()
-    digest = hashlib.sha256()
-    for path in sorted(path for path in own.rglob("*") if path.is_file()):
-        digest.update(path.read_bytes())
-    return f"{URL_PREFIX[1:]}/static/loader.js?v={digest.hexdigest()[:12]}"
-
-
 def _from_frame(url: str) -> str:
     """Return a URL as the map's frame names it, two folders below the app's root, behind a path prefix too."""
     return f"../../{url}"
@@ -109,11 +64,11 @@ def to_latlon(lonlat: tuple[float, float]) -> tuple[float, float]:
 
 
 class _BaseMap(MacroElement):
-    """The offline base map, fetched by URL and drawn on a canvas by `haizhumap.base`."""
+    """The offline base map, fetched by URL and drawn on a canvas by `haizhumap.open`."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "haizhumap.base({{ this._parent.get_name() }}, {{ this.options }});"
+        "haizhumap.open({{ this._parent.get_name() }}, {{ this.options }});"
         "{% endmacro %}"
     )
 
@@ -158,19 +113,18 @@ def build_map(basemap_dir: Path) -> folium.Map:
     """
     Build the map without places: the same for every reader, language and filter.
 
-    Leaflet and our scripts come from the app itself (`static_folders`); nothing is asked of any other host.
+    Leaflet and our modules come from the app itself (`static_folders`); nothing is asked of any other host.
     """
     left, bottom, right, top = FIRST_VIEW
     middle = to_latlon(((left + right) / 2, (bottom + top) / 2))
     fmap = folium.Map(location=middle, min_zoom=8, max_zoom=18, zoom_snap=0.5, tiles=None)
-    leaflet_dir = Path(leaflet.BASE_DIR)
     fmap.default_js = [
-        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir, "leaflet.js"))),
-        *((name, _from_frame(static_url("static", static_dir(), name))) for name in MAP_SCRIPTS),
+        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir(), "leaflet.js"))),
+        ("frame", _from_frame(own_url("entry/frame.js"))),
     ]
     fmap.default_css = [
-        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir, "leaflet.css"))),
-        ("map", _from_frame(static_url("static", static_dir(), "map.css"))),
+        ("leaflet", _from_frame(static_url("leaflet", leaflet_dir(), "leaflet.css"))),
+        ("map", _from_frame(own_url("map/map.css"))),
     ]
     base_files = [_from_frame(static_url("basemap", basemap_dir, f"{name}.geojson")) for name in BASEMAP_FILES]
     fmap.add_child(_BaseMap(base_options(base_files) | {"keeps_link": True}))
@@ -178,7 +132,7 @@ def build_map(basemap_dir: Path) -> folium.Map:
 
 
 def base_options(base_files: list[Any]) -> dict[str, object]:
-    """Return what `haizhumap.base` needs: the base map's files, as URLs or GeoJSON, and words for when all fails."""
+    """Return what `haizhumap.open` needs: the base map's files, as URLs or GeoJSON, and words for when all fails."""
     left, bottom, right, top = FIRST_VIEW
     return {
         "first_view": [to_latlon((left, bottom)), to_latlon((right, top))],

@@ -1,8 +1,9 @@
 """
 The single-file map: places, cards, report and base map in one HTML file that opens from disk without a network.
 
-Owns what goes into the file and how it is kept inert; `static/standalone/` finds and filters in the browser and gives
-the app's own views what they draw. Geometry is WGS 84, lon-lat. Must not filter: it holds the places it is given.
+Owns what goes into the file and how it is kept inert; `static/entry/standalone.js` finds and filters in the browser
+and gives the app's own views what they draw. Geometry is WGS 84, lon-lat. Must not filter: it holds the places it is
+given.
 """
 
 import json
@@ -17,7 +18,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from xstatic.pkg import leaflet
 
 from haizhumap.checks.project import read_project
 from haizhumap.editions.changes import Changes, read_changes
@@ -33,14 +33,12 @@ from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Report
 from haizhumap.paths import Settings
-from haizhumap.web.map import BASEMAP_FILES, MAP_SCRIPTS, base_options, static_dir
+from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
+from haizhumap.web.map import BASEMAP_FILES, base_options
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
 
 TABS = ("reader", "table", "charts", "ledger", "about")
-VIEWS = ("header", "facets", "results", "card", "tabs", "reader", "table", "charts", "about")
-"""The scripts of `static/views/` that the file has; the table's draws the ledger too."""
 
-_FINDING_SCRIPTS = ("standalone/search", "distance", "catalogue", "changes", "standalone/state", "standalone/page")
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
 _IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
@@ -201,8 +199,8 @@ def _read_basemap(folder: Path) -> list[Any]:
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:
     """Fill the page's template; what is filled in is not looked at again."""
     own = static_dir()
-    scripts, style = _read_scripts(own), _read_style(own)
-    html = Template((own / "standalone" / "page.html").read_text(encoding="utf-8")).substitute(
+    scripts, style = _read_scripts(), _read_style(own)
+    html = Template((own / "entry" / "standalone.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(scripts, style),
         title=escape(t("ui.title", "zh")),
         noscript="<br>".join(escape(t("standalone.noscript", lang)) for lang in LANGS),
@@ -220,23 +218,21 @@ def to_inert_json(value: object) -> str:
     return format_payload(value).translate(_INERT)
 
 
-def _read_scripts(own: Path) -> list[str]:
-    """Return Leaflet and our own scripts, in the order in which they build on one another."""
-    names = [*MAP_SCRIPTS, *(f"views/{name}.js" for name in VIEWS), *(f"{name}.js" for name in _FINDING_SCRIPTS)]
-    ours = "\n".join((own / name).read_text(encoding="utf-8") for name in names)
-    library = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
-    return [_SOURCE_MAP.sub("", library), f"{ours}\nwindow.haizhumap.start();"]
+def _read_scripts() -> list[str]:
+    """Return Leaflet and our own modules as two scripts."""
+    library = (leaflet_dir() / "leaflet.js").read_text(encoding="utf-8")
+    return [_SOURCE_MAP.sub("", library), f"window.haizhumap = {bundle_modules('entry/standalone.js')};"]
 
 
 def _read_style(own: Path) -> str:
     """Return all styles, Leaflet's with its images in them."""
-    root = Path(leaflet.BASE_DIR)
+    root = leaflet_dir()
 
     def inline(match: re.Match[str]) -> str:
         return f"url(data:image/png;base64,{b64encode((root / match[1]).read_bytes()).decode()})"
 
     library = _IMAGE.sub(inline, (root / "leaflet.css").read_text(encoding="utf-8"))
-    ours = ("map.css", "views.css", "standalone/standalone.css")
+    ours = ("map/map.css", "views/views.css", "entry/standalone.css")
     return "\n".join([library, *((own / name).read_text(encoding="utf-8") for name in ours)])
 
 

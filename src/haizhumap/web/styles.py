@@ -17,8 +17,8 @@ class SectorStyle:
     """
     How one sector looks.
 
-    `colour` is sRGB as `#rrggbb`; `shape` the outline of its sign in `static/signs.js`; `sign` the same as a character
-    that common fonts have and that is no emoji.
+    `colour` is sRGB as `#rrggbb`; `shape` the outline of its sign in `static/map/signs.js`; `sign` the same as a
+    character that common fonts have and that is no emoji.
     """
 
     colour: str

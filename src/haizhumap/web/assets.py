@@ -1,0 +1,112 @@
+"""
+The files that a browser loads: Leaflet, our own modules and styles (`static/`), the base map.
+
+Owns their addresses, which change with what they hold, and the one script that modules become in a file that stands
+alone. Must not know what they draw.
+"""
+
+import hashlib
+import json
+import posixpath
+import re
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from xstatic.pkg import leaflet
+
+URL_PREFIX = "/haizhumap"
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const) (?:(\w+)|\{([^}]*)\}))", re.MULTILINE)
+
+
+def static_dir() -> Path:
+    """Return the folder of our own modules and styles."""
+    with as_file(files(__package__).joinpath("static")) as own:
+        return own
+
+
+def leaflet_dir() -> Path:
+    """Return the folder of Leaflet."""
+    return Path(leaflet.BASE_DIR)
+
+
+def static_folders(basemap_dir: Path) -> dict[str, Path]:
+    """Return the folders that the app serves beside the page, by URL path; `{version}` stands for any part."""
+    return {
+        f"{URL_PREFIX}/leaflet": leaflet_dir(),
+        f"{URL_PREFIX}/static/{{version}}": static_dir(),
+        f"{URL_PREFIX}/basemap": basemap_dir,
+    }
+
+
+def static_url(folder: str, root: Path, name: str) -> str:
+    """
+    Return a served file's URL, relative to the app's root, with its digest.
+
+    A file that is missing has an address all the same: the reader is told that it did not arrive.
+    """
+    path = root / name
+    digest = _digest(((path, path.stat().st_mtime_ns),)) if path.is_file() else "missing"
+    return f"{URL_PREFIX[1:]}/{folder}/{name}?v={digest}"
+
+
+def own_url(name: str) -> str:
+    """
+    Return the URL of a module or style of ours, relative to the app's root.
+
+    The version stands in the path, and so in the address of every module that this one imports.
+    """
+    return f"{URL_PREFIX[1:]}/static/{own_version()}/{name}"
+
+
+def own_version() -> str:
+    """Return the version of our modules and styles: any change of any of them changes it."""
+    paths = sorted(path for path in static_dir().rglob("*") if path.is_file())
+    return _digest(tuple((path, path.stat().st_mtime_ns) for path in paths))
+
+
+@lru_cache(maxsize=64)
+def _digest(versions: tuple[tuple[Path, int], ...]) -> str:
+    """Return a digest of files, read again where one was modified."""
+    digest = hashlib.sha256()
+    for path, _ in versions:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def bundle_modules(entry: str) -> str:
+    """
+    Return a module of `static/` and all that it imports as one JavaScript expression: the value is what it exports.
+
+    For a file that stands alone, whose modules can import nothing. Each module becomes a function that runs after those
+    that it imports. What a module may look like for that (imports of names, from modules of ours, without a circle) is
+    held by `tests/test_architecture.py`.
+    """
+    wrapped: dict[str, str] = {}
+    _wrap(entry, wrapped)
+    functions = "\n".join(wrapped.values())
+    return f'(() => {{\n"use strict";\nconst modules = {{}};\n{functions}\nreturn modules[{json.dumps(entry)}];\n}})()'
+
+
+def _wrap(name: str, wrapped: dict[str, str]) -> None:
+    """Wrap a module, after those that it imports."""
+    if name in wrapped:
+        return
+    source = (static_dir() / name).read_text(encoding="utf-8")
+    for _, target in _IMPORT.findall(source):
+        _wrap(resolve_import(name, target), wrapped)
+
+    # import { a as b } from "./x.js" → const { a: b } = modules["core/x.js"]
+    def bind(match: re.Match[str]) -> str:
+        return f"const {{{match[1].replace(' as ', ': ')}}} = modules[{json.dumps(resolve_import(name, match[2]))}];"
+
+    exported = ", ".join(one or several for _, one, several in _EXPORT.findall(source))
+    body = _EXPORT.sub(r"\1", _IMPORT.sub(bind, source))
+    wrapped[name] = f"modules[{json.dumps(name)}] = (() => {{\n{body}return {{ {exported} }};\n}})();"
+
+
+def resolve_import(name: str, target: str) -> str:
+    """Return which module another one imports: `views/card.js`, `../dom.js` → `dom.js`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))

@@ -1,0 +1,19 @@
+/*
+ * The map's frame in the app: the one script that folium loads there besides Leaflet, and the one global that folium's
+ * scripts call. It fetches the modules; what is called before they have come waits its turn.
+ *   haizhumap.open(map, options)   once: the ground, the controls, the reader's first view
+ *   haizhumap.show(map, view)      at every change: which places are shown, which one is selected
+ */
+(() => {
+  const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const modules = import(new URL("map.js", src).href);
+  /** @type {{ map: unknown, open: (...given: any[]) => Promise<void>, show: (...given: any[]) => Promise<void> }} */
+  const entry = {
+    map: null,
+    open: async (...given) => {
+      entry.map = (await modules).open(...given);
+    },
+    show: async (...given) => (await modules).show(...given),
+  };
+  Object.assign(window, { haizhumap: entry });
+})();

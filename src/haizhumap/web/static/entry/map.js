@@ -1,0 +1,25 @@
+/* The map where folium makes it: in the app's frame it listens to the page and reports to Streamlit; see frame.js. */
+
+/** @import { Message } from "../core/types.d.ts" */
+/** @import { MapOptions, MapView } from "../map/types.d.ts" */
+
+import { listen } from "../bus.js";
+import { PlaceMap } from "../map/map.js";
+
+/** @type {WeakMap<L.Map, PlaceMap>} */
+const maps = new WeakMap();
+
+/** Tell Streamlit, if it is there. @param {Message} message */
+const report = (message) =>
+  /** @type {any} */ (window).Streamlit?.setComponentValue({ event: { ...message, at: Date.now() } });
+
+/** @param {L.Map} leaflet @param {MapOptions} options */
+export function open(leaflet, options) {
+  const map = new PlaceMap(leaflet, { send: report, ...options });
+  maps.set(leaflet, map);
+  listen("draw", (changes) => map.foresee(changes));
+  return map;
+}
+
+/** @param {L.Map} leaflet @param {MapView} view */
+export const show = (leaflet, view) => maps.get(leaflet)?.show(view);

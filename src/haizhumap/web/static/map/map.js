@@ -1,0 +1,372 @@
+/*
+ * The map of the places, in the app's frame and in the single-file map: made once, then told at every change which places
+ * are shown and which one is selected. Names are set as text nodes only. Coordinates come in the datum of the base map
+ * below; GeoJSON gives lon-lat, Leaflet takes lat-lon.
+ */
+
+/** @import { FeatureCollection } from "geojson" */
+/** @import { Lang, Near, Payload, Send, Speaker } from "../core/types.d.ts" */
+/** @import { Item, MapOptions, MapView, Renderer } from "./types.d.ts" */
+
+import { shownIndices } from "../core/shown.js";
+import { makeSpeaker } from "../core/words.js";
+import { fetchJson, h } from "../dom.js";
+import { findHits, offerChoice } from "./choice.js";
+import { addControl, makeBar, nameControls, showNotice } from "./controls.js";
+import { createGround } from "./ground.js";
+import { makeHalo } from "./halo.js";
+import { placeLabels } from "./labels.js";
+import { Legend } from "./legend.js";
+import { CANVAS_FROM, emphasise, hide, makeItems, makeRenderer, repaint, settle } from "./places.js";
+import { Sketch } from "./sketch.js";
+import { OnlineTiles } from "./tiles.js";
+import { boundsOf, Viewport } from "./viewport.js";
+
+/** With so many places in view, their signs are drawn and no outlines. */
+const DENSE_FROM = 1500;
+const PANES = { base: 200, labels: 250, halo: 390, near: 420, "place-labels": 450 };
+const NEAR_STYLE = { pane: "near", interactive: false, color: "#1c2326", weight: 2.5, dashArray: "2 6", fill: false };
+const CENTRE_STYLE = {
+  ...NEAR_STYLE,
+  dashArray: undefined,
+  radius: 4,
+  fill: true,
+  fillOpacity: 1,
+  fillColor: "#ffffff",
+};
+
+export class PlaceMap {
+  /** @type {Lang} */
+  lang = "zh";
+  /** @type {MapView | null} what the map was told last */
+  view = null;
+  /** @type {Payload | null} */
+  payload = null;
+  /** @type {Speaker | null} */
+  speaker = null;
+  /** @type {Item[]} every located place */
+  items = [];
+  /** @type {Set<number>} the rows that are shown */
+  shown = new Set();
+  /** @type {Item[]} the located places that are shown */
+  visible = [];
+  /** @type {number | null} the row that is selected */
+  selected = null;
+  /** Whether the next click picks a point to look around. */
+  picking = false;
+  /** @type {number | null} the frame in which the map is painted next */
+  painting = null;
+  /** How many times the map was told what to show: an answer to an older one comes too late. */
+  turn = 0;
+  /** @type {ReturnType<typeof createGround>} */
+  labels = [];
+  /** @type {Renderer | null} */
+  renderer = null;
+  /** @type {L.FeatureGroup | null} */
+  hub = null;
+  /** @type {L.Layer | null} */
+  hoverHalo = null;
+  /** @type {L.Layer | null} */
+  selectedHalo = null;
+  /** @type {L.FeatureGroup | null} */
+  nearCircle = null;
+  /** @type {L.Control[]} */
+  controls = [];
+  /** @type {Sketch | null} */
+  sketch = null;
+
+  /**
+   * @param {L.Map} leaflet
+   * @param {MapOptions & { send: Send }} options
+   */
+  constructor(leaflet, options) {
+    this.leaflet = leaflet;
+    this.options = options;
+    this.send = options.send;
+    this.dense = h("div", { class: "hz-dense", role: "status", hidden: true });
+    this.beyond = h("button", {
+      type: "button",
+      class: "hz-beyond",
+      hidden: true,
+      click: () => this.viewport.fit(this.visible),
+    });
+    this.makePanes();
+    this.tiles = new OnlineTiles(leaflet, (base) => this.send({ name: "tiles-failed", base }));
+    this.legend = new Legend(leaflet, () => this.paintSoon());
+    this.viewport = new Viewport(leaflet, options);
+    this.viewport.printWell(() => this.paint());
+    this.listen();
+    this.drawGround();
+  }
+
+  get container() {
+    return this.leaflet.getContainer();
+  }
+
+  makePanes() {
+    const { leaflet, container } = this;
+    L.DomEvent.disableClickPropagation(this.beyond);
+    container.append(this.dense, this.beyond);
+    for (const [name, zIndex] of Object.entries(PANES)) {
+      const { style } = leaflet.createPane(name);
+      style.zIndex = String(zIndex);
+      if (name !== "base") style.pointerEvents = "none";
+    }
+    leaflet.attributionControl.setPrefix(this.options.attribution.zh);
+    L.control.scale({ imperial: false, position: "topright" }).addTo(leaflet);
+  }
+
+  listen() {
+    const { leaflet, container } = this;
+    // Leaflet focuses the map at a click; the page around it must not scroll then, or the click would miss.
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
+    container.addEventListener("keydown", ({ key, target }) => {
+      if (key === "Enter" && target === container) this.pickPoint(leaflet.getCenter());
+    });
+    leaflet.on("moveend viewreset", () => this.moved()).on("click", ({ latlng }) => this.pickPoint(latlng));
+    new ResizeObserver(() => leaflet.invalidateSize({ pan: false })).observe(container);
+  }
+
+  async drawGround() {
+    try {
+      /** @type {FeatureCollection[]} */
+      const files = await Promise.all(
+        this.options.files.map((file) => (typeof file === "string" ? fetchJson(file) : file)),
+      );
+      this.labels = createGround(
+        this.leaflet,
+        files.flatMap((file) => file.features),
+      );
+      this.placeLabels();
+      this.container.dataset.base = "drawn";
+    } catch {
+      showNotice(this.leaflet, this.options.failure[this.lang]);
+      this.container.dataset.base = "failed";
+    }
+  }
+
+  // --- what the page tells ---
+
+  /** Show what a view says, as soon as its places have come. @param {MapView} view */
+  async show(view) {
+    const turn = ++this.turn;
+    this.view = view;
+    const payload = typeof view.payload === "string" ? await this.fetchPlaces(view.payload, view.lang) : view.payload;
+    if (payload && turn === this.turn) this.draw(view, payload);
+  }
+
+  /** The places, null where they did not come. @param {string} url @param {Lang} lang @returns {Promise<Payload | null>} */
+  async fetchPlaces(url, lang) {
+    try {
+      return await fetchJson(url);
+    } catch {
+      showNotice(this.leaflet, this.options.failure[lang]);
+      return null;
+    }
+  }
+
+  /** Show what a change of the filter brings, before the server answers. @param {Pick<MapView, "shown" | "near">} changes */
+  foresee(changes) {
+    if (this.view && this.payload) this.show({ ...this.view, ...changes, payload: this.payload });
+  }
+
+  /** @param {MapView} view @param {Payload} payload */
+  draw(view, payload) {
+    if ((view.tiles?.id ?? null) !== (this.tiles.chosen?.id ?? null)) this.tiles.change(view.tiles);
+    const isNewLang = view.lang !== this.lang || !this.payload;
+    this.lang = view.lang;
+    this.speaker = makeSpeaker({ lang: view.lang, payload });
+    if (payload !== this.payload) this.drawPlaces(payload);
+    if (isNewLang) this.makeControls(Boolean(view.sketch));
+    this.leaflet.attributionControl.setPrefix(view.tiles?.attribution ?? this.options.attribution[view.lang]);
+    const isNewChoice = this.choose(shownIndices({ shown: view.shown, payload }));
+    const selected = this.visible.find((item) => item.place.id === view.selected);
+    const isNewSelection = (selected?.index ?? null) !== this.selected;
+    if (isNewSelection) this.select(selected?.index ?? null);
+    this.reveal();
+    this.showNear(view.near, Boolean(view.picking));
+    if (view.sketch) this.showSketch(view.sketch);
+    if (!this.viewport.isFramed) this.frameFirst(view);
+    else if (isNewSelection) this.viewport.bringIntoView(selected);
+    else if (isNewChoice) this.viewport.showSome(this.visible);
+    this.viewport.keepLink(this.tiles.offset);
+    this.paintSoon();
+  }
+
+  /** @param {MapView} view */
+  frameFirst(view) {
+    const selected = () => this.visible.find((item) => item.index === this.selected);
+    this.viewport.frameFirst(() => this.viewport.frame(view, this.tiles.offset, this.visible, selected()));
+  }
+
+  // --- places ---
+
+  /** Draw all places of a payload, hidden; grounds first, signs last: no area may hide a sign. @param {Payload} payload */
+  drawPlaces(payload) {
+    this.hub?.remove();
+    const renderer = makeRenderer(payload);
+    const items = makeItems(payload, renderer);
+    const hub = L.featureGroup([...items.map((item) => item.ground), ...items.map((item) => item.sign)]);
+    Object.assign(this, { payload, renderer, items, hub, visible: [], selected: null });
+    hub.bindTooltip((layer) => this.describePlace(/** @type {Item["ground"]} */ (layer).item), { sticky: true });
+    hub.on("click", (event) => this.click(event));
+    hub
+      .on("mouseover", ({ propagatedFrom }) => this.showHalo(propagatedFrom.item))
+      .on("mouseout", () => this.showHalo(null));
+    hub.addTo(this.leaflet);
+    items.forEach(settle);
+  }
+
+  /** @param {Item} item */
+  describePlace({ place }) {
+    const at = this.lang === "en" ? 1 : 0;
+    return h(
+      "div",
+      {},
+      h("span", { class: "hz-name" }, place.name[at]),
+      h("span", { class: "hz-detail" }, place.position[at]),
+    );
+  }
+
+  /** Take over which rows are shown; whether they are others than before. @param {number[]} rows */
+  choose(rows) {
+    const isNew = rows.length !== this.shown.size || rows.some((row) => !this.shown.has(row));
+    this.shown = new Set(rows);
+    this.visible = this.items.filter((item) => this.shown.has(item.index));
+    return isNew;
+  }
+
+  /** Show these places and hide the others; where thousands are in view, their signs and no outlines. */
+  reveal() {
+    const { renderer, speaker } = this;
+    if (!renderer || !speaker) return;
+    const view = this.leaflet.getBounds();
+    const inView = this.visible.length > DENSE_FROM ? this.visible.filter((item) => view.contains(item.latlng)) : [];
+    const isDense = inView.length > DENSE_FROM;
+    for (const item of this.items) {
+      const isShown = this.shown.has(item.index);
+      hide(item.sign, !isShown, renderer);
+      hide(item.ground, !isShown || (isDense && item.index !== this.selected), renderer);
+    }
+    this.dense.hidden = !isDense;
+    if (isDense) this.dense.textContent = speaker.say("dense");
+  }
+
+  /** Draw what has changed in the browser's next frame, once; the page around the map goes first. */
+  paintSoon() {
+    this.painting ??= requestAnimationFrame(() => this.paint());
+  }
+
+  /** Draw what has changed now. */
+  paint() {
+    if (this.painting !== null) cancelAnimationFrame(this.painting);
+    this.painting = null;
+    if (!this.payload) return;
+    if (this.renderer?._ctx) repaint(this.renderer);
+    this.legend.giveWay(this.visible);
+    this.sayBeyond();
+    this.placeLabels();
+    this.describe();
+  }
+
+  placeLabels() {
+    placeLabels(this.leaflet, this.labels, { items: this.visible, selected: this.selected, lang: this.lang });
+  }
+
+  /** Tell how many of the places shown lie outside the view; a press brings them in. */
+  sayBeyond() {
+    const view = this.leaflet.getBounds();
+    const isFew = this.visible.length <= DENSE_FROM;
+    const isSeen = (/** @type {Item} */ item) =>
+      view.contains(item.latlng) || (isFew && view.intersects(boundsOf(item)));
+    const count = this.visible.filter((item) => !isSeen(item)).length;
+    this.beyond.hidden = !count;
+    if (count) this.beyond.textContent = this.speaker?.say("beyond", { count }) ?? "";
+  }
+
+  /** Say in the document what is drawn: for tests, and for whoever reads the page by program. */
+  describe() {
+    const { dataset } = this.container;
+    dataset.count = String(this.visible.length);
+    dataset.places = this.visible.length > 2 * CANVAS_FROM ? "" : this.visible.map((item) => item.place.id).join(" ");
+    dataset.lang = this.lang;
+  }
+
+  moved() {
+    if (this.payload) {
+      this.reveal();
+      this.paintSoon();
+    }
+    this.viewport.keepLink(this.tiles.offset);
+  }
+
+  // --- selection ---
+
+  /** @param {L.LeafletMouseEvent} event */
+  click(event) {
+    if (this.picking || !this.payload || !this.speaker) return;
+    L.DomEvent.stop(event);
+    const found = findHits(this.visible, event.layerPoint);
+    const select = (/** @type {Item} */ item) => this.send({ name: "select", place: item.place.id });
+    if (found.length <= 1) select(found[0] ?? event.propagatedFrom.item);
+    else offerChoice(this.leaflet, event.latlng, found, this.payload, this.speaker, select);
+  }
+
+  /** Emphasise a row, and the one before no longer. @param {number | null} index */
+  select(index) {
+    const { payload } = this;
+    this.selectedHalo?.remove();
+    this.selectedHalo = null;
+    for (const item of this.items.filter((one) => one.index === this.selected || one.index === index)) {
+      const isSelected = item.index === index;
+      if (payload) emphasise(payload, item, isSelected);
+      if (isSelected) this.selectedHalo = makeHalo(this.leaflet, item.place).addTo(this.leaflet);
+    }
+    this.selected = index;
+  }
+
+  /** @param {Item | null} item the one below the pointer */
+  showHalo(item) {
+    this.hoverHalo?.remove();
+    this.hoverHalo =
+      item && item.index !== this.selected ? makeHalo(this.leaflet, item.place).addTo(this.leaflet) : null;
+  }
+
+  // --- controls, and what else lies on the map ---
+
+  /** Say the controls in the reader's language; the review's map has Leaflet's own alone. @param {boolean} isSketch */
+  makeControls(isSketch) {
+    const { leaflet, payload, speaker } = this;
+    if (!payload || !speaker) return;
+    for (const control of this.controls) control.remove();
+    const bar = makeBar(leaflet, speaker, () => this.viewport.fit(this.visible));
+    const legend = this.legend.draw(payload, speaker);
+    this.controls = isSketch ? [] : [addControl(leaflet, "topleft", bar), addControl(leaflet, "bottomleft", legend)];
+    nameControls(leaflet, speaker);
+  }
+
+  /** @param {Near | null} near the circle to look in @param {boolean} isPicking */
+  showNear(near, isPicking) {
+    this.nearCircle?.remove();
+    this.nearCircle = null;
+    this.picking = isPicking;
+    for (const name of ["hz-picking", "hz-aiming"]) this.container.classList.toggle(name, isPicking);
+    if (!near) return;
+    const [lon, lat] = this.tiles.offset;
+    const centre = L.latLng(near.lat + lat, near.lon + lon);
+    const circle = L.circle(centre, { ...NEAR_STYLE, radius: near.radius_m });
+    this.nearCircle = L.featureGroup([circle, L.circleMarker(centre, CENTRE_STYLE)]).addTo(this.leaflet);
+  }
+
+  /** @param {L.LatLng} latlng */
+  pickPoint({ lat, lng }) {
+    const [east, north] = this.tiles.offset;
+    if (this.picking) this.send({ name: "near", lon: lng - east, lat: lat - north });
+  }
+
+  /** @param {NonNullable<MapView["sketch"]>} view */
+  showSketch(view) {
+    this.sketch ??= new Sketch(this.leaflet, () => this.tiles.chosen?.id ?? null);
+    this.sketch.show(view);
+  }
+}
