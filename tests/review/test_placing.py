@@ -7,8 +7,8 @@ from shapely.geometry import box
 
 from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.errors import GeocodeError
-from haizhumap.geocoding.china import Hit, Provider, ProviderName
-from haizhumap.geocoding.services import Area, Refusal, Subject
+from haizhumap.geocoding.judging import Area, Refusal, Subject
+from haizhumap.geocoding.provider import Hit, Provider, ProviderName
 from haizhumap.i18n import has_phrase
 from haizhumap.model import Datum, Evidence
 from haizhumap.paths import Settings

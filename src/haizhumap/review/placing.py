@@ -14,8 +14,9 @@ from typing import Self
 
 from haizhumap.checks.project import read_reports
 from haizhumap.errors import GeocodeError
-from haizhumap.geocoding.china import Provider
-from haizhumap.geocoding.services import Area, Candidate, Subject, geocode
+from haizhumap.geocoding.judging import Area, JudgedHit, Subject
+from haizhumap.geocoding.provider import Provider
+from haizhumap.geocoding.services import geocode
 from haizhumap.i18n import t
 from haizhumap.model import Evidence, Place, Position
 from haizhumap.names.parsing import common_words, normalise, parse_name
@@ -100,7 +101,7 @@ class Resolution:
 
     name: str
     matches: tuple[NameMatch, ...]
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[JudgedHit, ...] = ()
     failures: tuple[GeocodeError, ...] = ()
     reason: Unresolved | None = None
 
@@ -216,7 +217,7 @@ def stand(resolution: Resolution) -> Position:
     return unlocated(t("ingest.to-choose", "en", **facts), t("ingest.to-choose", "zh", **facts))
 
 
-def _reason(matches: Iterable[NameMatch], candidates: Sequence[Candidate]) -> Unresolved | None:
+def _reason(matches: Iterable[NameMatch], candidates: Sequence[JudgedHit]) -> Unresolved | None:
     if any(match.is_located for match in matches) or any(one.refusal is None for one in candidates):
         return None
     return Unresolved.REFUSED if candidates else Unresolved.NO_ANSWER

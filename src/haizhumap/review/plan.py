@@ -14,11 +14,11 @@ from pathlib import Path
 from haizhumap.checks.project import try_out
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_all
-from haizhumap.geocoding.proposals import add_to
 from haizhumap.issues import Collected, Issue
 from haizhumap.layer.features import format_layer, join_features
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
+from haizhumap.register.gazetteer import add_to
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
