@@ -23,7 +23,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from haizhumap.documents.document import Document, Limits, load_file, load_stream, read_document
+from haizhumap.documents.document import Document, ReadingLimits, load_file, load_stream, read_document
 from haizhumap.documents.paragraphs import Line, paragraphs, without_furniture
 from haizhumap.documents.sandbox import Finding, run_reader
 from haizhumap.documents.sniffing import Media
@@ -48,10 +48,10 @@ PARTS = (
 SENTENCE = "去年，我们建成琶洲会展中心四期，改造沥滘村、红卫村和三滘村。"
 
 
-def read_code(data: bytes, name: str, limits: Limits | None = None) -> str:
+def read_code(data: bytes, name: str, limits: ReadingLimits | None = None) -> str:
     """Return the code of the error with which a document is refused, once its sentences name the document."""
     with pytest.raises(DocumentError) as caught:
-        read_document(data, name=name, limits=limits or Limits())
+        read_document(data, name=name, limits=limits or ReadingLimits())
 
     assert all(name in say_error(caught.value, lang) for lang in LANGS)
     return caught.value.code
@@ -617,15 +617,15 @@ def test_a_document_that_cannot_be_read_says_what_is_wrong(data: bytes, name: st
 @pytest.mark.parametrize(
     ("data", "name", "limits", "code"),
     [
-        pytest.param(b"12345", "a.txt", Limits(max_bytes=4), "document-too-large", id="bytes"),
-        pytest.param(b"12345", "a.txt", Limits(max_characters=4), "document-too-long", id="characters"),
-        pytest.param(PDF, "a.pdf", Limits(max_pages=2), "document-too-many-pages", id="pages"),
-        pytest.param(PDF, "a.pdf", Limits(max_seconds=0.001), "document-slow", id="seconds"),
-        pytest.param(DOCX, "a.docx", Limits(max_unpacked_bytes=1000), "document-bomb", id="unpacked bytes"),
-        pytest.param(BOMB, "a.docx", Limits(max_ratio=50), "document-bomb", id="ratio"),
+        pytest.param(b"12345", "a.txt", ReadingLimits(max_bytes=4), "document-too-large", id="bytes"),
+        pytest.param(b"12345", "a.txt", ReadingLimits(max_characters=4), "document-too-long", id="characters"),
+        pytest.param(PDF, "a.pdf", ReadingLimits(max_pages=2), "document-too-many-pages", id="pages"),
+        pytest.param(PDF, "a.pdf", ReadingLimits(max_seconds=0.001), "document-slow", id="seconds"),
+        pytest.param(DOCX, "a.docx", ReadingLimits(max_unpacked_bytes=1000), "document-bomb", id="unpacked bytes"),
+        pytest.param(BOMB, "a.docx", ReadingLimits(max_ratio=50), "document-bomb", id="ratio"),
     ],
 )
-def test_limits_hold(data: bytes, name: str, limits: Limits, code: str) -> None:
+def test_limits_hold(data: bytes, name: str, limits: ReadingLimits, code: str) -> None:
     """What goes beyond a limit is refused."""
     assert read_code(data, name, limits) == code
 
@@ -647,7 +647,7 @@ def test_a_stream_is_read_no_further_than_its_limit() -> None:
     stream = io.BytesIO(b"x" * 100)
 
     with pytest.raises(DocumentError) as caught:
-        load_stream(stream, name="stdin", limits=Limits(max_bytes=9))
+        load_stream(stream, name="stdin", limits=ReadingLimits(max_bytes=9))
 
     assert (caught.value.code, stream.tell()) == ("document-too-large", 10)
 

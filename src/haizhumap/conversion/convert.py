@@ -9,7 +9,8 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from haizhumap.conversion.files import SUFFIXES, format_cell, read_features, refresh, write_features
+from haizhumap.conversion.files import SUFFIXES, read_features, write_features
+from haizhumap.conversion.frames import format_cell, refresh
 from haizhumap.errors import DataError, InputError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.model import Datum

@@ -23,7 +23,7 @@ _EXTENDED_KINDS = frozenset({Kind.ROAD, Kind.BRIDGE_TUNNEL, Kind.WATERWAY, Kind.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class TypedName:
     """One name that ends with a type noun: `noun_at` is the noun's offset, `is_sure` that it has words of its own."""
 
     start: int
@@ -35,14 +35,14 @@ class Name:
     is_sure: bool
 
 
-def find_names(outline: Outline) -> Iterator[Name]:
+def find_names(outline: Outline) -> Iterator[TypedName]:
     """
     Yield the names that end with a type noun, in text order, none of them overlapping.
 
     Where one name runs into the next type noun without a lead word between, they are one name, unless that noun is
     plain and has no words of its own.
     """
-    pending: Name | None = None
+    pending: TypedName | None = None
     for name in _anchored_names(outline):
         if pending and name.start < pending.start and name.end >= pending.end:
             pending = name
@@ -57,7 +57,7 @@ def find_names(outline: Outline) -> Iterator[Name]:
         yield _without_address(outline.text, pending)
 
 
-def _joined(text: str, first: Name, second: Name) -> Name:
+def _joined(text: str, first: TypedName, second: TypedName) -> TypedName:
     """Return what two names become of which the second runs on from the first."""
     between = text[first.noun_end : second.noun_at]
     if _is_whole(text, first, second, between):
@@ -71,7 +71,7 @@ def _joined(text: str, first: Name, second: Name) -> Name:
     return replace(second, start=first.end) if is_apposition else second
 
 
-def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
+def _is_whole(text: str, first: TypedName, second: TypedName, between: str) -> bool:
     """Tell whether the second of two names adds nothing to the first, or only what is done there."""
     types = read_site_types()
     if _is_shorthand(text, first.end, second.end):
@@ -85,7 +85,7 @@ def _is_whole(text: str, first: Name, second: Name, between: str) -> bool:
     return second.end < first.end or (second.end == first.end and not second.is_sure)
 
 
-def _can_be_called_after(first: Name, between: str) -> bool:
+def _can_be_called_after(first: TypedName, between: str) -> bool:
     """Tell whether a market or an estate may be called after what stands right before it: a water, a road."""
     is_road = first.site.kind is Kind.ROAD and first.end == first.noun_end and (not between or is_common(between))
     return is_road or (not between and len(first.site.noun) == 1)
@@ -95,7 +95,7 @@ def _is_shorthand(text: str, start: int, end: int) -> bool:
     return read_boundaries().shorthand.fullmatch(text, start, end) is not None
 
 
-def _without_address(text: str, name: Name) -> Name:
+def _without_address(text: str, name: TypedName) -> TypedName:
     """Leave out a unit before a name that only says where it is: the subdistrict of a village."""
     modifier = text[name.start : name.noun_at]
     for unit, kinds in read_site_types().addressed.items():
@@ -106,12 +106,12 @@ def _without_address(text: str, name: Name) -> Name:
     return name
 
 
-def _is_class(text: str, name: Name) -> bool:
+def _is_class(text: str, name: TypedName) -> bool:
     is_compound = len(name.site.noun) >= _LONGEST_COMMON and name.site.kind not in _LINE_KINDS
     return (name.start < name.noun_at or is_compound) and not _is_proper(text, name.start, name.noun_at, name.site)
 
 
-def _anchored_names(outline: Outline) -> Iterator[Name]:
+def _anchored_names(outline: Outline) -> Iterator[TypedName]:
     text = outline.text
     bounds = read_boundaries()
     previous_end, previous_kind = -1, None
@@ -125,7 +125,7 @@ def _anchored_names(outline: Outline) -> Iterator[Name]:
         line_end = previous_end if previous_kind in _LINE_KINDS else -1
         if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, line_end, site):
             start = find_start(outline, start.word_at)
-        name = Name(
+        name = TypedName(
             start=start.at,
             end=limit,
             noun_at=at,
@@ -242,7 +242,7 @@ def _extended(text: str, end: int, site: SiteType) -> int:
     return end
 
 
-def _quoted(outline: Outline, name: Name) -> Name:
+def _quoted(outline: Outline, name: TypedName) -> TypedName:
     """Take both quotation marks into a name that stands in quotation marks after a proper name."""
     text = outline.text
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from haizhumap.extraction.lexicon import Naming, Role, read_boundaries, read_site_types, read_zones
 from haizhumap.extraction.name_starts import Start, find_start, is_common
 from haizhumap.extraction.segments import Outline
-from haizhumap.extraction.typed_names import Name
+from haizhumap.extraction.typed_names import TypedName
 from haizhumap.model import Kind, Sector
 
 _SHORTEST = 2
@@ -55,7 +55,7 @@ class Taken:
         return not self._offsets.isdisjoint(range(start, end))
 
 
-def to_site(name: Name) -> Site:
+def to_site(name: TypedName) -> Site:
     """Return a name with a type noun as a site."""
     return Site(
         start=name.start,
@@ -69,7 +69,7 @@ def to_site(name: Name) -> Site:
     )
 
 
-def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name:
+def with_shared_head(outline: Outline, name: TypedName, ends: Container[int]) -> TypedName:
     """
     Let a name begin with the elements before it that share its type noun: two wards before one word for ward.
 
@@ -99,7 +99,7 @@ def _own_words(modifier: str) -> str:
     return stem if is_qualified else modifier
 
 
-def _are_alike(words: str, modifier: str, name: Name) -> bool:
+def _are_alike(words: str, modifier: str, name: TypedName) -> bool:
     """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
     if len(words) > _SHORTEST and name.site.noun not in read_site_types().shared:
         return False
@@ -107,7 +107,7 @@ def _are_alike(words: str, modifier: str, name: Name) -> bool:
     return all(name[-1:] in types and types[name[-1]].kind in _NATURAL for name in (words, modifier))
 
 
-def _can_share(name: Name, modifier: str) -> bool:
+def _can_share(name: TypedName, modifier: str) -> bool:
     """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False

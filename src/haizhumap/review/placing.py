@@ -69,7 +69,7 @@ class NameMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gazetteer:
+class KnownPlaces:
     """What names are looked up in: places and positions by `place_id`, and the issuer of each report by its id."""
 
     places: Mapping[str, Place]
@@ -106,7 +106,7 @@ class Resolution:
     reason: Unresolved | None = None
 
 
-def match_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> tuple[NameMatch, ...]:
+def match_names(name: str, gazetteer: KnownPlaces, *, issuer: str) -> tuple[NameMatch, ...]:
     """
     Return the places that a name may mean, best first.
 
@@ -119,7 +119,7 @@ def match_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> tuple[NameMa
     return tuple(sorted(matches, key=lambda match: (-match.score, not match.is_same_issuer, match.place.place_id)))
 
 
-def _match(name: str, place: Place, gazetteer: Gazetteer, issuer: str) -> NameMatch | None:
+def _match(name: str, place: Place, gazetteer: KnownPlaces, issuer: str) -> NameMatch | None:
     their_issuer = gazetteer.issuers.get(place.report_id, "")
     own = (place.name_zh, place.official_name_zh)
     found = max(
@@ -195,7 +195,7 @@ def resolve(
     )
 
 
-def look_up_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> Resolution:
+def look_up_names(name: str, gazetteer: KnownPlaces, *, issuer: str) -> Resolution:
     """Return what the register alone knows under a name, without asking any geocoder; see `match_names`."""
     return _by_names(name, match_names(name, gazetteer, issuer=issuer))
 

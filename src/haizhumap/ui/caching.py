@@ -28,7 +28,7 @@ from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
 from haizhumap.report.store import read_report
-from haizhumap.review.placing import Gazetteer
+from haizhumap.review.placing import KnownPlaces
 from haizhumap.ui.link import OFFLINE, Known
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
@@ -98,7 +98,7 @@ def load_document(settings: Settings, report_id: str) -> bytes:
     return _pack(describe_document(shelf.reports[report_id], shelf.ledger))
 
 
-def load_gazetteer(settings: Settings) -> Gazetteer:
+def load_gazetteer(settings: Settings) -> KnownPlaces:
     """
     Return the names and positions that new names are compared with.
 
@@ -194,5 +194,5 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read_gazetteer(settings: Settings, version: str) -> Gazetteer:  # noqa: ARG001 - a key of the cache
-    return Gazetteer.read(settings)
+def _read_gazetteer(settings: Settings, version: str) -> KnownPlaces:  # noqa: ARG001 - a key of the cache
+    return KnownPlaces.read(settings)

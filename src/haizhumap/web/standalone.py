@@ -164,7 +164,7 @@ def _describe_figure(figure: Figure) -> dict[str, Any]:
         "report": figure.report_id,
         "label": [label_figure(figure, lang) for lang in LANGS],
         "value": [format_value(figure, lang) for lang in LANGS],
-        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.summands],
         "headline": HEADLINES.index(figure.code) if figure.code in HEADLINES else None,
     }
 

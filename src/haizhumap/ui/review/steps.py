@@ -17,7 +17,8 @@ from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.geocoding.judging import JudgedHit
 from haizhumap.model import Datum
-from haizhumap.review.draft import Draft, add, change, load_draft, save_steps, undo
+from haizhumap.review.draft import Draft, add, change, undo
+from haizhumap.review.store import load_draft, save_steps
 from haizhumap.ui import caching
 from haizhumap.ui.review import geocoders
 from haizhumap.ui.server import drafts_dir, find_settings, is_editable
