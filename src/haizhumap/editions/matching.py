@@ -132,6 +132,7 @@ def _match(earlier_id: str, later_id: str, score: float, evidence: tuple[Evidenc
 
 def _without_shared(records: Sequence[LinkRecord]) -> list[LinkRecord]:
     """Return the records without the official names and aliases that places of another name in the same report bear."""
+    # 环岛路 is an alias of 沙渡路—石岗路段 and of 三围油库—南沙港快速路段: it says nothing of which is meant
     bearers: dict[str, set[str]] = defaultdict(set)
     for record in records:
         for name in (*record.own, *record.aliases):
@@ -171,6 +172,7 @@ def judge(earlier: LinkRecord, later: LinkRecord) -> Match | None:
     name that holds the other, or differs in a few characters, needs review, and the same sector or outlines that
     overlap behind it.
     """
+    # 琶洲一期, 琶洲二期; 市文化馆, 区文化馆: never linked
     if any(conflict(*pair) for pair in zip(earlier.own, later.own, strict=False)):
         return None
     backing = _backing(earlier, later)
@@ -178,6 +180,7 @@ def judge(earlier: LinkRecord, later: LinkRecord) -> Match | None:
 
 
 def _judge_same(earlier: LinkRecord, later: LinkRecord, backing: tuple[Evidence, ...]) -> Match | None:
+    # 琶洲 = 琶洲 is certain; 美术馆 = 美术馆 and 海珠 = 海珠 are not: they do not say which
     by_name = _shared(earlier.own, later.own)
     names = by_name or _shared((*earlier.own, *earlier.aliases), (*later.own, *later.aliases))
     if not names:
@@ -192,6 +195,7 @@ def _judge_same(earlier: LinkRecord, later: LinkRecord, backing: tuple[Evidence,
 def _judge_alike(earlier: LinkRecord, later: LinkRecord, backing: tuple[Evidence, ...]) -> Match | None:
     if not backing or not _kinds_agree(earlier.kind, later.kind):
         return None
+    # 沥滘片区 ~ 沥滘 (a part), 石涌口渠箱泵站 ~ 石涌口箱渠泵站 (alike): for a person, if sector or outline agree
     pairs = list(product(earlier.own, later.own))
     parts = [pair for pair in pairs if is_part(*pair, common=earlier.common | later.common)]
     alike = [pair for pair in pairs if is_alike(*pair)]
@@ -233,6 +237,7 @@ def _choose(ranked: Iterable[Match]) -> list[Match]:
 
     A place that certainly is another one, though that one be taken, is not offered as perhaps a third.
     """
+    # 东门步行街 twice this year: both are last year's 东门步行街, neither perhaps 东门活力时尚消费步行街
     ranked = list(ranked)
     sure = {one for match in ranked if match.status is LinkStatus.CERTAIN for one in (match.earlier_id, match.later_id)}
     chosen: list[Match] = []

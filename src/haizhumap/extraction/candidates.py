@@ -32,6 +32,7 @@ _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _WEAK_RULES = frozenset({"listed", "pair"})
 _UNLIKE_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.VILLAGE, Kind.AREA, Kind.BRIDGE_TUNNEL})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
+# 推进西城新区开发。 → 西城新区 (not nothing: two characters before the noun are enough)
 _SHORT, _FREQUENT = 2, 5
 _UNIT_LENGTHS = range(2, 6)
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
@@ -122,11 +123,13 @@ def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
 
 def _is_unlike(text: str, site: Site, list_end: int) -> bool:
     """Tell whether a list consists of no sites, so that what hardly looks like one in it is none: events, goods."""
+    # 组织清滩护河净山等活动。 → nothing (not 清滩护河净山)
     is_weak = site.rule in _WEAK_RULES or (len(site.entry) == 1 and site.kind in _UNLIKE_KINDS)
     return is_weak and read_boundaries().unlike.match(text, list_end) is not None
 
 
 def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
+    # 推动鹭岭、獭湖水厂规划建设。 → 鹭岭、獭湖水厂 (not 鹭岭、鹭岭、獭湖水厂)
     kept: list[Site] = []
     for site in sites:
         while kept and site.start < kept[-1].end and site.end - site.start > kept[-1].end - kept[-1].start:
@@ -138,6 +141,7 @@ def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
 
 def _with_support(outline: Outline, site: Site) -> Site:
     """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
+    # 修缮城隍庙。 → 城隍庙 (not nothing)
     if site.is_sure or site.lead.role is Role.QUANTITY:
         return site
     is_alone = read_site_types().by_noun[site.entry].is_alone
@@ -158,6 +162,7 @@ def _is_counted(outline: Outline, site: Site) -> bool:
 
 
 def _has_phase(text: str, site: Site) -> bool:
+    # 妇幼保健院迁建、中医院门诊楼等项目加快推进。 → 妇幼保健院、中医院门诊楼 (not 妇幼保健院)
     phase = read_site_types().phase
     return (
         len(site.entry) > 1
@@ -168,6 +173,8 @@ def _has_phase(text: str, site: Site) -> bool:
 
 def _is_built(outline: Outline, site: Site) -> bool:
     """Tell whether the verb before a site or the words after it say that it is built."""
+    # 治理护城河。 → 护城河 (not nothing)
+    # 打造国际一流城市公园、高品质体育中心。 → nothing (not 体育中心)
     bounds = read_boundaries()
     return (
         bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
@@ -176,6 +183,7 @@ def _is_built(outline: Outline, site: Site) -> bool:
 
 def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
     """Let a site that a district has but one of count where a neighbour in its list is named."""
+    # 修缮柳泉古街、文庙。 → 柳泉古街、文庙 (not 柳泉古街)
     types, text = read_site_types().by_noun, outline.text
     for before, after in ((0, 1), (1, 0)):
         for index in range(1, len(sites)) if after else range(len(sites) - 1, 0, -1):
@@ -190,6 +198,7 @@ def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
 
 def _is_like_neighbour(text: str, site: Site, named: Site) -> bool:
     """Tell whether an estate of common words stands beside one with a name."""
+    # 改造阳光小区、滨河花园、柳泉佳苑。 → 阳光小区、滨河花园、柳泉佳苑 (not 柳泉佳苑)
     types = read_site_types()
     words = text[site.start : site.end - len(site.entry)]
     is_estate = site.entry in types.listed_alone and named.entry in types.listed_alone
@@ -198,6 +207,7 @@ def _is_like_neighbour(text: str, site: Site, named: Site) -> bool:
 
 def _with_projects(outline: Outline, sites: list[Site]) -> list[Site]:
     """Let the elements of a list count that ends with the word for projects, where one of them is named."""
+    # 推进鹭江智谷、海洋科技创新中心等重点项目建设。 → 鹭江智谷、海洋科技创新中心 (not 鹭江智谷)
     text, projects = outline.text, read_boundaries().projects
     first = 0
     for last, site in enumerate(sites):
@@ -220,6 +230,7 @@ def _list_gaps() -> frozenset[str]:
 
 def _as_local(outline: Outline, site: Site) -> Site:
     """Let a new zone lie in the district where no co-operation is spoken of, a zone of co-operation anyway."""
+    # 推进西城新区开发。 → 西城新区 (not nothing)
     is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
     words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
     if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
@@ -233,6 +244,7 @@ def _as_local(outline: Outline, site: Site) -> Site:
 
 def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
     """Let what a list is said to consist of tell the kind of names that only end like hills and waters."""
+    # 打造奥体东、鹭岭、白石三大商圈。 → 奥体东、鹭岭、白石 (鹭岭 is an area, no hill)
     bounds, by_end = read_boundaries(), {site.end: site for site in sites}
     for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
         kind, sector = bounds.tails[match.group("noun")]
@@ -264,6 +276,7 @@ def _reporting_names(text: str) -> frozenset[str]:
 
 def _is_branded(text: str, site: Site) -> bool:
     """Tell whether a name is a slogan on a district: an adjective of praise before what has no type noun of length."""
+    # 强化平安青山、绿美鹭湖建设。 → nothing (not 平安青山)
     is_bare = len(site.entry) == 1 or site.rule != "noun"
     return is_bare and read_boundaries().branded.fullmatch(text, site.start, site.end) is not None
 
@@ -274,6 +287,8 @@ def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
 
 def _is_acted_on(outline: Outline, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
+    # 云溪公园很美。 → nothing (not 云溪公园)
+    # 开通青禾至柳泉城际公交。 → nothing (not 柳泉)
     if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
         return False
     start, end = outline.sentence(site.start)
@@ -284,6 +299,7 @@ def _is_acted_on(outline: Outline, site: Site) -> bool:
 
 def _is_quarter(site: Site, sector: Sector) -> bool:
     """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
+    # 推进笔岭拆迁和城市更新。 → 笔岭 (an area, no hill)
     types = read_site_types()
     nouns = {Sector.URBAN_RENEWAL: types.renewed, Sector.TOURISM: types.visited}.get(sector, frozenset())
     return site.entry in nouns

@@ -160,12 +160,14 @@ def ending_of(kind: Kind, words: str, sentence: str) -> Ending | None:
     sentence
         The sentence around it: a line is a railway where it speaks of one.
     """
+    # 推动东河新区开发。 → 东河新区 (an area, no zone elsewhere)
     endings = read_site_types().endings
     return next((ending for ending in endings if kind in ending.within and _ends(ending, words, sentence)), None)
 
 
 def kind_of(kind: Kind, words: str) -> Kind:
     """Return the kind of a name: a road's section told from the road by what it ends with."""
+    # 建成柳泉—青禾快速路。 → 柳泉—青禾快速路 (a section, no road)
     return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
 
 

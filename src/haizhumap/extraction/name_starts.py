@@ -15,6 +15,7 @@ WINDOW = 30
 CLOSING = {"\u201d": "\u201c", "）": "（", ")": "(", "」": "「", "\u2019": "\u2018"}
 BRACKETS = frozenset("）)")
 LONGEST_OUTER = 3
+# 综合治理白桥河。 → 白桥河 (not 综合治理白桥河: 综合 has two)
 _SHORTEST_COMMON = 2
 _ONLY_FIRST = frozenset({Role.WEAK, Role.OUTER})
 
@@ -78,24 +79,29 @@ def _after_leads(text: str, floor: int, stop: int, *, is_free: bool = False) -> 
 
 def _is_after_common(text: str, at: int, match: re.Match[str], found: Role) -> bool:
     """Tell whether only common words stand before a verb that names hold too: it is one."""
+    # 综合治理白桥河。 → 白桥河 (not 综合治理白桥河)
+    # 建成东城区人民医院。 → 东城区人民医院 (not nothing)
     is_verb = found is Role.WEAK and match.start() - at >= _SHORTEST_COMMON
     return is_verb and not read_boundaries().admin.match(text, at) and is_common(text[at : match.start()])
 
 
 def _names_like_verb(text: str, match: re.Match[str], stop: int) -> bool:
     """Tell whether a verb is what a street is called after, alone or with a point of the compass or a number."""
+    # 改造提升建设东路、建设二路。 → 建设东路、建设二路 (not 东路、二路)
     bounds = read_boundaries()
     return match.group() in bounds.named_like_verbs and text[match.end() : stop] in bounds.street_numbers
 
 
 def _is_within_part(text: str, match: re.Match[str]) -> bool:
     """Tell whether a word begins a longer one that names are made of, its end being the type noun."""
+    # 打造鹭湾投融资促进中心。 → 鹭湾投融资促进中心 (not 鹭湾)
     part = read_boundaries().part.match(text, match.start())
     return part is not None and part.end() > match.end()
 
 
 def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
     """Return the offset after the last conjunction that has a name's length before it and ends no part of a name."""
+    # 加快青禾村、白桥村和石塘村拆迁。 → 青禾村、白桥村、石塘村 (not 青禾村、白桥村和石塘村)
     bounds = read_boundaries()
     for index in range(stop - 1, at + 1, -1):
         is_cut = text[index] in bounds.conjunctions and index + 1 != part_end and not bounds.part.match(text, index)
@@ -107,6 +113,7 @@ def _after_conjunction(text: str, at: int, stop: int, *, part_end: int) -> int:
 
 def _after_outer(text: str, at: int, stop: int) -> int:
     """Return the offset after a word that only says where a name is."""
+    # 改造柳泉路和县城东外环。 → 柳泉路、东外环 (not 柳泉路、县城东外环)
     bounds = read_boundaries()
     match = bounds.before.match(text, at, stop)
     return match.end() if match and match.end() < stop and bounds.role(match) is Role.OUTER else at
@@ -114,6 +121,7 @@ def _after_outer(text: str, at: int, stop: int) -> int:
 
 def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
     """Tell whether a conjunction stands inside a name: only common words after it, before it a name without a noun."""
+    # 推动鹭井半导体与先进制造业产业园完工。 → 鹭井半导体与先进制造业产业园 (not nothing)
     after = text[cut + 1 : stop]
     if not after.isalpha() or not is_common(after) or cut - at < LONGEST_OUTER or is_common(text[at:cut]):
         return False
@@ -121,6 +129,7 @@ def _goes_on(text: str, at: int, cut: int, stop: int) -> bool:
 
 
 def _after_singles(text: str, at: int, stop: int) -> int:
+    # 使白桥老街重现繁华。 → 白桥老街 (not 使白桥老街)
     bounds = read_boundaries()
     while stop - at > 1 and text[at] in bounds.singles and not _begins_word(text, at, stop):
         at += 1
@@ -129,11 +138,13 @@ def _after_singles(text: str, at: int, stop: int) -> int:
 
 def _begins_word(text: str, at: int, stop: int) -> bool:
     """Tell whether the character at an offset begins a longer word: no lead of its own there."""
+    # 启动自然博物馆改造。 → 自然博物馆 (not 然博物馆)
     return read_boundaries().part.match(text, at) is not None or read_words().match(text, at, stop) is not None
 
 
 def _across_bracket(outline: Outline, start: Start, stop: int) -> Start:
     """Take a quotation or a bracket that stands right before into the name."""
+    # 共建“云山-鹭岭”生态廊道。 → “云山-鹭岭”生态廊道 (not nothing)
     text = outline.text
     closing = text[start.at - 1 : start.at]
     if closing not in CLOSING or not (closing in BRACKETS or start.at == stop):

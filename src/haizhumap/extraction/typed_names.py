@@ -13,8 +13,11 @@ from haizhumap.extraction.segments import Outline
 from haizhumap.model import Kind
 
 _LONGEST_MODIFIER = 18
+# 拓宽建设路、解放大街。 → 建设路、解放大街 (not 解放大街: two common characters may name a street)
 _LONGEST_FREE = 2
+# 推进王家咀雨污分流、时代阳光大道截污改造。 → 王家咀、时代阳光大道 (not 王家咀: four may name an avenue)
 _LONGEST_COMMON = 4
+# 改造东湖街道青禾村、云溪镇鹭岭村。 → 青禾村、鹭岭村 (not 东湖街道青禾村、云溪镇鹭岭村: 云溪 has two)
 _SHORTEST_UNIT = 2
 _NATURAL_KINDS = frozenset({Kind.WATERWAY, Kind.PARK, Kind.VILLAGE})
 _LINE_KINDS = frozenset({Kind.ROAD, Kind.TRANSIT})
@@ -59,6 +62,7 @@ def find_names(outline: Outline) -> Iterator[TypedName]:
 
 def _joined(text: str, first: TypedName, second: TypedName) -> TypedName:
     """Return what two names become of which the second runs on from the first."""
+    # 修缮鼓楼胡同。 → 鼓楼胡同 (not 鼓楼)
     between = text[first.noun_end : second.noun_at]
     if _is_whole(text, first, second, between):
         return first
@@ -73,6 +77,7 @@ def _joined(text: str, first: TypedName, second: TypedName) -> TypedName:
 
 def _is_whole(text: str, first: TypedName, second: TypedName, between: str) -> bool:
     """Tell whether the second of two names adds nothing to the first, or only what is done there."""
+    # 推进云溪村旧村改造拆迁。 → 云溪村 (not 云溪村旧村)
     types = read_site_types()
     if _is_shorthand(text, first.end, second.end):
         return True
@@ -87,6 +92,8 @@ def _is_whole(text: str, first: TypedName, second: TypedName, between: str) -> b
 
 def _can_be_called_after(first: TypedName, between: str) -> bool:
     """Tell whether a market or an estate may be called after what stands right before it: a water, a road."""
+    # 完成东湖农贸市场、金山小区改造。 → 东湖农贸市场、金山小区 (not 东湖、金山小区)
+    # 完成东湖街道农贸市场整治。 → 东湖街道 (not 东湖街道农贸市场)
     is_road = first.site.kind is Kind.ROAD and first.end == first.noun_end and (not between or is_common(between))
     return is_road or (not between and len(first.site.noun) == 1)
 
@@ -97,6 +104,7 @@ def _is_shorthand(text: str, start: int, end: int) -> bool:
 
 def _without_address(text: str, name: TypedName) -> TypedName:
     """Leave out a unit before a name that only says where it is: the subdistrict of a village."""
+    # 改造东湖街道青禾村、云溪镇鹭岭村。 → 青禾村、鹭岭村 (not 东湖街道青禾村、云溪镇鹭岭村)
     modifier = text[name.start : name.noun_at]
     for unit, kinds in read_site_types().addressed.items():
         at = modifier.find(unit, _SHORTEST_UNIT)
@@ -107,6 +115,7 @@ def _without_address(text: str, name: TypedName) -> TypedName:
 
 
 def _is_class(text: str, name: TypedName) -> bool:
+    # 首个智慧公园云石公园开园。 → 云石公园 (not 智慧公园云石公园)
     is_compound = len(name.site.noun) >= _LONGEST_COMMON and name.site.kind not in _LINE_KINDS
     return (name.start < name.noun_at or is_compound) and not _is_proper(text, name.start, name.noun_at, name.site)
 
@@ -140,6 +149,7 @@ def _anchored_names(outline: Outline) -> Iterator[TypedName]:
 
 def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) -> bool:
     """Tell whether a name has words of its own, before its noun or, for roads and railways, in what extends it."""
+    # 整治入库支流。 → nothing (not 入库支流)
     at, end, limit = noun
     if _is_proper(text, start, at, site):
         return True
@@ -175,6 +185,7 @@ def _noun_that_fits(text: str, at: int, end: int) -> tuple[int, SiteType] | None
 
 def _fits(text: str, at: int, end: int, site: SiteType) -> bool:
     """Tell whether a type noun is one after what stands before it."""
+    # 优化公交线路。 → nothing (not 公交线路)
     types, bounds, before = read_site_types(), read_boundaries(), text[at - 1 : at]
     if before in types.not_after_any:
         return any(words.match(text, at - _SHORTEST_UNIT) for words in (bounds.part, bounds.verb))
@@ -184,6 +195,7 @@ def _fits(text: str, at: int, end: int, site: SiteType) -> bool:
 
 def _ends_name(text: str, end: int, site: SiteType) -> bool:
     """Tell whether what follows a short noun begins something else: punctuation, works, a verb, a common word."""
+    # 培育柳泉大米品牌。 → nothing (not 柳泉)
     if read_boundaries().after_short.match(text, end):
         return True
     is_natural = site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
@@ -192,6 +204,7 @@ def _ends_name(text: str, end: int, site: SiteType) -> bool:
 
 def _needs_end(site: SiteType) -> bool:
     """Tell whether a type noun is so short that what follows must show that the name ends."""
+    # 规范青禾夜市经营。 → 青禾夜市 (not nothing)
     return len(site.noun) == 1 and site.kind is not Kind.ROAD
 
 
@@ -220,6 +233,7 @@ def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
 
 def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> bool:
     """Tell whether a road or railway is named by its two ends, neither of them a road of its own."""
+    # 建成白桥至青禾高速公路。 → 白桥至青禾高速公路 (not 白桥)
     return (
         start.role is Role.ROUTE
         and (site.kind is Kind.ROAD or site.noun in read_site_types().lines)
@@ -231,6 +245,7 @@ def _is_between_ends(text: str, start: Start, line_end: int, site: SiteType) -> 
 
 def _extended(text: str, end: int, site: SiteType) -> int:
     """Return the end of a name with its phase, section or new building."""
+    # 改造青禾街东段。 → 青禾街东段 (not 青禾街)
     if site.kind is Kind.EXTERNAL_ZONE:
         return end
     extension = read_site_types().extension
@@ -244,6 +259,7 @@ def _extended(text: str, end: int, site: SiteType) -> int:
 
 def _quoted(outline: Outline, name: TypedName) -> TypedName:
     """Take both quotation marks into a name that stands in quotation marks after a proper name."""
+    # 打造云溪“智慧运动谷”。 → 云溪“智慧运动谷” (not 云溪)
     text = outline.text
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or CLOSING.get(closing) != opening or closing in BRACKETS:
@@ -267,6 +283,7 @@ def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
 
 
 def _is_generic(modifier: str, site: SiteType) -> bool:
+    # 打造滨水岸线。 → nothing (not 滨水岸线)
     if site.naming is Naming.ANY:
         return modifier in site.generic
     is_numeral = len(modifier) == 1 and modifier.isnumeric() and site.naming is not Naming.NUMBER
@@ -276,6 +293,7 @@ def _is_generic(modifier: str, site: SiteType) -> bool:
 
 def is_named(modifier: str, site: SiteType) -> bool:
     """Tell whether the words before a type noun make it somebody's name."""
+    # 建设公园绿道。 → nothing (not 公园绿道)
     if not site.noun:
         return True
     if not modifier or len(modifier) > _LONGEST_MODIFIER or _is_generic(modifier, site):

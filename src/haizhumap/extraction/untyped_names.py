@@ -16,6 +16,7 @@ from haizhumap.model import Kind, Sector
 
 _SHORTEST = 2
 _LONGEST = 8
+# 实现大、小梅屿与鹭江公园联通。 → 大、小梅屿、鹭江公园 (not 鹭江公园: 大小梅屿 has four)
 _LONGEST_SHARED = 4
 _NO_MARKS = str.maketrans("", "", "\u3001")
 _OPENING = frozenset("（(")
@@ -75,6 +76,7 @@ def with_shared_head(outline: Outline, name: TypedName, ends: Container[int]) ->
 
     `ends` are the offsets where names end: an element that has a type noun of its own shares none.
     """
+    # 提升改造鹭江2号、3号人行天桥。 → 鹭江2号、3号人行天桥 (not 鹭江、3号人行天桥)
     text, marks = outline.text, read_boundaries().list_marks
     modifier = _own_words(text[name.start : name.noun_at])
     is_numbered = _NUMBERED.fullmatch(modifier) is not None
@@ -101,6 +103,8 @@ def _own_words(modifier: str) -> str:
 
 def _are_alike(words: str, modifier: str, name: TypedName) -> bool:
     """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
+    # 推动鹭岭、獭湖水厂规划建设。 → 鹭岭、獭湖水厂 (one waterworks)
+    # 推动云溪湖、柳泉水库联合调度。 → 云溪湖、柳泉水库 (two)
     if len(words) > _SHORTEST and name.site.noun not in read_site_types().shared:
         return False
     types = read_site_types().by_noun
@@ -109,6 +113,8 @@ def _are_alike(words: str, modifier: str, name: TypedName) -> bool:
 
 def _can_share(name: TypedName, modifier: str) -> bool:
     """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
+    # 推动长坡、罗塘水厂扩建。 → 长坡、罗塘水厂 (one)
+    # 推动黄麻布、甲岸村旧改。 → 黄麻布、甲岸村 (two)
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False
     if name.site.noun in read_site_types().unshared:
@@ -121,6 +127,8 @@ def _can_share(name: TypedName, modifier: str) -> bool:
 
 
 def _is_shared(words: str, *, is_numbered: bool) -> bool:
+    # 推动马尾段、三河口公园建设。 → 马尾段、三河口公园 (two)
+    # 推进青禾村改造、鹭江科学城建设。 → 青禾村、鹭江科学城 (not 青禾村、、鹭江科学城)
     if is_numbered:
         return len(words) <= _LONGEST and _NUMBERED_END.search(words) is not None
     if words[-1:] in read_boundaries().not_shared:
@@ -138,6 +146,7 @@ def find_listed(outline: Outline, sites: Sequence[Site], taken: Taken) -> Iterat
 
 
 def _listed_before(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
+    # 推动黄麻布、甲岸村旧改。 → 黄麻布、甲岸村 (not 甲岸村)
     marks = read_boundaries().list_marks
     at = site.start
     while at > 0 and outline.text[at - 1] in marks:
@@ -153,6 +162,7 @@ def _listed_before(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]
 
 
 def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
+    # 改造白桥后街、鹭崖洞天。 → 白桥后街、鹭崖洞天 (not 白桥后街)
     bounds = read_boundaries()
     text, at = outline.text, site.end
     while text[at : at + 1] and text[at] in bounds.list_marks:
@@ -176,6 +186,7 @@ def _as_listed(neighbour: Site, start: int, end: int, lead: Start) -> Site:
 
 def _bare_end(text: str, start: int, stop: int) -> int:
     """Return where a name without type noun ends: before the first word of works, verb or conjunction."""
+    # 完成柳泉第一工业区、石围坪和白桥东片区改造。 → 柳泉第一工业区、石围坪、白桥东片区 (not 柳泉第一工业区、白桥东片区)
     bounds = read_boundaries()
     for at in range(start + 2, min(stop, start + _LONGEST + 2)):
         if text[at] in bounds.conjunctions or bounds.after_short.match(text, at, stop):
@@ -190,6 +201,7 @@ def _is_bare_name(words: str) -> bool:
 
 def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
     """Yield the elements of lists that end with what they are, such as `and other streets`."""
+    # 优化应柳、永青等进京检查站。 → 应柳、永青 (not nothing)
     bounds = read_boundaries()
     for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
         kind, sector = bounds.tails[match.group("noun")]
@@ -223,6 +235,7 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
 
 def find_pairs(outline: Outline, taken: Taken) -> Iterator[Site]:
     """Yield two bare names that differ in their first characters and are written once: east and west so-and-so."""
+    # 实现大、小梅屿与鹭江公园联通。 → 大、小梅屿、鹭江公园 (not 鹭江公园)
     for match in read_boundaries().pair.finditer(outline.text, 0, outline.body_end):
         start = find_start(outline, match.end() - 1)
         end = _bare_end(outline.text, match.end(), outline.runs.after(match.end()))
@@ -232,6 +245,8 @@ def find_pairs(outline: Outline, taken: Taken) -> Iterator[Site]:
 
 def find_improved(outline: Outline, taken: Taken) -> Iterator[Site]:
     """Yield bare names whose infrastructure is improved, and those at which something is made."""
+    # 不断完善鹿洲基础设施。 → 鹿洲
+    # 在鹿洲打造智慧物流示范园区。 → 鹿洲
     bounds = read_boundaries()
     for match in bounds.improved.finditer(outline.text, 0, outline.body_end):
         start = find_start(outline, match.start())
@@ -253,6 +268,7 @@ def _bare_area(outline: Outline, start: Start, end: int, taken: Taken, rule: str
 
 def find_zones(outline: Outline, taken: Taken) -> Iterator[Site]:
     """Yield zones elsewhere that stand alone in a sentence on co-operation."""
+    # 强化与横琴、前海的产业合作。 → 横琴、前海 (not nothing)
     zones, bounds, text = read_zones(), read_boundaries(), outline.text
     for match in zones.names.finditer(text, 0, outline.body_end):
         start, end = match.span()
