@@ -281,9 +281,9 @@ def test_uncertainty_is_drawn_on_hover_and_on_selection(show: Show) -> None:
 
 def test_a_selected_point_shows_its_uncertainty_as_a_circle_in_metres(show: Show) -> None:
     """The radius is that of the layer."""
-    page = show("?place=taikoo-warehouse")
-    expect_selected(page, "taikoo-warehouse")
-    metres = layer().set_index("place_id")["uncertainty_m"]["taikoo-warehouse"]
+    page = show("?place=party-pier")
+    expect_selected(page, "party-pier")
+    metres = layer().set_index("place_id")["uncertainty_m"]["party-pier"]
 
     assert container(page).evaluate("() => window.haizhumap.map.selectedHalo.getRadius()") == metres
 

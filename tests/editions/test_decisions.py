@@ -8,7 +8,7 @@ import streamlit
 from click.testing import CliRunner, Result
 
 from haizhumap.checks.project import read_project
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.editions.changes import read_successions
 from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
 from haizhumap.errors import InputError

@@ -77,7 +77,7 @@ def test_the_position_is_told_in_the_readers_language(
         for lang in LANGS
     }
 
-    assert "公布的四至（羊城晚报 2023-12-21）" in positions["zh"]["位置来源"]
+    assert "公布的四至：新港西路" in positions["zh"]["位置来源"]
     assert positions["zh"]["许可"].startswith("ODbL-1.0（推定")
     assert positions["en"]["Licence"].startswith("ODbL-1.0 (derived")
     assert not [words for words in positions["zh"].values() if " the " in words or " and " in words]

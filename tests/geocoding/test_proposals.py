@@ -8,7 +8,7 @@ from conftest import edit
 from geocoder_stubs import KEY, LAT, LON, NAME, PLACE_ID, TODAY, amap
 from stub_server import Reply, StubServer
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import GeocodeError, InputError
 from haizhumap.files import JOURNAL
 from haizhumap.geocoding.proposals import merged, read_proposals

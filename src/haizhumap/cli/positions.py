@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 import click
 import shapely
-from rich.console import Console
 
 from haizhumap.checks.project import check_project, new_faults, read_reports, try_out
-from haizhumap.cli.output import say, tell_json, tell_table
+from haizhumap.cli.options import command, json_option, say_help
+from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
 from haizhumap.files import write_all, write_whole
 from haizhumap.geo.geojson import NDIGITS
@@ -28,7 +28,7 @@ from haizhumap.geocoding.overpass import propose as propose_found
 from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, read_proposals
 from haizhumap.geocoding.provider import ProviderName
 from haizhumap.geocoding.services import Outcome, configured, geocode, look_up
-from haizhumap.i18n import Lang, detect_lang, say_error, t
+from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.paths import Settings
@@ -38,23 +38,17 @@ from haizhumap.register.rows import read_places_all
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S")
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-_TABLE_WIDTH = 180
 _ROUGH = frozenset({Precision.APPROXIMATE, Precision.REGION, Precision.UNKNOWN})
 """What `refresh` asks OpenStreetMap for when no place is named."""
-
-
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
 
 
 def _patience(command: F) -> F:
     """Add the options of everything that asks the network."""
     for option in (
-        click.option("--fresh", is_flag=True, help=_help("opt-fresh")),
-        click.option("--retries", type=click.IntRange(0, 10), default=2, help=_help("opt-retries")),
-        click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help=_help("opt-timeout")),
-        click.option("--json", "as_json", is_flag=True, help=_help("opt-json")),
+        click.option("--fresh", is_flag=True, help=say_help("opt-fresh")),
+        click.option("--retries", type=click.IntRange(0, 10), default=2, help=say_help("opt-retries")),
+        click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help=say_help("opt-timeout")),
+        json_option,
     ):
         command = option(command)
     return command
@@ -98,14 +92,14 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     say(t("cli.proposed", lang, path=settings.relative(path), count=len(new)))
 
 
-@click.command("geocode", help=_help("geocode"), context_settings=_CONTEXT)
+@command("geocode")
 @click.argument("names", nargs=-1)
 @click.option(
     "--provider",
     "wanted",
     multiple=True,
     type=click.Choice([name.value for name in ProviderName]),
-    help=_help("opt-provider"),
+    help=say_help("opt-provider"),
 )
 @_patience
 @click.pass_obj
@@ -128,7 +122,7 @@ def geocode_command(
         say(say_error(failure, lang))
     rows = [_known_row(places[position.place_id], position, lang) for position in known]
     rows += [_candidate_row(candidate, lang) for candidate in outcome.candidates]
-    _show(rows, _ANSWER_COLUMNS, lang, as_json=as_json)
+    tell_rows(rows, _ANSWER_COLUMNS, _cell, lang, as_json=as_json)
     if not rows:
         say(t("cli.geocoded-nothing", lang))
     _keep(settings, (propose(one) for one in outcome.candidates if one.refusal is None), lang)
@@ -138,7 +132,7 @@ def _ask(
     settings: Settings, subjects: list[Subject], wanted: list[ProviderName], lang: Lang, patience: dict[str, Any]
 ) -> Outcome:
     areas, outcome = _areas(settings), Outcome()
-    with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
+    with _fetcher(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(subjects, lambda one: one.place.report_id if one.place else ""):
             area = areas.get(report_id, areas[""])
             providers = configured(os.environ, wanted, fetcher=fetcher, bbox=area.bbox)
@@ -222,17 +216,8 @@ def _candidate_row(candidate: JudgedHit, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _show(rows: Sequence[dict[str, Any]], columns: Sequence[str], lang: Lang, *, as_json: bool) -> None:
-    """Print rows as JSON, or as a table of some of their columns."""
-    if as_json:
-        tell_json(rows)
-    elif rows:
-        headings = [t(f"cli.col-{column}", lang) for column in columns]
-        cells = ([_cell(column, row[column], lang) for column in columns] for row in rows)
-        tell_table(headings, cells, width=_TABLE_WIDTH)
-
-
-def _cell(column: str, value: object, lang: Lang) -> str:
+def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
+    value = row[column]
     if value is None or value == "":
         return ""
     if column in {"precision", "provider"}:
@@ -242,7 +227,7 @@ def _cell(column: str, value: object, lang: Lang) -> str:
     return t("cli.metres", lang, value=value) if column == "uncertainty" else str(value)
 
 
-@click.command("accept", help=_help("accept"), context_settings=_CONTEXT)
+@command("accept")
 @click.argument("proposal_ids", metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
 def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
@@ -284,10 +269,12 @@ def _gazetteer_text(settings: Settings) -> str:
 _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "objects")
 
 
-@click.command("refresh", help=_help("refresh"), context_settings=_CONTEXT)
+@command("refresh")
 @click.argument("place_ids", nargs=-1)
-@click.option("--from", "source", required=True, type=click.Choice([OSM]), expose_value=False, help=_help("opt-source"))
-@click.option("--write", "is_written", is_flag=True, help=_help("opt-write"))
+@click.option(
+    "--from", "source", required=True, type=click.Choice([OSM]), expose_value=False, help=say_help("opt-source")
+)
+@click.option("--write", "is_written", is_flag=True, help=say_help("opt-write"))
 @_patience
 @click.pass_obj
 def refresh_command(
@@ -308,7 +295,7 @@ def refresh_command(
         chosen = [place for place in chosen if areas[place.report_id].district is not None]
     found = _ask_osm(settings, [(place, positions[place.place_id]) for place in chosen], lang, patience)
     rows = [_change_row(one, positions[one.place.place_id], lang) for one in found]
-    _show(rows, _CHANGE_COLUMNS, lang, as_json=as_json)
+    tell_rows(rows, _CHANGE_COLUMNS, _cell, lang, as_json=as_json)
     if missing := [place.place_id for place in chosen if place.place_id not in {one.place.place_id for one in found}]:
         say(t("cli.osm-nothing", lang, places=", ".join(missing)))
     if is_written:
@@ -344,7 +331,7 @@ def _ask_osm(
     url = base_url(os.environ, URL_VARIABLE, public=PUBLIC_URL)
     areas = _areas(settings)
     found: list[Found | None] = []
-    with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
+    with _fetcher(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(wanted, lambda one: one[0].report_id):
             district = areas[report_id].district
             if district is None:

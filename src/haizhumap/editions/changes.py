@@ -14,7 +14,8 @@ from haizhumap.editions.diff import compare_places
 from haizhumap.editions.matching import Linked, LinkRecord, Match, link
 from haizhumap.layer.features import PlaceFeature, Table, places_of
 from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, LinkStatus, Sector
-from haizhumap.names.parsing import common_words, normalise, parse_name
+from haizhumap.names.normalise import normalise
+from haizhumap.names.parsing import common_words, parse_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from diff_match_patch import diff_match_patch
 
 from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import ChangedPart, Target
-from haizhumap.names.parsing import normalise
+from haizhumap.names.normalise import normalise
 
 _MARKS = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)

@@ -14,7 +14,7 @@ from haizhumap.editions.diff import compare_places, compare_targets
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.features import PlaceFeature, places_of
 from haizhumap.model import Change, ChangedPart, Evidence, LinkStatus
-from haizhumap.names.parsing import normalise
+from haizhumap.names.normalise import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,9 +24,9 @@ from haizhumap.geocoding.osm import Bbox
 from haizhumap.geocoding.proposals import Proposal
 from haizhumap.geocoding.provider import Hit, ProviderName
 from haizhumap.i18n import Lang, t
-from haizhumap.layer.search import normalise
 from haizhumap.lexicons import load, read_toml
 from haizhumap.model import Datum, Kind, Place, Precision, Report
+from haizhumap.names.normalise import fold
 from haizhumap.paths import Settings
 
 STANDS_FOR_M = 1000
@@ -153,8 +153,8 @@ def area_of(settings: Settings, report: Report | None) -> Area:
 
 
 def compact(name: str) -> str:
-    """Return a name as names are compared: normalised as the search does, without spaces."""
-    return normalise(name).replace(" ", "")
+    """Return a name as names are compared: folded as the search does, without spaces."""
+    return fold(name).replace(" ", "")
 
 
 def judge(subject: Subject, hit: Hit, area: Area) -> JudgedHit:
