@@ -2,7 +2,7 @@
 Converting a file of features from one datum to another: `haizhumap convert`.
 
 Owns the property `datum`, which says the datum of a file's coordinates. The shift itself is `datum`'s, the formats are
-`vector`'s. A file that is WGS 84 carries EPSG:4326, a shifted one no CRS at all, for none describes it.
+`files`'. A file that is WGS 84 carries EPSG:4326, a shifted one no CRS at all, for none describes it.
 """
 
 from pathlib import Path

@@ -2,7 +2,7 @@
 A report that a user brings: pasted text, .txt, .docx, .pdf with a text layer, .html.
 
 Owns the way from bytes to raw text and the limits that it holds to. Nothing leaves the computer and nothing is written.
-Must not clean the text (`report.clean` does) or look for places in it.
+Must not clean the text (`report.cleaning` does) or look for places in it.
 """
 
 import re
@@ -64,7 +64,7 @@ class Document:
     Attributes
     ----------
     raw
-        Its text, a paragraph a line, headings on lines of their own, newlines as LF: what `report.clean` takes.
+        Its text, a paragraph a line, headings on lines of their own, newlines as LF: what `cleaning.clean` takes.
     media
         Its format.
     encoding

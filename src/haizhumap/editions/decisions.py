@@ -2,7 +2,7 @@
 Links that wait for a person's word, and keeping that word.
 
 Owns the order of checking and saving, for the command line and the app alike. Which places look alike is `matching`'s,
-the form of the file is `links`'.
+the form of the file is `checks.decisions`'.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -7,9 +7,9 @@ Owns the search for names that end with a type noun; must not judge sectors, sta
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from haizhumap.extraction.lexicon import Naming, Role, SiteType, read_boundaries, read_site_types, read_words
+from haizhumap.extraction.lexicon import Naming, Role, SiteType, read_cues, read_site_types, read_words
 from haizhumap.extraction.name_starts import BRACKETS, CLOSING, LONGEST_OUTER, WINDOW, Start, find_start, is_common
-from haizhumap.extraction.segments import Outline
+from haizhumap.extraction.segments import Segments
 from haizhumap.model import Kind
 
 _LONGEST_MODIFIER = 18
@@ -38,7 +38,7 @@ class TypedName:
     is_sure: bool
 
 
-def find_names(outline: Outline) -> Iterator[TypedName]:
+def find_names(segments: Segments) -> Iterator[TypedName]:
     """
     Yield the names that end with a type noun, in text order, none of them overlapping.
 
@@ -46,18 +46,18 @@ def find_names(outline: Outline) -> Iterator[TypedName]:
     plain and has no words of its own.
     """
     pending: TypedName | None = None
-    for name in _anchored_names(outline):
+    for name in _anchored_names(segments):
         if pending and name.start < pending.start and name.end >= pending.end:
             pending = name
             continue
         if pending and name.start < pending.end:
-            pending = _joined(outline.text, pending, name)
+            pending = _joined(segments.text, pending, name)
             continue
         if pending:
-            yield _without_address(outline.text, pending)
+            yield _without_address(segments.text, pending)
         pending = name
     if pending:
-        yield _without_address(outline.text, pending)
+        yield _without_address(segments.text, pending)
 
 
 def _joined(text: str, first: TypedName, second: TypedName) -> TypedName:
@@ -99,7 +99,7 @@ def _can_be_called_after(first: TypedName, between: str) -> bool:
 
 
 def _is_shorthand(text: str, start: int, end: int) -> bool:
-    return read_boundaries().shorthand.fullmatch(text, start, end) is not None
+    return read_cues().shorthand.fullmatch(text, start, end) is not None
 
 
 def _without_address(text: str, name: TypedName) -> TypedName:
@@ -120,20 +120,20 @@ def _is_class(text: str, name: TypedName) -> bool:
     return (name.start < name.noun_at or is_compound) and not _is_proper(text, name.start, name.noun_at, name.site)
 
 
-def _anchored_names(outline: Outline) -> Iterator[TypedName]:
-    text = outline.text
-    bounds = read_boundaries()
+def _anchored_names(segments: Segments) -> Iterator[TypedName]:
+    text = segments.text
+    cues = read_cues()
     previous_end, previous_kind = -1, None
-    for at, end, site in _find_nouns(text, outline.body_end):
+    for at, end, site in _find_nouns(text, segments.body_end):
         limit = _extended(text, end, site)
         if limit == end and _needs_end(site) and not _ends_name(text, end, site):
             continue
-        if bounds.continuation.match(text, limit):
+        if cues.continuation.match(text, limit):
             continue
-        start = find_start(outline, at, is_free=site.noun in read_site_types().verb_named)
+        start = find_start(segments, at, is_free=site.noun in read_site_types().verb_named)
         line_end = previous_end if previous_kind in _LINE_KINDS else -1
         if _is_length_before(start, previous_end, site) or _is_between_ends(text, start, line_end, site):
-            start = find_start(outline, start.word_at)
+            start = find_start(segments, start.word_at)
         name = TypedName(
             start=start.at,
             end=limit,
@@ -144,7 +144,7 @@ def _anchored_names(outline: Outline) -> Iterator[TypedName]:
             is_sure=_is_sure(text, start.at, (at, end, limit), site) and not _is_enclosed(text, start.at),
         )
         previous_end, previous_kind = limit, site.kind
-        yield _quoted(outline, name)
+        yield _quoted(segments, name)
 
 
 def _is_sure(text: str, start: int, noun: tuple[int, int, int], site: SiteType) -> bool:
@@ -171,7 +171,7 @@ def _find_nouns(text: str, body_end: int) -> Iterator[tuple[int, int, SiteType]]
 
 def _noun_that_fits(text: str, at: int, end: int) -> tuple[int, SiteType] | None:
     """Return the end of the longest type noun at an offset that its neighbours leave one, and what it is."""
-    types, firm = read_site_types(), read_boundaries().firm
+    types, firm = read_site_types(), read_cues().firm
     match = types.pattern.match(text, at, end)
     while match:
         end = match.end()
@@ -186,9 +186,9 @@ def _noun_that_fits(text: str, at: int, end: int) -> tuple[int, SiteType] | None
 def _fits(text: str, at: int, end: int, site: SiteType) -> bool:
     """Tell whether a type noun is one after what stands before it."""
     # 优化公交线路。 → nothing (not 公交线路)
-    types, bounds, before = read_site_types(), read_boundaries(), text[at - 1 : at]
+    types, cues, before = read_site_types(), read_cues(), text[at - 1 : at]
     if before in types.not_after_any:
-        return any(words.match(text, at - _SHORTEST_UNIT) for words in (bounds.part, bounds.verb))
+        return any(words.match(text, at - _SHORTEST_UNIT) for words in (cues.part, cues.verb))
     is_sectioned = site.noun in types.sectioned and types.sectioned_by.match(text, end) is not None
     return types.measured.match(text, at) is None and (is_sectioned or site.fits(before))
 
@@ -196,10 +196,10 @@ def _fits(text: str, at: int, end: int, site: SiteType) -> bool:
 def _ends_name(text: str, end: int, site: SiteType) -> bool:
     """Tell whether what follows a short noun begins something else: punctuation, works, a verb, a common word."""
     # 培育柳泉大米品牌。 → nothing (not 柳泉)
-    if read_boundaries().after_short.match(text, end):
+    if read_cues().after_short.match(text, end):
         return True
     is_natural = site.kind in _NATURAL_KINDS and read_words().match(text, end) is not None
-    return is_natural and read_boundaries().owned.match(text, end) is None
+    return is_natural and read_cues().owned.match(text, end) is None
 
 
 def _needs_end(site: SiteType) -> bool:
@@ -222,12 +222,12 @@ def _has_ends(text: str, at: int, closing: str) -> bool:
     """Tell whether the bracket around an offset says from where to where."""
     opened = text.rfind(CLOSING[closing], 0, at)
     closed = text.find(closing, at, at + 2 * WINDOW)
-    return read_boundaries().ends.search(text, opened, max(closed, at)) is not None
+    return read_cues().ends.search(text, opened, max(closed, at)) is not None
 
 
 def _is_length_before(start: Start, previous_end: int, site: SiteType) -> bool:
     """Tell whether only a length stands between two nouns: so many kilometres of greenway along a lake."""
-    is_length = start.role is Role.QUANTITY and read_boundaries().lengths.search(start.word) is not None
+    is_length = start.role is Role.QUANTITY and read_cues().lengths.search(start.word) is not None
     return is_length and start.word_at == previous_end and site.kind in _EXTENDED_KINDS
 
 
@@ -257,10 +257,10 @@ def _extended(text: str, end: int, site: SiteType) -> int:
     return end
 
 
-def _quoted(outline: Outline, name: TypedName) -> TypedName:
+def _quoted(segments: Segments, name: TypedName) -> TypedName:
     """Take both quotation marks into a name that stands in quotation marks after a proper name."""
     # 打造云溪“智慧运动谷”。 → 云溪“智慧运动谷” (not 云溪)
-    text = outline.text
+    text = segments.text
     opening, closing = text[name.start - 1 : name.start], text[name.end : name.end + 1]
     if not closing or CLOSING.get(closing) != opening or closing in BRACKETS:
         return name
@@ -269,7 +269,7 @@ def _quoted(outline: Outline, name: TypedName) -> TypedName:
         return name
     if len(name.site.noun) > 1 and name.noun_end == name.end and name.noun_at - name.start > LONGEST_OUTER:
         return replace(name, is_sure=_is_proper(text, name.start, name.noun_at, name.site))
-    outer = find_start(outline, name.start - 1)
+    outer = find_start(segments, name.start - 1)
     words = text[outer.at : name.start - 1]
     if not 1 < len(words) <= LONGEST_OUTER or is_common(words):
         return name
@@ -279,7 +279,7 @@ def _quoted(outline: Outline, name: TypedName) -> TypedName:
 def _is_proper(text: str, start: int, noun_at: int, site: SiteType) -> bool:
     """Tell whether a name has words of its own and does not only sum up a programme in numbers."""
     end = noun_at + len(site.noun)
-    return is_named(text[start:noun_at], site) and not read_boundaries().shorthand.fullmatch(text, start, end)
+    return is_named(text[start:noun_at], site) and not read_cues().shorthand.fullmatch(text, start, end)
 
 
 def _is_generic(modifier: str, site: SiteType) -> bool:
@@ -287,7 +287,7 @@ def _is_generic(modifier: str, site: SiteType) -> bool:
     if site.naming is Naming.ANY:
         return modifier in site.generic
     is_numeral = len(modifier) == 1 and modifier.isnumeric() and site.naming is not Naming.NUMBER
-    is_unit = modifier in read_site_types().units or modifier in read_boundaries().singles
+    is_unit = modifier in read_site_types().units or modifier in read_cues().singles
     return is_numeral or is_unit or modifier in site.generic
 
 

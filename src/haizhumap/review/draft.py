@@ -138,7 +138,7 @@ def _check_geometry(position: object) -> None:
 
 
 def read_lines(draft: Draft) -> list[ReviewedLine]:
-    """Return a draft's lines as the records that `ingest` takes."""
+    """Return a draft's lines as the records that `plan` takes."""
     return parse_reviewed(format_lines(draft), draft.report, path=draft.report.report_id, today=_today())
 
 

@@ -112,7 +112,8 @@ def match_names(name: str, gazetteer: KnownPlaces, *, issuer: str) -> tuple[Name
     Return the places that a name may mean, best first.
 
     Names are compared exactly, then as aliases, then without administrative prefixes and shortened, then by likeness;
-    see `names` for the thresholds. `issuer` is the body whose report the name stands in: its own places go first.
+    see `names.similarity` for the thresholds. `issuer` is the body whose report the name stands in: its own places go
+    first.
     """
     matches = [
         match for place in gazetteer.places.values() if (match := _match(name, place, gazetteer, issuer)) is not None
@@ -176,7 +177,7 @@ def resolve(
     """
     Return what is known under a name: its matches, and what geocoders answer where no match is certain.
 
-    An answer that only knows the district or the city is refused, as everywhere (`geocode.judge`): it stays visible
+    An answer that only knows the district or the city is refused, as everywhere (`judging.judge`): it stays visible
     among the candidates with its refusal, and is never a position.
     """
     known = tuple(matches)

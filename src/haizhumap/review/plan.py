@@ -2,7 +2,7 @@
 Taking a report into the project: which files that means, what people are shown first, and the writing.
 
 Owns the order of planning, checking and writing. Nothing that stands in the project is changed: files, rows and
-features are added. What becomes of a reviewed place is `reviewed`'s.
+features are added. What becomes of a reviewed place is `settling`'s.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -104,7 +104,7 @@ def taken_from(position: Position) -> Position:
 
 
 def proposed(proposal: Proposal) -> Position:
-    """Return a geocoder's answer, as `geocode.propose` gives it, once a person has chosen it."""
+    """Return a geocoder's answer, as `judging.propose` gives it, once a person has chosen it."""
     return replace(proposal.position, place_id="")
 
 
@@ -124,7 +124,7 @@ def settle(
     """
     Return the register's rows and the gazetteer's positions for what a reviewer settled, in the report's order.
 
-    `taken` are the ids in use; see `ingest.known_ids`.
+    `taken` are the ids in use; see `plan.known_ids`.
 
     Raises
     ------
