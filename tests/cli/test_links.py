@@ -8,14 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 from edition_layers import link
 
-from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project, read_project
 from haizhumap.cli import main
 from haizhumap.editions.changes import read_changes
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Decision
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import format_links, read_links
 
 
 @pytest.fixture

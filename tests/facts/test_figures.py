@@ -67,6 +67,16 @@ def test_every_figure_leads_to_sentences_that_bear_it(
                 assert (summand.quote_start, summand.quote_end) == (entry.quote_start, entry.quote_end)
 
 
+def test_the_figures_of_two_sentences_add_up(places: list[Place]) -> None:
+    """58 plots here and 7 there are 65."""
+    kanglu = next(place for place in places if place.place_id == "kanglu")
+    other = replace(
+        kanglu, place_id="other", official_name_zh="另", targets={Target.PLOTS: 7}, quote_start=1, quote_end=9
+    )
+
+    assert by_code(summarise([kanglu, other], []))[Target.PLOTS].value == 65
+
+
 def test_shares_grades_and_phases_are_never_added(places: list[Place]) -> None:
     """Two statements of a share are two figures."""
     kanglu = next(place for place in places if place.place_id == "kanglu")

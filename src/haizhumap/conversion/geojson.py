@@ -16,8 +16,8 @@ from pyproj import CRS
 from shapely.geometry import mapping, shape
 
 from haizhumap.conversion.frames import NDIGITS, plain, to_frame, told_as_unreadable
+from haizhumap.files import read_text
 from haizhumap.geo.geojson import format_collection, round_geometry
-from haizhumap.report.store import read_text
 
 GEOJSON = (".geojson", ".json")
 _NO_MEMBERS = {"type", "features", "crs", "bbox"}

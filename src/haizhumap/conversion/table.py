@@ -21,8 +21,8 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.conversion.frames import format_cell, lon_lat, to_frame, to_wkt, told_as_unreadable
 from haizhumap.errors import DataError, InputError
-from haizhumap.i18n import guard_formula, unguard_formula
-from haizhumap.report.store import read_text
+from haizhumap.files import read_text
+from haizhumap.tabular import guard_formula, unguard_formula
 
 _LARGEST_CELL = 16 * 2**20
 """Characters that a cell of a CSV may have, for a geometry as WKT: some 400,000 positions."""

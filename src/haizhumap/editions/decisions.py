@@ -8,7 +8,6 @@ the form of the file is `checks.decisions`'.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from haizhumap.checks.decisions import add_decisions, format_links
 from haizhumap.checks.project import check_project, new_faults, try_out
 from haizhumap.editions.changes import Succession
 from haizhumap.editions.matching import Match
@@ -19,7 +18,7 @@ from haizhumap.issues import Issue, say_issue
 from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import LinkDecision, LinkStatus
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import add_decisions, format_links, read_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

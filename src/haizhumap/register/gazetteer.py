@@ -1,8 +1,8 @@
 """
-The gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known.
+The gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known; read, and written line by line.
 
-Owns the way from the file to typed positions, with every fault of form as an issue, and how a position is put into it.
-Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside its place is the check's.
+Owns the way from the file to typed positions, with every fault of form as an issue, and a position's line in the file.
+Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside its place is `checks`'.
 """
 
 import json

@@ -171,7 +171,7 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
         If the report's id is malformed.
     DataError
         If the project has another text under it.
-    ReportError
+    InputError
         If what the project has under it cannot be read.
     """
     check_report_id(report.report_id)
