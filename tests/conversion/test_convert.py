@@ -184,7 +184,7 @@ def test_a_datum_that_is_a_list_of_nan_is_a_contradiction(tmp_path: Path) -> Non
 
 
 def to_millimetres(value: Any) -> Any:
-    """Return JSON with its decimals rounded to eight: a shift writes nine, and its rounding may be seen in the ninth."""
+    """Return JSON with its decimals rounded to eight: of the nine that a shift writes, the last may differ."""
     if isinstance(value, dict):
         return {name: to_millimetres(one) for name, one in value.items()}
     if isinstance(value, list):
