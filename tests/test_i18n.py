@@ -67,6 +67,7 @@ def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() ->
         "utf-8-sig",
         "faulty-data",
         "boundary-unreadable",
+        "basemap-source",
         "file-unreadable",
     }
     sentences = {key.removeprefix("issue.") for key in phrases() if key.startswith("issue.")}
