@@ -19,11 +19,11 @@ from shapely.geometry import box
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import DataError
+from haizhumap.files import read_text
 from haizhumap.geo.geometry import Degrees, Metres, plane_around
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Kind, Place, Position, Precision, Severity
 from haizhumap.paths import Settings
-from haizhumap.report.store import read_text
 
 _FILES = ("roads", "streets", "streams", "water")
 """Sources without which a project has no ground to hold positions against."""
