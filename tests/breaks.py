@@ -1,4 +1,4 @@
-"""Ways to break a project: each takes one and changes a file of it."""
+"""Ways to break a project: each takes one and changes a file of it; and what the check then fails by."""
 
 import json
 from collections.abc import Callable
@@ -78,3 +78,8 @@ def shift_feature(place_id: str, target: Datum) -> Callable[[Settings], None]:
         change_feature(place_id, geometry=mapping(geometry))(project)
 
     return apply
+
+
+def errors(project: Settings) -> list[Issue]:
+    """Return what fails the check; a place moved for a test may also be told as unlikely."""
+    return [issue for issue in check_project(project) if issue.severity is Severity.ERROR]

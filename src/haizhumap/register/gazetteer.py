@@ -229,8 +229,8 @@ def put_into(gazetteer: str, position: Located, *, path: str) -> str:
     if len(found) != 1:
         raise InputError("no-feature-line", path=path, place_id=position.place_id)
     [number] = found
-    line = _feature_line(position, **_published(lines[number]))
-    lines[number] = line + ("," if lines[number].rstrip().endswith(",") else "")
+    comma = "," if lines[number].rstrip().endswith(",") else ""
+    lines[number] = _feature_line(position, **_published(lines[number])) + comma
     return "\n".join(lines)
 
 
