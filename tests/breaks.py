@@ -54,11 +54,6 @@ def swap_rows(project: Settings) -> None:
     edit(project.places_path, change)
 
 
-def errors(project: Settings) -> list[Issue]:
-    """Return what fails the check; a place moved for a test may also be told as unlikely."""
-    return [issue for issue in check_project(project) if issue.severity is Severity.ERROR]
-
-
 def point(lon: float, lat: float) -> dict[str, Any]:
     """Return a GeoJSON point."""
     return {"type": "Point", "coordinates": [lon, lat]}
