@@ -33,7 +33,7 @@ from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplification
 from haizhumap.model import Report
 from haizhumap.settings import Settings
 from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
-from haizhumap.web.map import BASEMAP_FILES, base_options
+from haizhumap.web.map import PACKS, base_options
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
 
 TABS = ("reader", "table", "charts", "ledger", "about")
@@ -91,7 +91,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
-        "map": base_options(_read_basemap(settings.basemap_dir)),
+        "map": base_options(_read_packs(settings.basemap_dir)),
     }
     return _fill(build_payload(gdf, whereabouts=whereabouts), page, said)
 
@@ -189,10 +189,10 @@ def _about_data(background: Background, lang: Lang) -> list[dict[str, Any]]:
     return [first | {"paragraphs": [t("standalone.whole", lang)]}, *others]
 
 
-def _read_basemap(folder: Path) -> list[Any]:
-    """Return the files of the base map as GeoJSON; a project may lack some."""
-    paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
-    return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
+def _read_packs(folder: Path) -> dict[str, Any]:
+    """Return the packs of the ground; a project may lack some."""
+    paths = {name: folder / f"{name}.json" for name in PACKS}
+    return {name: json.loads(path.read_bytes()) for name, path in paths.items() if path.is_file()}
 
 
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:

@@ -130,7 +130,17 @@ function* decodeLayer(layer, precision) {
   }
   const { id, type, classes = [], class_of: classOf = [], bridge = [], planned = [] } = layer;
   const arrays = { xy: Float64Array.from(xy), parts: Uint32Array.from(parts), features: Uint32Array.from(features) };
-  return { id, isPolygon: type === "polygon", ...arrays, boxes, index: new GridIndex(boxes), classes, classOf, bridge, planned };
+  return {
+    id,
+    isPolygon: type === "polygon",
+    ...arrays,
+    boxes,
+    index: new GridIndex(boxes),
+    classes,
+    classOf,
+    bridge,
+    planned,
+  };
 }
 
 /** @param {PackLabel} label @param {number} precision @returns {GroundLabel} */

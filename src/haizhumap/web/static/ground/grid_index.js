@@ -48,7 +48,8 @@ export class GridIndex {
   /** The boxes that touch a box, by their numbers in rising order. @param {Box} box @returns {number[]} */
   query(box) {
     const { extent } = this;
-    if (box.left > extent.right || box.right < extent.left || box.top > extent.bottom || box.bottom < extent.top) return [];
+    if (box.left > extent.right || box.right < extent.left || box.top > extent.bottom || box.bottom < extent.top)
+      return [];
     this.turn += 1;
     const found = [];
     for (const cell of this.cellsOf(box)) {

@@ -25,7 +25,10 @@ import { Slices } from "./slices.js";
 import { GroundTiles } from "./tiles.js";
 
 /** From which zoom a pack is wanted: a little before its things are drawn. @type {[PackName, number][]} */
-const NEARER = [["streets", 12.5], ["buildings", 14.5]];
+const NEARER = [
+  ["streets", 12.5],
+  ["buildings", 14.5],
+];
 
 export class OfflineGround {
   slices = new Slices();
@@ -86,7 +89,7 @@ export class OfflineGround {
     this.labels.place();
   }
 
-  /** Find room for the labels again, once what they leave free has changed. */
+  /** Find room for the labels again: once the map has come to rest, or what they leave free has changed. */
   placeLabels() {
     this.labels.place();
   }

@@ -4,7 +4,16 @@
  */
 
 import { makeFrame, tracePaths } from "./paths.js";
-import { CASING, FROM_ZOOM, LIMIT_WIDTH, METRO_WIDTH, ROAD_WIDTHS, STATION_RADIUS, STREAM_WIDTH, grow } from "./style.js";
+import {
+  CASING,
+  FROM_ZOOM,
+  grow,
+  LIMIT_WIDTH,
+  METRO_WIDTH,
+  ROAD_WIDTHS,
+  STATION_RADIUS,
+  STREAM_WIDTH,
+} from "./style.js";
 
 /** @typedef {import("./data.js").Ground} Ground */
 /** @typedef {import("./data.js").GroundLayer} GroundLayer */
@@ -31,7 +40,10 @@ const FADE = 0.1;
 /** Which layer tells how far detail reaches, and which how far there is anything. */
 const [DETAIL, WHOLE] = ["builtup", "water"];
 /** Classes of roads in the order of drawing: those that end where detail does, and those that run on. */
-const [NEAR, FAR] = [["street", "tertiary", "secondary"], ["main", "motorway"]];
+const [NEAR, FAR] = [
+  ["street", "tertiary", "secondary"],
+  ["main", "motorway"],
+];
 
 /**
  * Paint a tile, in steps. The contexts are scaled to the device's pixels already.
@@ -86,7 +98,10 @@ function* paintLand(easel) {
   ctx.fillStyle = look.building;
   ctx.strokeStyle = look.buildingEdge;
   ctx.lineWidth = frame.zoom < 16 ? 0.5 : 0.8;
-  yield* paintLayer(easel, "building", (path) => (ctx.fill(path), ctx.stroke(path)));
+  yield* paintLayer(easel, "building", (path) => {
+    ctx.fill(path);
+    ctx.stroke(path);
+  });
 }
 
 /** @param {Easel} easel @returns {Steps} */
@@ -116,9 +131,19 @@ function* findRoads({ ground, frame }, classes) {
   for (const name of classes.filter((one) => frame.zoom >= ROAD_WIDTHS[one][0][0])) {
     const layer = ground.layers.get(name === "street" ? "street" : "road");
     if (!layer) continue;
-    const near = layer.index.query(frame.reach).filter((i) => !layer.classes.length || layer.classes[layer.classOf[i]] === name);
-    const land = yield* tracePaths(layer, near.filter((i) => !layer.bridge[i]), frame);
-    const bridges = yield* tracePaths(layer, near.filter((i) => layer.bridge[i]), frame);
+    const near = layer.index
+      .query(frame.reach)
+      .filter((i) => !layer.classes.length || layer.classes[layer.classOf[i]] === name);
+    const land = yield* tracePaths(
+      layer,
+      near.filter((i) => !layer.bridge[i]),
+      frame,
+    );
+    const bridges = yield* tracePaths(
+      layer,
+      near.filter((i) => layer.bridge[i]),
+      frame,
+    );
     traced.push({ name, land, bridges, width: grow(ROAD_WIDTHS[name], frame.zoom) });
   }
   return traced;
@@ -146,7 +171,8 @@ function* strokeRoads({ ctx, look, frame }, roads) {
   const isCased = frame.zoom >= FROM_ZOOM.casing;
   const cased = isCased ? roads : [];
   ctx.lineJoin = "round";
-  for (const { name, land, width } of cased) yield* strokeAll(ctx, land, width + casing, look[`${name}Casing`], "round");
+  for (const { name, land, width } of cased)
+    yield* strokeAll(ctx, land, width + casing, look[`${name}Casing`], "round");
   for (const { name, land, width } of roads) yield* strokeAll(ctx, land, width, look[name], "round");
   for (const { name, bridges, width } of roads) {
     if (isCased) yield* strokeAll(ctx, bridges, width + casing + 0.5, look.bridgeCasing, "butt");
@@ -170,8 +196,17 @@ function* paintMetro({ ctx, ground, look, frame }) {
   const near = layer.index.query(frame.reach);
   const width = grow(METRO_WIDTH, frame.zoom);
   for (const planned of frame.zoom < FROM_ZOOM.planned ? [0] : [1, 0]) {
-    const paths = yield* tracePaths(layer, near.filter((i) => (layer.planned[i] ?? 0) === planned), frame);
-    Object.assign(ctx, { strokeStyle: look.metro, lineWidth: width, lineCap: "butt", globalAlpha: frame.zoom < 13 ? 0.45 : 0.65 });
+    const paths = yield* tracePaths(
+      layer,
+      near.filter((i) => (layer.planned[i] ?? 0) === planned),
+      frame,
+    );
+    Object.assign(ctx, {
+      strokeStyle: look.metro,
+      lineWidth: width,
+      lineCap: "butt",
+      globalAlpha: frame.zoom < 13 ? 0.45 : 0.65,
+    });
     ctx.setLineDash(planned ? [3 * width, 3 * width] : []);
     for (const path of paths) ctx.stroke(path);
     ctx.setLineDash([]);
@@ -185,7 +220,10 @@ function paintStations({ ctx, ground, look, frame }) {
   const { reach, scale, left, top } = frame;
   const radius = grow(STATION_RADIUS, frame.zoom);
   Object.assign(ctx, { fillStyle: look.stationFill, strokeStyle: look.metro, lineWidth: Math.max(1, 0.45 * radius) });
-  for (const { kind, xy: [x, y] } of ground.labels) {
+  for (const {
+    kind,
+    xy: [x, y],
+  } of ground.labels) {
     if (kind !== "station" || x < reach.left || x > reach.right || y < reach.top || y > reach.bottom) continue;
     ctx.beginPath();
     ctx.arc(x * scale - left, y * scale - top, radius, 0, 2 * Math.PI);
@@ -221,8 +259,13 @@ function fadeOut(easel, id, colour) {
  * @param {Context} ctx @param {Frame} frame @param {{ outer: Box, inner: Box }} border @param {string} colour #rrggbb
  */
 function paintBorder(ctx, { scale, left, top, size }, { outer, inner }, colour) {
-  const fill = (/** @type {CanvasGradient} */ gradient, /** @type {number[]} */ stops, /** @type {number} */ length) => {
-    for (const [i, stop] of stops.entries()) gradient.addColorStop(stop / length, i === 0 || i === 3 ? colour : `${colour}00`);
+  const fill = (
+    /** @type {CanvasGradient} */ gradient,
+    /** @type {number[]} */ stops,
+    /** @type {number} */ length,
+  ) => {
+    for (const [i, stop] of stops.entries())
+      gradient.addColorStop(stop / length, i === 0 || i === 3 ? colour : `${colour}00`);
     ctx.fillStyle = gradient;
     ctx.fillRect(0, 0, size, size);
   };

@@ -27,7 +27,12 @@ const ROUND_PX = 14;
 export function makeFrame(zoom, left, top, size) {
   const scale = 2 ** zoom;
   const [from, to] = [-WIDEST_PX, size + WIDEST_PX];
-  const reach = { left: (left + from) / scale, top: (top + from) / scale, right: (left + to) / scale, bottom: (top + to) / scale };
+  const reach = {
+    left: (left + from) / scale,
+    top: (top + from) / scale,
+    right: (left + to) / scale,
+    bottom: (top + to) / scale,
+  };
   return { zoom, scale, left, top, size, reach };
 }
 
@@ -42,14 +47,22 @@ const isInside = (boxes, at, box) =>
 export function cutRing(ring, box) {
   /** @type {ArrayLike<number>} */
   let points = ring;
-  for (const [axis, limit, sign] of [[0, box.left, 1], [0, box.right, -1], [1, box.top, 1], [1, box.bottom, -1]]) {
+  for (const [axis, limit, sign] of [
+    [0, box.left, 1],
+    [0, box.right, -1],
+    [1, box.top, 1],
+    [1, box.bottom, -1],
+  ]) {
     /** @type {number[]} */
     const kept = [];
     for (let i = 0, last = points.length - 2; i < points.length; last = i, i += 2) {
       const [from, to] = [sign * (points[last + axis] - limit), sign * (points[i + axis] - limit)];
       if (from < 0 !== to < 0) {
         const share = from / (from - to);
-        kept.push(points[last] + share * (points[i] - points[last]), points[last + 1] + share * (points[i + 1] - points[last + 1]));
+        kept.push(
+          points[last] + share * (points[i] - points[last]),
+          points[last + 1] + share * (points[i + 1] - points[last + 1]),
+        );
       }
       if (to >= 0) kept.push(points[i], points[i + 1]);
     }
@@ -94,7 +107,10 @@ function towards([x, y], [otherX, otherY]) {
 function traceSoftRing(path, ring, { scale, left, top }) {
   const count = ring.length / 2;
   if (count < 3) return;
-  const at = (/** @type {number} */ i) => [ring[2 * (i % count)] * scale - left, ring[2 * (i % count) + 1] * scale - top];
+  const at = (/** @type {number} */ i) => [
+    ring[2 * (i % count)] * scale - left,
+    ring[2 * (i % count) + 1] * scale - top,
+  ];
   const start = towards(at(0), at(1));
   path.moveTo(start[0], start[1]);
   for (let i = 1; i <= count; i++) roundCorner(path, at(i - 1), at(i), at(i + 1));

@@ -22,13 +22,23 @@ const SLANT_PX = 7;
 
 /** The corner of a label by the way in which it stands: right, left, above, below, then aslant. @param {Sign} sign @returns {[number, number][]} */
 const cornersOf = ({ x, y, w, h }) => [
-  [x + OFF_PX, y - h / 2], [x - OFF_PX - w, y - h / 2], [x - w / 2, y - OFF_PX - h], [x - w / 2, y + OFF_PX],
-  [x + SLANT_PX, y - SLANT_PX - h], [x + SLANT_PX, y + SLANT_PX], [x - SLANT_PX - w, y - SLANT_PX - h], [x - SLANT_PX - w, y + SLANT_PX],
-  [x - w / 4, y - OFF_PX - h], [x - w / 4, y + OFF_PX], [x - (3 * w) / 4, y - OFF_PX - h], [x - (3 * w) / 4, y + OFF_PX],
+  [x + OFF_PX, y - h / 2],
+  [x - OFF_PX - w, y - h / 2],
+  [x - w / 2, y - OFF_PX - h],
+  [x - w / 2, y + OFF_PX],
+  [x + SLANT_PX, y - SLANT_PX - h],
+  [x + SLANT_PX, y + SLANT_PX],
+  [x - SLANT_PX - w, y - SLANT_PX - h],
+  [x - SLANT_PX - w, y + SLANT_PX],
+  [x - w / 4, y - OFF_PX - h],
+  [x - w / 4, y + OFF_PX],
+  [x - (3 * w) / 4, y - OFF_PX - h],
+  [x - (3 * w) / 4, y + OFF_PX],
 ];
 
 /** @param {Room} room @param {Room} view */
-const isWithin = ({ x, y, w, h }, view) => x >= view.x && y >= view.y && x + w <= view.x + view.w && y + h <= view.y + view.h;
+const isWithin = ({ x, y, w, h }, view) =>
+  x >= view.x && y >= view.y && x + w <= view.x + view.w && y + h <= view.y + view.h;
 
 /**
  * Find room for labels. Those that stood somewhere stay there if it is free; then the one with the fewest ways left
@@ -45,7 +55,11 @@ export function standBeside(signs, taken, view) {
   const settle = (/** @type {Stand} */ stand) => {
     stands.push(stand);
     open.delete(stand.id);
-    for (const [id, ways] of open) open.set(id, ways.filter(({ room }) => !touches(room, stand.room)));
+    for (const [id, ways] of open)
+      open.set(
+        id,
+        ways.filter(({ room }) => !touches(room, stand.room)),
+      );
   };
   for (const { id, kept } of signs) {
     const way = open.get(id)?.find((one) => one.way === kept);

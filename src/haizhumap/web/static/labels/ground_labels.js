@@ -1,4 +1,4 @@
-/** The ground's names on the map: one canvas above the tiles, drawn anew once the map has come to rest. */
+/** The ground's names on the map: one canvas above the tiles, drawn anew when its owner says so. */
 
 /** @import { LatLng, LeafletEventHandlerFn, Point } from "leaflet" */
 /** @import { Ground } from "../ground/data.js" */
@@ -56,7 +56,6 @@ export class GroundLabels extends L.Layer {
   getEvents() {
     const follow = () => this.follow(this._map.getZoom(), this._map.getCenter());
     return {
-      moveend: () => this.place(),
       viewreset: follow,
       zoom: follow,
       zoomanim: (/** @type {any} */ { zoom, center }) => this.follow(zoom, center),
@@ -72,6 +71,7 @@ export class GroundLabels extends L.Layer {
 
   /** Find room for the names and draw them, in slices; before anything else that waits. */
   place() {
+    if (!this._map) return;
     this.cancel();
     this.cancel = this.slices.add(this.placing(), { isUrgent: true });
   }
@@ -83,7 +83,14 @@ export class GroundLabels extends L.Layer {
     const size = map.getSize().add([2 * MARGIN_PX, 2 * MARGIN_PX]);
     const room = { x: from.x, y: from.y, w: size.x, h: size.y };
     /** @type {LabelView} */
-    const view = { zoom: map.getZoom(), left, top, room, lang: this.lang, measure: (text, font) => this.measure(text, font) };
+    const view = {
+      zoom: map.getZoom(),
+      left,
+      top,
+      room,
+      lang: this.lang,
+      measure: (text, font) => this.measure(text, font),
+    };
     this.placed = yield* placeLabels(this.ground.labels, view, new LabelRoom(this.taken()));
     this.draw(from, size);
     this.drawn = { zoom: view.zoom, corner: map.layerPointToLatLng(from) };

@@ -33,7 +33,10 @@ export class PlaceLabels {
     const isChosen = (/** @type {Named} */ { id }) => id === chosen;
     const first = [...inView.filter(isChosen), ...inView.filter((one) => !isChosen(one))].slice(0, MOST_LABELS);
     const points = inView.map(({ latlng }) => map.latLngToLayerPoint(latlng));
-    const fixed = [...controlRooms(map), ...points.map(({ x, y }) => ({ x: x - SIGN_PX / 2, y: y - SIGN_PX / 2, w: SIGN_PX, h: SIGN_PX }))];
+    const fixed = [
+      ...controlRooms(map),
+      ...points.map(({ x, y }) => ({ x: x - SIGN_PX / 2, y: y - SIGN_PX / 2, w: SIGN_PX, h: SIGN_PX })),
+    ];
     const stands = standBeside(this.measure(first), fixed, viewRoom(map));
     this.kept = new Map(stands.map(({ id, way }) => [id, way]));
     this.taken = [...fixed, ...stands.map(({ room }) => room)];

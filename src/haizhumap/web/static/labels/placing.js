@@ -1,7 +1,7 @@
 /** Which of the ground's labels stand where: by importance, none on another, at the same spots wherever the view is. */
 
-import { LABEL_STYLES, fontOf, typeSize } from "./style.js";
-import { MeasuredLine, layAlong, repeat } from "./line_text.js";
+import { layAlong, MeasuredLine, repeat } from "./line_text.js";
+import { fontOf, LABEL_STYLES, typeSize } from "./style.js";
 
 /** @typedef {import("../ground/data.js").GroundLabel} GroundLabel */
 /** @typedef {import("./room.js").LabelRoom} LabelRoom */
@@ -79,13 +79,21 @@ function isWanted({ kind, minZoom, box }, { zoom, left, top, room }) {
 }
 
 /** @param {Way} way @param {LabelView} view */
-const isNear = ({ glyphs: [{ x, y }] }, { room }) => x >= room.x && y >= room.y && x <= room.x + room.w && y <= room.y + room.h;
+const isNear = ({ glyphs: [{ x, y }] }, { room }) =>
+  x >= room.x && y >= room.y && x <= room.x + room.w && y <= room.y + room.h;
 
 /** @param {GroundLabel} label @param {LabelView} view @returns {Setting} */
 function set({ kind, name, xy }, { zoom, lang, left, top }) {
   const style = LABEL_STYLES[kind];
   const [px, scale] = [typeSize(style, zoom), 2 ** zoom];
-  return { kind, text: name[lang], style, px, font: fontOf(style, px), xy: xy.map((one, i) => one * scale - (i % 2 ? top : left)) };
+  return {
+    kind,
+    text: name[lang],
+    style,
+    px,
+    font: fontOf(style, px),
+    xy: xy.map((one, i) => one * scale - (i % 2 ? top : left)),
+  };
 }
 
 /** The characters of a text and how far each moves on; Latin letters stand closer. @param {Setting} setting @param {LabelView} view */
@@ -113,12 +121,29 @@ function waysAlong(setting, view) {
 
 /** @param {Setting} setting @param {LabelView} view @returns {Generator<Way, void, void>} */
 function* waysAround(setting, view) {
-  const { text, px, font, style, xy: [x, y] } = setting;
+  const {
+    text,
+    px,
+    font,
+    style,
+    xy: [x, y],
+  } = setting;
   if (style.spacing) return yield spacedOut(setting, view);
   const lines = breakLines(text);
   const [w, h] = [Math.max(...lines.map((line) => view.measure(line, font))), LINE_HEIGHT * px * lines.length];
   const gap = style.below ?? 0;
-  const offsets = gap ? [[0, gap + h / 2 - 6], [gap - 3 + w / 2, 0], [3 - gap - w / 2, 0], [0, 6 - gap - h / 2]] : [[0, 0], [0, px], [0, -px]];
+  const offsets = gap
+    ? [
+        [0, gap + h / 2 - 6],
+        [gap - 3 + w / 2, 0],
+        [3 - gap - w / 2, 0],
+        [0, 6 - gap - h / 2],
+      ]
+    : [
+        [0, 0],
+        [0, px],
+        [0, -px],
+      ];
   for (const [dx, dy] of offsets) {
     const glyphs = lines.map((_, i) => ({ x: x + dx, y: y + dy + (i + 0.5) * LINE_HEIGHT * px - h / 2, angle: 0 }));
     yield { pieces: lines, glyphs, rooms: [around(x + dx, y + dy, w, h)] };
@@ -127,11 +152,18 @@ function* waysAround(setting, view) {
 
 /** @param {Setting} setting @param {LabelView} view @returns {Way} the characters of a name apart from one another */
 function spacedOut(setting, view) {
-  const { px, xy: [x, y] } = setting;
+  const {
+    px,
+    xy: [x, y],
+  } = setting;
   const { pieces, advances } = measurePieces(setting, view);
   const width = advances.reduce((sum, advance) => sum + advance, 0);
+  const glyphs = [];
   let left = x - width / 2;
-  const glyphs = advances.map((advance) => ({ x: (left += advance) - advance / 2, y, angle: 0 }));
+  for (const advance of advances) {
+    glyphs.push({ x: left + advance / 2, y, angle: 0 });
+    left += advance;
+  }
   return { pieces, glyphs, rooms: [around(x, y, width, LINE_HEIGHT * px)] };
 }
 
@@ -142,6 +174,8 @@ const around = (x, y, w, h) => ({ x: x - w / 2 - GAP_PX, y: y - h / 2 - GAP_PX, 
 export function breakLines(text) {
   const gaps = [...text.matchAll(/ /g)].map(({ index }) => /** @type {number} */ (index));
   if (text.length <= LONGEST_LINE || !gaps.length) return [text];
-  const best = gaps.reduce((near, gap) => (Math.abs(gap - text.length / 2) < Math.abs(near - text.length / 2) ? gap : near));
+  const best = gaps.reduce((near, gap) =>
+    Math.abs(gap - text.length / 2) < Math.abs(near - text.length / 2) ? gap : near,
+  );
   return [text.slice(0, best), text.slice(best + 1)];
 }

@@ -41,7 +41,7 @@ export class LabelRoom {
   /** Take all of these rooms, or none of them where one is not free. @param {Room[]} rooms @returns {boolean} */
   takeAll(rooms) {
     const areFree = rooms.every((room) => this.isFree(room));
-    if (areFree) rooms.forEach((room) => this.take(room));
+    if (areFree) for (const room of rooms) this.take(room);
     return areFree;
   }
 }

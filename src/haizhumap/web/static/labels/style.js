@@ -13,7 +13,8 @@
  * @property {number} [maxZoom] up to where it is shown
  */
 
-export const FAMILY = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
+const FAMILY =
+  '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif';
 
 /** @type {Record<string, LabelStyle>} */
 export const LABEL_STYLES = {

@@ -8,7 +8,9 @@ const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at 
 
 /** The relative luminance of a colour, as WCAG 2.2 has it. @param {number[]} rgb */
 function luminance(rgb) {
-  const [red, green, blue] = rgb.map((one) => (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4));
+  const [red, green, blue] = rgb.map((one) =>
+    one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
@@ -17,6 +19,9 @@ export function contrast(a, b) {
   const [low, high] = [luminance(channels(a)), luminance(channels(b))].sort((one, other) => one - other);
   return (high + 0.05) / (low + 0.05);
 }
+
+/** Whether a ground is dark: white stands out from it more than black. @param {string} colour #rrggbb */
+export const isDark = (colour) => contrast(colour, "#ffffff") > contrast(colour, "#000000");
 
 /** A colour, made lighter until it stands out from a dark ground. @param {string} colour #rrggbb @param {string} ground #rrggbb */
 export function lighten(colour, ground) {
