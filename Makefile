@@ -2,7 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+RUN := $(VENV)/.run
+TEST := $(VENV)/.test
+LINT := $(VENV)/.lint
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint check build bench screenshots clean
@@ -10,42 +13,46 @@ READY := $(VENV)/.ready
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-install: $(READY) ## Make .venv with everything in it
+install: $(TEST) $(LINT) ## Make .venv with everything in it
 
-$(READY): pyproject.toml constraints.txt
+$(RUN): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "haizhumap needs Python 3.11 or newer; name one with: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,lint]'
+	$(PIP) -e .
 	@touch $@
 
-run: $(READY) ## Open the app at http://127.0.0.1:8501
+$(TEST) $(LINT): $(VENV)/.%: $(RUN)
+	$(PIP) -e '.[$*]'
+	@touch $@
+
+run: $(RUN) ## Open the app at http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
-test: $(READY) ## Run all tests, the browser's too (finds or installs a Chromium)
+test: $(TEST) ## Run all tests, the browser's too (finds or installs a Chromium)
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m pytest
 
-lint: $(READY) ## Format check, lint, types, layers
+lint: $(TEST) $(LINT) ## Format check, lint, types, layers
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-check: $(READY) ## Check report, register and gazetteer, and that the built files are fresh
+check: $(RUN) ## Check report, register and gazetteer, and that the built files are fresh
 	$(BIN)/haizhumap check
 	$(BIN)/haizhumap build --check
 	$(BIN)/haizhumap basemap build --check
 
-build: $(READY) ## Build geo/projects.geojson and the offline base map
+build: $(RUN) ## Build geo/projects.geojson and the offline base map
 	$(BIN)/haizhumap build
 	$(BIN)/haizhumap basemap build
 
-bench: $(READY) ## Measure the app beside stock streamlit-folium and pydeck
+bench: $(TEST) ## Measure the app beside stock streamlit-folium and pydeck
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m benchmarks
 
-screenshots: $(READY) ## Take the README's pictures anew
+screenshots: $(TEST) ## Take the README's pictures anew
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python docs/take_screenshots.py
 

@@ -13,9 +13,11 @@ import pandas as pd
 import shapely
 from shapely.affinity import translate
 
-from haizhumap.layer.build import CRS, NDIGITS, format_layer, read_layer, representative_points
+from haizhumap.geo.geojson import NDIGITS
+from haizhumap.layer.build import CRS, read_layer, representative_points
+from haizhumap.layer.features import format_layer
 from haizhumap.model import Sector
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 SECTOR = Sector.TRANSPORT
 """The sector that is filtered by: it has points, lines and areas."""

@@ -25,7 +25,7 @@ from xstatic.pkg import leaflet
 
 from benchmarks.layers import Count, Project
 from haizhumap.model import Zone
-from haizhumap.settings import ROOT_VARIABLE
+from haizhumap.paths import ROOT_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[1]
 _APPS_DIR = ROOT / "benchmarks" / "apps"

@@ -28,7 +28,7 @@ from review_pages import attach, click_points, fill, panel, send_button, start_d
 
 from haizhumap.cli.main import main  # noqa: E402
 from haizhumap.i18n import LANGS, Lang, t  # noqa: E402
-from haizhumap.settings import ROOT_VARIABLE  # noqa: E402
+from haizhumap.paths import ROOT_VARIABLE  # noqa: E402
 
 PICTURES = HERE / "images"
 REPORT, LATER = "HAIZHUMAP_TUTORIAL_REPORT", "HAIZHUMAP_TUTORIAL_LATER"

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.settings import ROOT_VARIABLE
+from haizhumap.paths import ROOT_VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 120
+"""So long a test waits for a state that is to come; it goes on as soon as it is there, on a busy machine later."""
 
 
 def closed_port() -> int:
@@ -37,13 +39,13 @@ def serve(root: Path, **more: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        log, _ = process.communicate(timeout=20)
+        log, _ = process.communicate(timeout=PATIENCE_S)
         sys.stdout.write(log.decode())
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
     """Wait until the server says that it is up."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5) as answer:  # noqa: S310 - our own http

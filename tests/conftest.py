@@ -11,7 +11,7 @@ import pytest
 from pages import PATIENCE_MS, Watch, container, go
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from haizhumap.settings import ROOT_VARIABLE, Settings
+from haizhumap.paths import ROOT_VARIABLE, Settings
 
 hypothesis.settings.register_profile("haizhumap", deadline=None)
 hypothesis.settings.load_profile("haizhumap")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
-from app_server import ROOT
+from app_server import PATIENCE_S, ROOT
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -17,7 +17,7 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.model import Zone
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 1000 * PATIENCE_S
 INSIDE = Filter(zones=frozenset({Zone.INSIDE}))
 TOWER = (113.31914, 23.10899)
 """Canton Tower, lon, lat, WGS 84."""

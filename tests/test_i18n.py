@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from haizhumap import model
-from haizhumap.errors import SettingsError
+from haizhumap.errors import ProjectError
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "haizhumap"
@@ -131,7 +131,7 @@ def test_the_language_follows_the_environment(environ: dict[str, str], lang: str
 
 def test_an_error_becomes_a_sentence_in_both_languages() -> None:
     """The facts of an exception stand in its sentence."""
-    error = SettingsError("no-project-folder", tried="/nowhere")
+    error = ProjectError("no-project-folder", tried="/nowhere")
 
     assert all("/nowhere" in say_error(error, lang) for lang in LANGS)
 

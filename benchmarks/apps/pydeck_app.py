@@ -11,7 +11,7 @@ import pydeck as pdk
 import streamlit as st
 
 from haizhumap.layer.build import read_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @st.cache_data

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from haizhumap.layer.build import read_layer, representative_points
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 ASSETS = os.environ["BENCH_ASSETS"]
 MIDDLE = (23.0815, 113.3225)  # of the district: lat, lon in degrees, WGS 84

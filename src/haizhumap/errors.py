@@ -1,30 +1,30 @@
 """
 The exceptions of haizhumap: what cannot go on.
 
-Faults in the data are rows (`model.Issue`), never exceptions. The tree::
+Faults in the data are rows (`issues.Issue`), never exceptions. A class exists because someone tells it apart; what
+went wrong is said by `code`. The tree, with the exit code of a command that ends so::
 
-    HaizhumapError
-    ├── SettingsError   (ValueError)  no project folder; `tried`
-    ├── ReportError     (ValueError)  a report or its metadata is unreadable; `path`
-    ├── RegisterError   (ValueError)  a register cannot be read; `path`
-    ├── GazetteerError  (ValueError)  the gazetteer cannot be read; `path`
-    ├── FaultyDataError (ValueError)  a file can be read but has faults; `path`, `count`, `line`
-    ├── LayerError      (ValueError)  a layer file cannot be used; `path`
-    ├── ExportError     (ValueError)  unknown format; `format`, `known`
-    ├── DocumentError   (ValueError)  a document that a user brings cannot be read; `name`
-    ├── ConvertError    (ValueError)  a file cannot be converted to another datum; `path`
-    ├── GeocodeError    (ValueError)  no position can be had, kept or accepted; `provider`, `path`, `proposal_id`
-    ├── LinkError       (ValueError)  a decision on two places is refused; `path`
-    ├── IngestError     (ValueError)  a report cannot be taken into the project; `path`, `report_id`, `line`
-    ├── DraftError      (ValueError)  a step of a review is refused, or a review cannot be found; `line`
-    └── WriteError      (OSError)     a file cannot be written; `path`
+    HaizhumapError                  2
+    ├── DataError      (ValueError) 1  data can be read but has faults, or a built file is stale; `path`
+    ├── InputError     (ValueError) 2  a file, an option or a word that was given cannot be used; `path`
+    ├── ProjectError   (ValueError) 2  no project folder; `tried`. Commands that need none go on
+    ├── ReportError    (ValueError) 2  a report, or a text beside it, cannot be read; `path`. The check goes on
+    ├── DocumentError  (ValueError) 2  a document that a user brings cannot be read; `name`
+    ├── GeocodeError   (ValueError) 2  no position can be had; `provider`. The next provider is asked
+    ├── DraftError     (ValueError) 2  a step of a review is refused, or a review cannot be found; `line`
+    └── WriteError     (OSError)    2  a file cannot be written; `path`
 
-An exception carries a stable code and its facts; `text.say_error` turns them into a sentence.
+An exception carries a stable code and its facts; `i18n.say_error` turns them into a sentence.
 """
+
+from typing import ClassVar
 
 
 class HaizhumapError(Exception):
     """Root of everything this package raises on purpose."""
+
+    exit_code: ClassVar = 2
+    """What a command ends with: 1 where the data has faults or a file is stale, 2 where it could not run."""
 
     def __init__(self, code: str, **facts: object) -> None:
         self.code = code
@@ -32,52 +32,30 @@ class HaizhumapError(Exception):
         super().__init__(f"{code}: " + ", ".join(f"{k}={v!r}" for k, v in facts.items()))
 
 
-class SettingsError(HaizhumapError, ValueError):
-    """The project folder was not found, or a list that settings name cannot be read."""
+class DataError(HaizhumapError, ValueError):
+    """Data can be read but has faults, such as `haizhumap check` lists, or a built file is stale."""
+
+    exit_code = 1
+
+
+class InputError(HaizhumapError, ValueError):
+    """A file, an option or a word that was given cannot be used; nothing was written."""
+
+
+class ProjectError(HaizhumapError, ValueError):
+    """The project folder was not found."""
 
 
 class ReportError(HaizhumapError, ValueError):
     """A report's text or metadata, or a text file beside it, cannot be read."""
 
 
-class RegisterError(HaizhumapError, ValueError):
-    """A register file cannot be read."""
-
-
-class GazetteerError(HaizhumapError, ValueError):
-    """The gazetteer file cannot be read."""
-
-
-class FaultyDataError(HaizhumapError, ValueError):
-    """A data file has faults that `haizhumap check` lists."""
-
-
-class LayerError(HaizhumapError, ValueError):
-    """A layer file cannot be used."""
-
-
-class ExportError(HaizhumapError, ValueError):
-    """An export cannot be made."""
-
-
 class DocumentError(HaizhumapError, ValueError):
     """A document that a user brings cannot be read, or costs more than its limits allow."""
 
 
-class ConvertError(HaizhumapError, ValueError):
-    """A file of features cannot be converted to another datum."""
-
-
 class GeocodeError(HaizhumapError, ValueError):
     """A position cannot be asked for, kept as a proposal or accepted."""
-
-
-class LinkError(HaizhumapError, ValueError):
-    """A decision on two places of successive reports is refused; nothing was changed."""
-
-
-class IngestError(HaizhumapError, ValueError):
-    """A report and its reviewed places cannot be taken into the project; nothing was written."""
 
 
 class DraftError(HaizhumapError, ValueError):

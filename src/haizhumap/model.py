@@ -1,19 +1,14 @@
 """
 The records and code lists that everything else speaks of.
 
-Owns the vocabulary; must not read files, know labels or draw. Labels of every code stand in `text`.
+Owns the vocabulary; must not read files, know labels or draw. Labels of every code stand in the phrases.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
 
 from shapely.geometry.base import BaseGeometry
-
-from haizhumap.errors import FaultyDataError
-
-R = TypeVar("R")
 
 
 class Sector(StrEnum):
@@ -329,48 +324,6 @@ class Report:
     cleaning: tuple[CleaningStep, ...]
     text: str
     boundary: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
-    """One fault in the data: where it is, what stands there and what was expected."""
-
-    code: str
-    file: str
-    line: int | None = None
-    record_id: str = ""
-    field: str = ""
-    value: str = ""
-    expected: str = ""
-    severity: Severity = Severity.ERROR
-
-
-@dataclass(slots=True)
-class Collected(Generic[R]):
-    """
-    What was read from a data file that issues call `file`.
-
-    `records` are those that could be read, by id, in file order; `lines` the line of every id met, faulty ones
-    included; `issues` every fault of form.
-    """
-
-    file: str
-    records: dict[str, R] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    issues: list[Issue] = field(default_factory=list)
-
-    def require_clean(self) -> None:
-        """
-        Refuse to go on with faulty data.
-
-        Raises
-        ------
-        FaultyDataError
-            If the file had any fault of form.
-        """
-        if self.issues:
-            first = self.issues[0]
-            raise FaultyDataError("faulty-data", path=first.file, count=len(self.issues), line=first.line or 1)
 
 
 def column_names(record: type[Entry | Landmark | LinkDecision]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from conftest import Open
 from pages import Watch, card, click_sign, container, focus, open_tab, places_on_map, the_map, view
 from playwright.sync_api import expect
 
-from haizhumap.layer.build import build_layer, format_layer
-from haizhumap.settings import Settings
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
+from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from app_server import serve
 from click.testing import CliRunner
 from conftest import Open
 from pages import Watch, container, focus, frame_of, map_view, places_on_map, view
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -39,8 +39,8 @@ from review_pages import (
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.i18n import LANGS, Lang, t
+from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.draft import load_draft
-from haizhumap.settings import ROOT_VARIABLE, Settings
 from haizhumap.ui.server import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser
@@ -199,6 +199,37 @@ def test_keys_work_one_after_another(site: str, open_page: Open, drafts: Setting
     lines = {line["text"]: line.get("decision") for line in kept_lines(page, drafts)}
     assert lines["布吉河"] == "accept"
     assert lines["清水河片区"] == lines["爱国路北延段"] == "reject"
+
+
+def hold_mouse(page: Page, button: Locator) -> Callable[[], None]:
+    """Press a button with the mouse; return what lets go of it."""
+    button.hover()
+    page.mouse.down()
+    return page.mouse.up
+
+
+def hold_space(page: Page, button: Locator) -> Callable[[], None]:
+    """Press a button with the space bar; return what lets go of it."""
+    button.focus()
+    page.keyboard.down("Space")
+    return lambda: page.keyboard.up("Space")
+
+
+@pytest.mark.parametrize("hold", [hold_mouse, hold_space])
+def test_a_press_is_not_lost_when_the_answer_to_the_last_one_comes(
+    site: str, open_page: Open, hold: Callable[[Page, Locator], Callable[[], None]]
+) -> None:
+    """What lies between a button's going down and its coming up must not take the button away."""
+    page = open_form(open_page, site)
+    bring(page, RAW)
+    earlier = focus(page, "end-earlier")
+
+    let_go = hold(page, earlier)
+    earlier.dispatch_event("click")
+    expect(page.locator("tr[aria-selected='true'] th button")).to_have_text("布吉")
+    let_go()
+
+    expect_name(page, "布")
 
 
 def test_keys_do_not_act_while_words_are_typed(site: str, open_page: Open) -> None:

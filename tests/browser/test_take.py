@@ -12,11 +12,11 @@ from conftest import Open, Show
 from pages import container, download, entries, expect_places, layer, located, the_map, view
 from playwright.sync_api import Page, expect
 
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.exports import FORMATS, export
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 

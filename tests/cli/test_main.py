@@ -11,8 +11,9 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, edit, swap
 
 from haizhumap.cli.main import main
-from haizhumap.report.store import clean, read_report, restore_raw
-from haizhumap.settings import ROOT_VARIABLE, Settings
+from haizhumap.paths import ROOT_VARIABLE, Settings
+from haizhumap.report.cleaning import clean, restore_raw
+from haizhumap.report.store import read_report
 
 
 def run(*arguments: str | Path) -> Result:

@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
+from haizhumap.files import JOURNAL
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.report.store import clean
-from haizhumap.settings import JOURNAL, Settings
+from haizhumap.report.cleaning import clean
 
 RAW = (
     "政府工作报告\n"

@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from haizhumap.cli.main import main
 from haizhumap.geo.datum import convert
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 TOWER = (113.31914, 23.10899)
 FEATURES: dict[str, Any] = {

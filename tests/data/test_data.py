@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,15 @@ import shapely
 from conftest import ROOT
 from shapely.geometry import Point, shape
 
-from haizhumap.layer.build import PROPERTIES, build_layer, format_layer
-from haizhumap.model import Kind, LinkDecision, Place, UnmappedItem, column_names
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import PROPERTIES, format_layer
+from haizhumap.model import Kind, LinkDecision, Place, Precision, UnmappedItem, column_names
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
-from haizhumap.report.store import clean, read_report, restore_raw, sha256
-from haizhumap.settings import Settings
+from haizhumap.report.cleaning import clean, restore_raw
+from haizhumap.report.store import read_report, sha256
 from haizhumap.web.map import BASEMAP_FILES
 
 NAMES = [
@@ -153,13 +156,45 @@ def test_landmarks_lie_in_wgs84(
 
 
 def test_roads_are_lines_areas_are_polygons_and_venues_are_points(features: list[dict[str, Any]]) -> None:
-    """Each kind has the geometry that it deserves, where it is located."""
+    """Each kind has the geometry that it deserves, where it is located; a venue may have its buildings."""
     expected = {Kind.ROAD: "LineString", Kind.AREA: "Polygon", Kind.VILLAGE: "Polygon", Kind.VENUE: "Point"}
 
     for feature in features:
-        kind = feature["properties"]["kind"]
+        kind, precision = feature["properties"]["kind"], feature["properties"]["precision"]
         if feature["geometry"] and kind in expected:
-            assert feature["geometry"]["type"] == expected[kind], feature["id"]
+            buildings = kind == Kind.VENUE and precision == Precision.FOOTPRINT
+            assert feature["geometry"]["type"] == ("MultiPolygon" if buildings else expected[kind]), feature["id"]
+
+
+# Points read off the traced ground, away from the ends: what the lines drawn before were off by is beside each.
+REAL_ROADS = [
+    pytest.param("dongxiao-south-road", 113.288813, 23.074002, id="东晓南 station, AMap; was 94 m"),
+    pytest.param("dongxiao-south-road", 113.2816, 23.0884, id="N of 五凤乡; was 540 m"),
+    pytest.param("huazhou-road", 113.339922, 23.079177, id="华洲路48号; was 400 m"),
+    pytest.param("guangzhou-avenue-south", 113.309252, 23.081877, id="an AMap bus line"),
+    pytest.param("guangzhou-avenue-south", 113.29832, 23.06119, id="S of 南洲路; was not drawn"),
+]
+
+
+@pytest.mark.parametrize(("place_id", "lon", "lat"), REAL_ROADS)
+def test_roads_pass_within_30_m_of_what_stands_on_them(
+    features: list[dict[str, Any]], place_id: str, lon: float, lat: float
+) -> None:
+    """Stations, house numbers and another provider's line lie on the roads drawn."""
+    feature = next(feature for feature in features if feature["id"] == place_id)
+
+    assert shape(feature["geometry"]).distance(Point(lon, lat)) * 102_400 < 30
+
+
+def test_the_readme_counts_the_places_of_each_precision(features: list[dict[str, Any]]) -> None:
+    """The last column of the table of precisions is the number of places, in both languages."""
+    counts = Counter(feature["properties"]["precision"] for feature in features)
+
+    for name in ("README.md", "README.zh.md"):
+        rows = re.findall(r"^\| `(\w+)`.*\| (\d+) \|$", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+        assert {code: int(count) for code, count in rows if code in set(Precision)} == {
+            code: counts[code] for code in Precision
+        }
 
 
 def test_what_is_not_located_says_why_in_both_languages(settings: Settings) -> None:

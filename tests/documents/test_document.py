@@ -29,8 +29,8 @@ from haizhumap.documents.sandbox import Finding, run_reader
 from haizhumap.documents.sniffing import Media
 from haizhumap.errors import DocumentError
 from haizhumap.i18n import LANGS, say_error, t
+from haizhumap.report.cleaning import clean
 from haizhumap.report.headings import find_headings
-from haizhumap.report.store import clean
 
 FONT = "STSong-Light"
 TITLE = "海珠区政府工作报告"

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.checks.links import format_links
+from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.editions.changes import COLUMNS, find_changes, find_links, read_changes, tell_history, trace
@@ -26,8 +26,8 @@ from haizhumap.editions.diff import Operation, compare_quotes, compare_targets
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Change, Decision, LinkDecision, LinkStatus, Target, Targets
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings
 
 ISSUER = "广州市海珠区人民政府"
 

@@ -9,12 +9,12 @@ from click.testing import CliRunner, Result
 
 from haizhumap.cli.main import main
 from haizhumap.editions.decisions import find_pairs, save_decisions
-from haizhumap.errors import LinkError
+from haizhumap.errors import InputError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Datum, Decision, LinkDecision
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings
 from haizhumap.ui import caching, events, server
 from haizhumap.ui.review import links
 
@@ -97,7 +97,7 @@ def test_a_malformed_decision_changes_nothing_and_is_told(
     decide(ids, decision)
 
     assert not years.links_path.exists()
-    assert isinstance(session["link-message"], LinkError)
+    assert isinstance(session["link-message"], InputError)
     assert all(say_error(session["link-message"], lang) for lang in LANGS)
 
 
@@ -126,7 +126,7 @@ def test_decisions_are_kept_all_or_none(years: Settings, pair: tuple[str, str]) 
     good = LinkDecision(earlier_id=pair[0], later_id=pair[1], decision=Decision.CONFIRM, note="")
     bad = LinkDecision(earlier_id="no-such-place", later_id=pair[1], decision=Decision.REJECT, note="")
 
-    with pytest.raises(LinkError, match="link-refused"):
+    with pytest.raises(InputError, match="link-refused"):
         save_decisions(years, [good, bad], "en")
 
     assert not years.links_path.exists()

@@ -29,17 +29,18 @@ from pyarrow import parquet
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
 from haizhumap.cli.main import main
-from haizhumap.errors import ExportError, WriteError
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.errors import InputError, WriteError
+from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.exports.spreadsheet import CELL_LIMIT
 from haizhumap.i18n import guard_formula, phrases, t
-from haizhumap.layer.build import ATTRIBUTION, PROPERTIES, build_layer, format_layer
+from haizhumap.layer.build import build_layer
 from haizhumap.layer.codebook import COORDINATES, CREDITS, FIELDS
+from haizhumap.layer.features import ATTRIBUTION, PROPERTIES, format_layer
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.model import Sector, Stage
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.styles import SECTOR_STYLES
 
 KML = "{http://www.opengis.net/kml/2.2}"
@@ -242,7 +243,7 @@ def test_no_file_holds_the_day_on_which_it_was_made(gdf: gpd.GeoDataFrame, forma
 
 def test_an_unknown_format_names_the_known_ones(gdf: gpd.GeoDataFrame) -> None:
     """The error lists what there is."""
-    with pytest.raises(ExportError) as caught:
+    with pytest.raises(InputError) as caught:
         export(gdf, "dwg")
 
     assert caught.value.facts["known"] == ", ".join(FORMATS)

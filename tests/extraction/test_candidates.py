@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haizhumap.extraction.candidates import Candidate, find_candidates
-from haizhumap.extraction.lexicon import any_of
+from haizhumap.lexicons import any_of
 from haizhumap.model import Kind, Sector, Stage, Target
 from haizhumap.register.tables import read_places
 from haizhumap.report.store import read_report

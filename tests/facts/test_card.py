@@ -9,8 +9,8 @@ from haizhumap.facts.card import build_card
 from haizhumap.facts.maplinks import format_coordinates
 from haizhumap.i18n import LANGS, Lang
 from haizhumap.layer.build import build_layer
+from haizhumap.paths import Settings
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)>`${1}"
 
@@ -76,7 +76,7 @@ def test_the_position_is_told_in_the_readers_language(
         for lang in LANGS
     }
 
-    assert "公布的四至（羊城晚报 2023-12-21）" in positions["zh"]["位置来源"]
+    assert "公布的四至：新港西路" in positions["zh"]["位置来源"]
     assert positions["zh"]["许可"].startswith("ODbL-1.0（推定")
     assert positions["en"]["Licence"].startswith("ODbL-1.0 (derived")
     assert not [words for words in positions["zh"].values() if " the " in words or " and " in words]

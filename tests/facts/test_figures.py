@@ -8,7 +8,7 @@ from haizhumap.checks.project import Project, read_project
 from haizhumap.facts.figures import ADDABLE, Figure, explain_sum, format_value, label_figure, summarise
 from haizhumap.i18n import LANGS, phrases
 from haizhumap.model import Kind, Place, Target, UnmappedItem
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

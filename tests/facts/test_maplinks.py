@@ -10,7 +10,7 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, t
 from haizhumap.layer.build import read_layer, representative_points
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 TOWER = Point(113.31914, 23.10899)
 HOSTILE = "\"><script>alert(1)</script>&coord_type=wgs84#'`${x}\n\ud800"

@@ -8,7 +8,7 @@ from shapely.geometry import LineString, Point, box
 
 from haizhumap.facts.neighbours import find_neighbours
 from haizhumap.layer.build import read_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 GEOD = pyproj.Geod(ellps="WGS84")
 

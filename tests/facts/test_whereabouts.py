@@ -5,11 +5,11 @@ import pytest
 from shapely.geometry import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import LayerError
+from haizhumap.errors import InputError
 from haizhumap.facts.whereabouts import Surroundings, Thing, describe_whereabouts, read_surroundings
 from haizhumap.i18n import Lang, Phrase
 from haizhumap.layer.build import read_layer
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 WEST, SOUTH, SIDE = 113.20, 23.00, 0.09
 DISTRICT = box(WEST, SOUTH, WEST + SIDE, SOUTH + SIDE)
@@ -180,5 +180,5 @@ def test_a_broken_base_map_is_named(project: Settings) -> None:
     """The message has the file."""
     (project.basemap_dir / "metro.geojson").write_text('{"features": [{}]}', encoding="utf-8")
 
-    with pytest.raises(LayerError, match=r"metro\.geojson"):
+    with pytest.raises(InputError, match=r"metro\.geojson"):
         read_surroundings(project)

@@ -19,9 +19,9 @@ from haizhumap.geocoding.http import Fetcher, Policy
 from haizhumap.geocoding.overpass import Found, Overpass, build_query, compare
 from haizhumap.geocoding.proposals import read_proposals
 from haizhumap.model import Datum, Kind, Place, Position, Precision
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.settings import Settings
 
 DISTRICT = box(113.2, 23.04, 113.42, 23.12)
 Line = list[tuple[float, float]]

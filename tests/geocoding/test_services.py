@@ -9,14 +9,16 @@ from typing import Any
 
 import diskcache
 import pytest
+from app_server import PATIENCE_S
 from click.testing import CliRunner, Result
 from conftest import edit
 from shapely.geometry import box
 from stub_server import Reply, StubServer, forget_services
 
-from haizhumap.checks.positions import GUANGDONG_BBOX
+from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.cli.main import main
-from haizhumap.errors import GeocodeError
+from haizhumap.errors import GeocodeError, InputError
+from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import Baidu, Hit, ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy
@@ -24,9 +26,9 @@ from haizhumap.geocoding.proposals import format_proposals, merged, put_into, re
 from haizhumap.geocoding.services import Area, Refusal, Subject, configured, geocode, judge, lexicon, look_up, propose
 from haizhumap.i18n import LANGS, phrases, say_error
 from haizhumap.model import Datum, Kind, Place, Precision
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import read_places
-from haizhumap.settings import JOURNAL, Settings
 
 KEY = "k3y-0123456789abcdef"
 TODAY = "2026-11-23"
@@ -157,7 +159,7 @@ def ask(server: StubServer, waits: list[float], tmp_path: Path) -> Ask:
     """Return a way to ask one provider for a name; every option of `Policy` can be given."""
 
     def run(name: ProviderName, query: str = NAME, *, place: Place | None = None, **options: Any) -> Any:
-        policy = Policy(**{"timeout_s": 5.0, "first_wait_s": 0.1, "interval_s": 0.0} | options)
+        policy = Policy(**{"timeout_s": float(PATIENCE_S), "first_wait_s": 0.1, "interval_s": 0.0} | options)
         with Fetcher(tmp_path / "cache", today=TODAY, policy=policy, sleep=waits.append) as fetcher:
             providers = configured(environment(server, name), [name], fetcher=fetcher, bbox=GUANGDONG_BBOX)
             return geocode([Subject(name=query, place=place)], providers, AREA).candidates
@@ -849,7 +851,7 @@ def test_a_gazetteer_in_another_form_is_not_rewritten(unlocated: Settings, serve
     run("geocode")
     [proposal] = read_proposals(unlocated.proposals_path, name="p").values()
 
-    with pytest.raises(GeocodeError, match="no-feature-line"):
+    with pytest.raises(InputError, match="no-feature-line"):
         put_into(json.dumps(json.loads(unlocated.gazetteer_path.read_bytes())), proposal, path="g")
 
 

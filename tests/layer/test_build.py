@@ -1,23 +1,15 @@
-"""The layer: joined, written, read back and filtered."""
+"""The layer as a frame: built, written and read back."""
 
 import json
-import re
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
-import shapely
-from shapely.geometry import shape
 
-from haizhumap.errors import FaultyDataError, LayerError
-from haizhumap.layer.build import (
-    PROPERTIES,
-    build_layer,
-    format_layer,
-    parse_layer,
-    read_layer,
-)
-from haizhumap.settings import Settings
+from haizhumap.errors import DataError, InputError
+from haizhumap.layer.build import build_layer, parse_layer, read_layer
+from haizhumap.layer.features import format_layer
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")
@@ -32,33 +24,6 @@ def test_the_same_data_gives_the_same_bytes(settings: Settings, gdf: gpd.GeoData
 
     assert format_layer(build_layer(settings)) == content
     assert format_layer(parse_layer(content, path="x")) == content
-
-
-def test_the_file_is_rfc_7946(gdf: gpd.GeoDataFrame) -> None:
-    """No crs, lon-lat, right-hand rings, at most 7 decimals, ids, properties in their order."""
-    text = format_layer(gdf)
-    collection = json.loads(text)
-
-    assert set(collection) == {"type", "attribution", "features"}
-    assert not any(len(decimals) > 7 for decimals in decimals_of(text))
-    for feature in collection["features"]:
-        assert feature["id"] == feature["properties"]["place_id"]
-        assert tuple(feature["properties"]) == PROPERTIES
-        if feature["geometry"]:
-            for polygon in polygons_of(feature["geometry"]):
-                assert polygon.exterior.is_ccw
-                assert not any(ring.is_ccw for ring in polygon.interiors)
-
-
-def decimals_of(text: str) -> list[str]:
-    """Return the decimals of every coordinate in a GeoJSON text."""
-    return re.findall(r"(?<=[\[ ]\d{3}\.)\d+|(?<=[\[ ]\d{2}\.)\d+", text)
-
-
-def polygons_of(geometry: object) -> list[shapely.Polygon]:
-    """Return a geometry's polygons."""
-    whole = shape(geometry)  # type: ignore[arg-type]
-    return [part for part in getattr(whole, "geoms", [whole]) if isinstance(part, shapely.Polygon)]
 
 
 def test_an_empty_layer_is_a_layer(gdf: gpd.GeoDataFrame) -> None:
@@ -78,7 +43,7 @@ def test_what_is_no_layer_is_refused_in_words(tmp_path: Path, content: str) -> N
     path = tmp_path / "x.geojson"
     path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(LayerError) as caught:
+    with pytest.raises(InputError) as caught:
         read_layer(path, name="x.geojson")
 
     assert caught.value.facts["path"] == "x.geojson"
@@ -86,7 +51,7 @@ def test_what_is_no_layer_is_refused_in_words(tmp_path: Path, content: str) -> N
 
 def test_a_missing_layer_is_refused(tmp_path: Path) -> None:
     """A file that is not there is no layer."""
-    with pytest.raises(LayerError):
+    with pytest.raises(InputError):
         read_layer(tmp_path / "none", name="none")
 
 
@@ -94,12 +59,12 @@ def test_faulty_data_is_not_built(project: Settings) -> None:
     """A register or gazetteer with a fault stops the build and names the check."""
     whole = project.places_path.read_text(encoding="utf-8")
     project.places_path.write_text(whole.replace("health", "wealth"), encoding="utf-8")
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         build_layer(project)
 
     project.places_path.write_text(whole, encoding="utf-8")
     project.gazetteer_path.write_text("{", encoding="utf-8")
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         build_layer(project)
 
 
@@ -109,5 +74,5 @@ def test_a_place_without_a_feature_is_not_built(project: Settings) -> None:
     lines = [line for line in text.split("\n") if '"kanglu"' not in line]
     project.gazetteer_path.write_text("\n".join(lines), encoding="utf-8")
 
-    with pytest.raises(FaultyDataError, match="gazetteer"):
+    with pytest.raises(DataError, match="gazetteer"):
         build_layer(project)

@@ -15,7 +15,7 @@ from haizhumap.layer.build import CRS, build_layer
 from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
 from haizhumap.layer.search import Rank, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 CANTON_TOWER = (113.3191, 23.1064)
 _GEOD = Geod(ellps="WGS84")

@@ -24,7 +24,7 @@ from haizhumap.layer.search import (
     simplifications,
     split_words,
 )
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from haizhumap.errors import FaultyDataError, GazetteerError
+from haizhumap.errors import DataError, InputError
 from haizhumap.model import Precision
 from haizhumap.register.gazetteer import read_gazetteer
 
@@ -101,13 +101,13 @@ def test_a_bad_gazetteer_is_told(tmp_path: Path, data: bytes, code: str) -> None
     gazetteer = read_gazetteer(path, name="g.geojson")
 
     assert [issue.code for issue in gazetteer.issues] == [code]
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         gazetteer.require_clean()
 
 
 def test_a_missing_gazetteer_cannot_be_read(tmp_path: Path) -> None:
     """A file that is not there is no fault in the data."""
-    with pytest.raises(GazetteerError) as caught:
+    with pytest.raises(InputError) as caught:
         read_gazetteer(tmp_path / "none", name="none")
 
     assert caught.value.code == "file-unreadable"

@@ -8,16 +8,16 @@ import pytest
 from click.testing import CliRunner
 from conftest import edit, swap
 
-from haizhumap.checks.positions import CHINA_BBOX, GUANGDONG_BBOX
+from haizhumap.checks.limits import CHINA_BBOX, GUANGDONG_BBOX
 from haizhumap.checks.project import check_project
 from haizhumap.cli.main import main
 from haizhumap.geocoding.services import area_of
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Place, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, format_row, read_places_all, read_unmapped_all
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 
 def split(project: Settings, count: int = 2) -> None:

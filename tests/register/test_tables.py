@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.errors import FaultyDataError, RegisterError
+from haizhumap.errors import DataError, InputError
 from haizhumap.model import Place, Target, column_names
 from haizhumap.register.tables import parse_targets, read_places, read_unmapped
 
@@ -116,14 +116,14 @@ def test_a_bad_register_is_told_line_by_line(tmp_path: Path, data: bytes, found:
     register = read_places(path, name="places.csv")
 
     assert [(issue.code, issue.line, issue.field) for issue in register.issues] == found
-    with pytest.raises(FaultyDataError):
+    with pytest.raises(DataError):
         register.require_clean()
 
 
 @pytest.mark.parametrize("read", [read_places, read_unmapped])
 def test_a_missing_file_cannot_be_read(tmp_path: Path, read: Callable[..., object]) -> None:
     """A file that is not there is no fault in the data."""
-    with pytest.raises(RegisterError) as caught:
+    with pytest.raises(InputError) as caught:
         read(tmp_path / "none.csv", name="none.csv")
 
     assert caught.value.code == "file-unreadable"

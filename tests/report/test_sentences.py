@@ -1,9 +1,9 @@
 """A quote among its neighbours."""
 
 from haizhumap.layer.build import read_layer
-from haizhumap.report.sentences import Passage, read_passage
-from haizhumap.report.store import read_report, sentence_span
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
+from haizhumap.report.sentences import Passage, read_passage, sentence_span
+from haizhumap.report.store import read_report
 
 TEXT = "一段。甲做一。乙做二；丙做三！\n（六）标题\n丁做四。"
 
@@ -37,3 +37,12 @@ def test_every_real_quote_joins_its_neighbours(settings: Settings) -> None:
         before, after = passage.before or (start, start), passage.after or (end, end)
         assert (before[1], after[0]) == (start, end)
         assert "\n" not in text[before[0] : after[1]]
+
+
+def test_sentences_end_at_their_marks_and_at_line_ends() -> None:
+    """The sentence around an offset includes its closing mark, and no line break."""
+    text = "第一句。第二句，含逗号！\n没有句号的标题\n末句"
+
+    assert text[slice(*sentence_span(text, 5))] == "第二句，含逗号！"
+    assert text[slice(*sentence_span(text, 14))] == "没有句号的标题"
+    assert text[slice(*sentence_span(text, len(text) - 1))] == "末句"

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from haizhumap.errors import DraftError, HaizhumapError, WriteError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Kind, Sector, Stage
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.draft import (
     Draft,
     add,

@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError
 from haizhumap.geocoding.proposals import Proposal, to_feature
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Position, Precision, Report
-from haizhumap.report.store import clean, new_report
+from haizhumap.paths import Settings
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.intake import give_position, plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
 from haizhumap.review.placing import Gazetteer
-from haizhumap.settings import Settings
 
 RAW = "政府工作报告\n一、安排\n（一）改造广州塔，建设琶洲港澳客运口岸，推进清水河片区开发。\n"
 POINT = {"geometry": {"type": "Point", "coordinates": [113.3, 23.1]}, "uncertainty_m": 200}
@@ -121,7 +122,7 @@ def test_what_cannot_be_planned_is_told(project: Settings, gazetteer: Gazetteer,
     """A place that is not there, or nothing accepted at all."""
     lines = [line_for("清水河片区", position=position)] if position else []
 
-    with pytest.raises(IngestError, match=code) as caught:
+    with pytest.raises(DataError, match=code) as caught:
         plan_lines(project, LUOHU, lines, gazetteer)
 
     assert all(say_error(caught.value, lang) for lang in LANGS)

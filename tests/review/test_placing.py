@@ -5,14 +5,14 @@ from collections.abc import Sequence
 import pytest
 from shapely.geometry import box
 
-from haizhumap.checks.positions import GUANGDONG_BBOX
+from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.errors import GeocodeError
 from haizhumap.geocoding.china import Hit, Provider, ProviderName
 from haizhumap.geocoding.services import Area, Refusal, Subject
 from haizhumap.i18n import has_phrase
 from haizhumap.model import Datum, Evidence
+from haizhumap.paths import Settings
 from haizhumap.review.placing import Gazetteer, Unresolved, look_up_names, match_names, resolve, stand
-from haizhumap.settings import Settings
 
 HAIZHU = "广州市海珠区人民政府"
 LUOHU = "深圳市罗湖区人民政府"

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
 from haizhumap.checks.project import check_project
-from haizhumap.errors import IngestError
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.errors import DataError, InputError
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.model import (
     Datum,
     Kind,
@@ -26,12 +27,13 @@ from haizhumap.model import (
     Target,
     UnmappedItem,
 )
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.tables import ID, read_places, read_unmapped
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, drawn, make_id, settle, taken_from
-from haizhumap.settings import Settings
 
 RAW = (
     "政府工作报告\n"
@@ -144,7 +146,7 @@ def test_a_span_outside_the_report_is_refused(start: int, end: int) -> None:
     """Nothing becomes of offsets that name no words."""
     report = make_report()
 
-    with pytest.raises(IngestError) as caught:
+    with pytest.raises(InputError) as caught:
         settle(report, [replace(reviewed(report, "布吉河"), start=start, end=end)])
 
     assert caught.value.code == "span-outside"
@@ -297,7 +299,7 @@ def test_a_plan_with_faults_carries_them_and_is_not_written(project: Settings) -
     before = snapshot(project)
     plan = faulty_plan(project)
 
-    with pytest.raises(IngestError) as caught:
+    with pytest.raises(DataError) as caught:
         plan.write()
 
     assert [issue.code for issue in plan.faults] == ["outside-china"]
@@ -319,7 +321,7 @@ def test_a_plan_that_the_project_has_overtaken_is_not_written(project: Settings)
         stream.write("\n")
     before = snapshot(project)
 
-    with pytest.raises(IngestError) as caught:
+    with pytest.raises(DataError) as caught:
         plan.write()
 
     assert (caught.value.code, caught.value.facts["path"]) == ("plan-stale", "geo/gazetteer.geojson")
@@ -328,7 +330,7 @@ def test_a_plan_that_the_project_has_overtaken_is_not_written(project: Settings)
 
 def test_another_text_under_a_known_id_is_refused(project: Settings) -> None:
     """A report that the project has is not written over."""
-    with pytest.raises(IngestError) as caught:
+    with pytest.raises(DataError) as caught:
         plan_for(project, "布吉河", report=make_report(report_id="haizhu-2024"))
 
     assert caught.value.code == "report-differs"
@@ -337,7 +339,7 @@ def test_another_text_under_a_known_id_is_refused(project: Settings) -> None:
 @pytest.mark.parametrize("report_id", ["", "Luohu", "../x", "罗湖", "a--b", "a/b"])
 def test_a_malformed_report_id_is_refused(project: Settings, report_id: str) -> None:
     """No id leads out of the folder of reports."""
-    with pytest.raises(IngestError) as caught:
+    with pytest.raises(InputError) as caught:
         plan_for(project, "布吉河", report=make_report(report_id=report_id))
 
     assert caught.value.code == "bad-report-id"

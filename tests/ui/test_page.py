@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import PATIENCE_S
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.ui.link import TABS
 from haizhumap.ui.server import PAGE
 
 
 def run(**query: str | list[str]) -> AppTest:
     """Run the page with a query string; it must not raise."""
-    page = AppTest.from_file(PAGE, default_timeout=60)
+    page = AppTest.from_file(PAGE, default_timeout=PATIENCE_S)
     for name, value in query.items():
         page.query_params[name] = value
     page.run()
@@ -159,7 +160,7 @@ def test_a_broken_layer_is_told_in_both_languages(project: Settings, content: by
     """The page says what to do and stays up."""
     project.layer_path.write_bytes(content)
 
-    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    page = AppTest.from_file(PAGE, default_timeout=PATIENCE_S).run()
 
     assert not page.exception
     assert "haizhumap build" in page.error[0].value.replace("\\", "")
@@ -171,7 +172,7 @@ def test_a_hostile_layer_is_told_without_markup(project: Settings) -> None:
     text = project.layer_path.read_text(encoding="utf-8")
     project.layer_path.write_text(text.replace('"transport"', '"![a](http://example.org/x.png)"'), encoding="utf-8")
 
-    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    page = AppTest.from_file(PAGE, default_timeout=PATIENCE_S).run()
 
     assert "![a](" not in page.error[0].value
     assert "example" in page.error[0].value
@@ -190,7 +191,7 @@ def test_a_missing_project_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """A wrong HAIZHUMAP_ROOT is no traceback."""
     monkeypatch.setenv("HAIZHUMAP_ROOT", str(tmp_path))
 
-    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    page = AppTest.from_file(PAGE, default_timeout=PATIENCE_S).run()
 
     assert not page.exception
     assert str(tmp_path) in page.error[0].value.replace("\\", "")

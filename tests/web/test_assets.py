@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web import assets
 from haizhumap.web.assets import bundle_modules, own_url, resolve_import, static_folders, static_url
 

@@ -15,7 +15,8 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.cli.main import main
 from haizhumap.errors import WriteError
-from haizhumap.settings import Settings, write_all
+from haizhumap.files import write_all
+from haizhumap.paths import Settings
 from haizhumap.web.basemap import EXTENT, FILES, MEMBERS, NDIGITS, TOLERANCE_M, Feature, build_basemap, clip, draw
 from haizhumap.web.map import BASEMAP_FILES
 

@@ -10,7 +10,7 @@ import pytest
 
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.map import View, build_map, build_view, describe_tiles, to_script_json
 from haizhumap.web.payload import pack_rows
 from haizhumap.web.tiles import TileMap

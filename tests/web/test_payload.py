@@ -14,7 +14,7 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload, pack_rows
 from haizhumap.web.styles import SECTOR_STYLES
 

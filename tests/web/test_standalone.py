@@ -21,14 +21,15 @@ from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
 from haizhumap.cli.main import main
-from haizhumap.exports.registry import export
+from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
-from haizhumap.layer.build import ATTRIBUTION, build_layer
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import ATTRIBUTION
 from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import describe_search, read_background, to_inert_json, with_changes
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from haizhumap.errors import SettingsError
+from haizhumap.errors import InputError
 from haizhumap.model import Datum
 from haizhumap.web.tiles import TILES_VARIABLE, read_tiles
 
@@ -53,7 +53,7 @@ def test_a_bad_list_is_told_by_its_path(tmp_path: Path, content: str | None) -> 
     if content is not None:
         path.write_text(content, encoding="utf-8")
 
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(InputError) as caught:
         read_tiles({TILES_VARIABLE: str(path)})
 
     assert caught.value.facts["path"] == str(path)

@@ -5,34 +5,18 @@ Owns what can be said of a position: extent, district, geometry, precision, prov
 from what it looks at to issues. Coordinates are WGS 84 degrees, lon first. Must not repair anything.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from math import cos, radians
-from pathlib import Path
-from typing import Any
 
-import shapely
-from shapely.errors import ShapelyError
-from shapely.geometry import Point, box, shape
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import ReportError
+from haizhumap.checks.limits import ANYWHERE, Limits
 from haizhumap.geo.datum import convert_geometry
-from haizhumap.model import Collected, Datum, Issue, Kind, Landmark, Place, Position, Precision, Report
-from haizhumap.report.store import read_text
-from haizhumap.settings import Settings
-
-GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
-"""Guangdong with its coast: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
-
-CHINA_BBOX = (73.4, 3.4, 135.1, 53.6)
-"""China with its seas: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
-
-METRES_PER_DEGREE = 111_319.0
-"""Metres in a degree of longitude on the equator, rounded down; elsewhere times the cosine of the latitude."""
+from haizhumap.geo.geometry import distance_m
+from haizhumap.issues import Collected, Issue
+from haizhumap.model import Datum, Kind, Landmark, Place, Position, Precision
 
 FAR_M, NEAR_M = 300, 100
 """A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
@@ -74,63 +58,6 @@ _ALONG_LINES = {Precision.STREET, Precision.SECTION}
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|unknown")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """
-    Where the places of one report may lie, WGS 84, lon first.
-
-    `bbox` is (left, bottom, right, top) and holds for every place, `outside` is the code of the issue beyond it;
-    `district` is the district's outline, None where the project has none for this report.
-    """
-
-    bbox: tuple[float, float, float, float] = CHINA_BBOX
-    outside: str = "outside-china"
-    district: BaseGeometry | None = None
-
-
-ANYWHERE = Limits()
-"""For a report whose metadata names no boundary."""
-
-
-def read_limits(settings: Settings, report: Report | None) -> Limits:
-    """
-    Return where a report's places may lie: by its boundary file, and in Guangdong if the district lies there.
-
-    Raises
-    ------
-    ReportError
-        If the boundary file is missing, unreadable or has no district.
-    """
-    if report is None or not report.boundary:
-        return ANYWHERE
-    district = read_district(settings.basemap_dir / report.boundary)
-    if box(*GUANGDONG_BBOX).contains(district):
-        return Limits(bbox=GUANGDONG_BBOX, outside="outside-guangdong", district=district)
-    return Limits(district=district)
-
-
-def located(fault: Mapping[str, str], register: Collected[Any], identity: str) -> Issue:
-    """Return a fault as an issue of the record that has it."""
-    return Issue(file=register.file, line=register.lines[identity], record_id=identity, **fault)  # type: ignore[arg-type]
-
-
-def read_district(path: Path) -> BaseGeometry:
-    """
-    Read the district's outline, WGS 84 lon-lat, from the base map's boundary file.
-
-    Raises
-    ------
-    ReportError
-        If the file is missing, unreadable or has no district.
-    """
-    text = read_text(path)
-    try:
-        features = json.loads(text)["features"]
-        return shape(next(f["geometry"] for f in features if f["properties"]["kind"] == "district"))
-    except (ValueError, KeyError, TypeError, StopIteration, RecursionError, ShapelyError) as error:
-        raise ReportError("boundary-unreadable", path=path, why=type(error).__name__) from error
-
-
 def check_gazetteer(
     gazetteer: Collected[Position], places: Collected[Place], limits: Mapping[str, Limits]
 ) -> list[Issue]:
@@ -147,19 +74,23 @@ def check_gazetteer(
     ]
     for place_id, position in gazetteer.records.items():
         if place_id not in places.lines:
-            faults: Iterable[dict[str, str]] = [{"code": "no-place", "field": "place_id", "value": place_id}]
+            faults: Iterable[Issue] = [_no_place(place_id)]
         else:
             place = places.records.get(place_id)
             faults = _check_position(position, place, _limits_of(place, limits))
-        issues += [located(fault, gazetteer, place_id) for fault in faults]
+        issues += gazetteer.locate(place_id, faults)
     return issues
+
+
+def _no_place(place_id: str) -> Issue:
+    return Issue(code="no-place", field="place_id", value=place_id)
 
 
 def _limits_of(place: Place | None, limits: Mapping[str, Limits]) -> Limits:
     return limits.get(place.report_id, ANYWHERE) if place else ANYWHERE
 
 
-def _check_position(position: Position, place: Place | None, limits: Limits) -> Iterator[dict[str, str]]:
+def _check_position(position: Position, place: Place | None, limits: Limits) -> Iterator[Issue]:
     yield from _check_precision(position)
     yield from _check_provenance(position)
     if position.geometry is None:
@@ -172,12 +103,12 @@ def _check_position(position: Position, place: Place | None, limits: Limits) -> 
         yield from _check_district(position.geometry, position.uncertainty_m or 0, limits.district)
     expected = geometry_types(place.kind, position.precision)
     if expected and position.geometry.geom_type not in expected:
-        yield {
-            "code": "geometry-kind",
-            "field": place.kind,
-            "value": position.geometry.geom_type,
-            "expected": ", ".join(sorted(expected)),
-        }
+        yield Issue(
+            code="geometry-kind",
+            field=place.kind,
+            value=position.geometry.geom_type,
+            expected=", ".join(sorted(expected)),
+        )
 
 
 def geometry_types(kind: Kind, precision: Precision) -> set[str]:
@@ -187,37 +118,37 @@ def geometry_types(kind: Kind, precision: Precision) -> set[str]:
     return _GEOMETRY_OF_KIND[kind] | (_POINT if precision in _STANDS_FOR else set())
 
 
-def _check_precision(position: Position) -> Iterator[dict[str, str]]:
+def _check_precision(position: Position) -> Iterator[Issue]:
     is_unknown = position.precision is Precision.UNKNOWN
     if is_unknown != (position.geometry is None):
-        yield {
-            "code": "precision-geometry",
-            "field": "precision",
-            "value": position.precision,
-            "expected": "null" if position.geometry is None else position.geometry.geom_type,
-        }
+        yield Issue(
+            code="precision-geometry",
+            field="precision",
+            value=position.precision,
+            expected="null" if position.geometry is None else position.geometry.geom_type,
+        )
     if (position.uncertainty_m is None) != (position.geometry is None):
-        yield {
-            "code": "bad-property",
-            "field": "uncertainty_m",
-            "value": str(position.uncertainty_m),
-            "expected": "null" if position.geometry is None else "1, 2, 3 … (m)",
-        }
+        yield Issue(
+            code="bad-property",
+            field="uncertainty_m",
+            value=str(position.uncertainty_m),
+            expected="null" if position.geometry is None else "1, 2, 3 … (m)",
+        )
     for field in ("note", "note_zh"):
         if position.geometry is None and not getattr(position, field).strip():
-            yield {"code": "unlocated-without-reason", "field": field}
+            yield Issue(code="unlocated-without-reason", field=field)
 
 
-def _check_provenance(position: Position) -> Iterator[dict[str, str]]:
+def _check_provenance(position: Position) -> Iterator[Issue]:
     if position.geometry is None:
         return
     for field in ("source", "source_zh", "source_date", "licence", "method", "method_zh"):
         if not getattr(position, field).strip():
-            yield {"code": "missing-provenance", "field": field}
+            yield Issue(code="missing-provenance", field=field)
     if position.datum_source is Datum.NONE:
-        yield {"code": "missing-provenance", "field": "datum_source"}
+        yield Issue(code="missing-provenance", field="datum_source")
     if position.source_date.strip() and not _is_source_date(position.source_date):
-        yield {"code": "bad-source-date", "field": "source_date", "value": position.source_date}
+        yield Issue(code="bad-source-date", field="source_date", value=position.source_date)
     yield from _check_class(position, position.geometry.geom_type)
 
 
@@ -232,60 +163,59 @@ def _is_source_date(value: str) -> bool:
     return True
 
 
-def _check_class(position: Position, geometry_type: str) -> Iterator[dict[str, str]]:
+def _check_class(position: Position, geometry_type: str) -> Iterator[Issue]:
     """Yield what a position's class of precision does not go with."""
     most = _MOST_M.get(position.precision)
     if most is not None and (position.uncertainty_m or 0) > most:
-        yield {
-            "code": "uncertainty-precision",
-            "field": position.precision,
-            "value": str(position.uncertainty_m),
-            "expected": str(most),
-        }
+        yield Issue(
+            code="uncertainty-precision",
+            field=position.precision,
+            value=str(position.uncertainty_m),
+            expected=str(most),
+        )
     if position.precision in _ALONG_LINES and geometry_type not in _LINE:
-        yield {"code": "precision-line", "field": "precision", "value": position.precision, "expected": geometry_type}
+        yield Issue(code="precision-line", field="precision", value=position.precision, expected=geometry_type)
 
 
-def _check_extent(geometry: BaseGeometry, limits: Limits) -> Iterator[dict[str, str]]:
+def _check_extent(geometry: BaseGeometry, limits: Limits) -> Iterator[Issue]:
     left, bottom, right, top = geometry.bounds
     west, south, east, north = limits.bbox
     value = f"{left:.5f}, {bottom:.5f}"
     if west <= left and south <= bottom and right <= east and top <= north:
         return
     if west <= bottom and south <= left and top <= east and right <= north:
-        yield {"code": "swapped-axes", "field": "geometry", "value": value}
+        yield Issue(code="swapped-axes", field="geometry", value=value)
         return
     expected = f"{west}-{east}° E, {south}-{north}° N"
-    yield {"code": limits.outside, "field": "geometry", "value": value, "expected": expected}
+    yield Issue(code=limits.outside, field="geometry", value=value, expected=expected)
 
 
-def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[dict[str, str]]:
-    distance_m = _distance_m(geometry, district)
-    if distance_m <= uncertainty_m:
+def _check_district(geometry: BaseGeometry, uncertainty_m: int, district: BaseGeometry) -> Iterator[Issue]:
+    away_m = distance_m(geometry, district)
+    if away_m <= uncertainty_m:
         return
     datum, shifted_m = _closest_datum(geometry, district)
     is_inside = shifted_m <= uncertainty_m
-    yield {
-        "code": "outside-district-datum" if is_inside else "outside-district",
-        "field": "geometry",
-        "value": f"{distance_m:.0f}",
-        "expected": datum if is_inside else str(uncertainty_m),
-    }
+    yield Issue(
+        code="outside-district-datum" if is_inside else "outside-district",
+        field="geometry",
+        value=f"{away_m:.0f}",
+        expected=datum if is_inside else str(uncertainty_m),
+    )
 
 
 def check_landmarks(
     landmarks: Collected[Landmark], places: Collected[Place], limits: Mapping[str, Limits]
 ) -> list[Issue]:
     """Report landmarks of no place, and landmarks that cannot be right."""
-    faults = [
-        (place_id, fault)
-        for place_id, landmark in landmarks.records.items()
-        for fault in (
-            *_check_extent(_point(landmark), _limits_of(places.records.get(place_id), limits)),
-            *([] if place_id in places.lines else [{"code": "no-place", "field": "place_id", "value": place_id}]),
+    issues: list[Issue] = []
+    for place_id, landmark in landmarks.records.items():
+        issues += landmarks.locate(
+            place_id, _check_extent(_point(landmark), _limits_of(places.records.get(place_id), limits))
         )
-    ]
-    return [located(fault, landmarks, place_id) for place_id, fault in faults]
+        if place_id not in places.lines:
+            issues += landmarks.locate(place_id, [_no_place(place_id)])
+    return issues
 
 
 def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark]) -> list[Issue]:
@@ -295,33 +225,30 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
     Whatever `datum_source` says, the gazetteer is WGS 84: a value that was not converted is as wrong under its right
     name as under a wrong one.
     """
-    issues = []
+    issues: list[Issue] = []
     for place_id, landmark in landmarks.records.items():
-        position = gazetteer.records.get(place_id)
-        if position is None or position.geometry is None or list(_check_extent(position.geometry, ANYWHERE)):
+        position, point = gazetteer.records.get(place_id), _point(landmark)
+        if position is None or position.geometry is None:
             continue
-        stated_m = _distance_m(position.geometry, _point(landmark))
-        datum, shifted_m = _closest_datum(position.geometry, _point(landmark))
+        if any(fault for one in (position.geometry, point) for fault in _check_extent(one, ANYWHERE)):
+            continue  # what lies nowhere in the country has no distance from anything
+        stated_m = distance_m(position.geometry, point)
+        datum, shifted_m = _closest_datum(position.geometry, point)
         if stated_m > FAR_M and shifted_m < NEAR_M:
-            fault = {"field": "geometry", "value": f"{stated_m:.0f}", "expected": f"{datum}: {shifted_m:.0f} m"}
-            issues.append(located({"code": "datum-suspected", **fault}, gazetteer, place_id))
+            value, expected = f"{stated_m:.0f}", f"{datum}: {shifted_m:.0f} m"
+            fault = Issue(code="datum-suspected", field="geometry", value=value, expected=expected)
+            issues += gazetteer.locate(place_id, [fault])
     return issues
 
 
 def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Datum, float]:
     """Return the datum that would bring a geometry closest to a reference in WGS 84, and how close, in metres."""
     distances = {
-        datum: _distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
+        datum: distance_m(convert_geometry(geometry, source=datum, target=Datum.WGS84), reference)
         for datum in (Datum.GCJ02, Datum.BD09)
     }
     datum = min(distances, key=lambda candidate: distances[candidate])
     return datum, distances[datum]
-
-
-def _distance_m(one: BaseGeometry, other: BaseGeometry) -> float:
-    """Return a distance in metres by the shorter degree, that of longitude, so that it is never overstated."""
-    latitude = max(map(abs, (*one.bounds[1::2], *other.bounds[1::2])))
-    return float(shapely.distance(one, other)) * METRES_PER_DEGREE * cos(radians(min(latitude, 90)))
 
 
 def _point(landmark: Landmark) -> Point:

@@ -1,27 +1,30 @@
 """
-The rules that the data must keep: report, register, ledger and gazetteer beside each other.
+A project as read, or as it would be with other files in it, with all that is wrong with it.
 
-Owns the rules on what is quoted and the run over all rules; those on positions stand in `positions`. Each rule is a
-function from what it looks at to issues, and all faults come out in one run. Must not repair anything or turn issues
-into sentences.
+Owns the run over all rules, and those on reports and unfinished writings. All faults come out in one run. Must not
+repair anything or turn issues into sentences.
 """
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
-from haizhumap.checks.links import check_links
-from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks, located, read_limits
-from haizhumap.errors import FaultyDataError, HaizhumapError, ReportError, WriteError
-from haizhumap.model import Collected, Entry, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.checks.decisions import check_links
+from haizhumap.checks.entries import check_overlaps, check_register
+from haizhumap.checks.limits import read_limits
+from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks
+from haizhumap.errors import HaizhumapError, ReportError, WriteError
+from haizhumap.files import read_journal, telling_scratch
+from haizhumap.issues import Collected, Issue, require_none
+from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
-from haizhumap.register.tables import E, read_landmarks, read_links
-from haizhumap.report.store import read_report, restore_raw, section_at, sentence_span, sha256
-from haizhumap.settings import Settings, read_journal, telling_scratch
+from haizhumap.register.tables import read_landmarks, read_links
+from haizhumap.report.cleaning import restore_raw
+from haizhumap.report.store import read_report, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +38,8 @@ class Project:
     issues: list[Issue]
 
     def require_sound(self) -> None:
-        """
-        Refuse to go on with data that breaks a rule.
-
-        Raises
-        ------
-        FaultyDataError
-            If any issue is an error; it names the first.
-        """
-        errors = [issue for issue in self.issues if issue.severity is Severity.ERROR]
-        if errors:
-            first = errors[0]
-            raise FaultyDataError("faulty-data", path=first.file, count=len(errors), line=first.line or 1)
+        """Refuse to go on with data that breaks a rule; see `require_none`."""
+        require_none([issue for issue in self.issues if issue.severity is Severity.ERROR])
 
 
 def check_project(settings: Settings) -> list[Issue]:
@@ -119,7 +112,7 @@ def check_journals(settings: Settings) -> list[Issue]:
 
 def _unfinished(journal: Path, file: str) -> Issue:
     try:
-        waiting = [path.name for path, one in read_journal(journal).items() if one.is_waiting]
+        waiting = [one.path.name for one in read_journal(journal)]
     except WriteError:
         return Issue(code="unreadable-journal", file=file)
     return Issue(code="unfinished-writing", file=file, value=", ".join(waiting) or "-")
@@ -166,113 +159,3 @@ def check_report(report: Report, *, file: str) -> list[Issue]:
     if raw != report.raw_sha256:
         return [Issue(code="report-log-broken", file=file, line=1, field="cleaning", value=raw)]
     return []
-
-
-def check_register(register: Collected[E], reports: Mapping[str, Report | None]) -> list[Issue]:
-    """
-    Report rows that do not quote their report, rows in the file of another report, and rows out of order.
-
-    A report that cannot be read is passed over.
-    """
-    issues: list[Issue] = []
-    for identity, entry in register.records.items():
-        faults = list(_check_entry(entry, reports))
-        issues += [located(fault, register, identity) for fault in faults]
-    return issues + list(_check_file(register)) + list(_check_order(register))
-
-
-def _check_file(register: Collected[E]) -> Iterator[Issue]:
-    """Yield the rows of other reports in the file of one, such as `places.<report_id>.csv`."""
-    _, _, report_id = Path(register.file).stem.partition(".")
-    for identity, entry in register.records.items():
-        if report_id and entry.report_id != report_id:
-            fault = {"code": "foreign-row", "field": "report_id", "value": entry.report_id, "expected": report_id}
-            yield located(fault, register, identity)
-
-
-def _check_entry(entry: Entry, reports: Mapping[str, Report | None]) -> Iterator[Mapping[str, str]]:
-    if entry.report_id not in reports:
-        yield _unknown_report(entry, reports)
-    elif report := reports[entry.report_id]:
-        for rule in _ENTRY_RULES:
-            yield from rule(entry, report)
-
-
-def _unknown_report(entry: Entry, reports: Mapping[str, object]) -> dict[str, str]:
-    return {
-        "code": "unknown-report",
-        "field": "report_id",
-        "value": entry.report_id,
-        "expected": ", ".join(sorted(reports)),
-    }
-
-
-def _check_offsets(entry: Entry, report: Report) -> Iterator[dict[str, str]]:
-    for name in ("mention", "quote"):
-        start, end = getattr(entry, f"{name}_start"), getattr(entry, f"{name}_end")
-        value = f"{start}-{end}"
-        if start >= end:
-            yield {"code": "offsets-order", "field": f"{name}_start", "value": value}
-        if end > len(report.text):
-            yield {"code": "offsets-outside", "field": f"{name}_end", "value": value, "expected": str(len(report.text))}
-
-
-def _check_mention(entry: Entry, report: Report) -> Iterator[dict[str, str]]:
-    words = report.text[entry.mention_start : entry.mention_end]
-    if words != entry.name_zh:
-        yield {"code": "mention-mismatch", "field": "mention_start", "value": words[:40], "expected": entry.name_zh}
-
-
-def _check_quote(entry: Entry, report: Report) -> Iterator[dict[str, str]]:
-    quote = f"{entry.quote_start}-{entry.quote_end}"
-    if not entry.quote_start <= entry.mention_start <= entry.mention_end <= entry.quote_end:
-        value = f"{entry.mention_start}-{entry.mention_end}"
-        yield {"code": "mention-outside-quote", "field": "quote_start", "value": value, "expected": quote}
-        return
-    sentence = sentence_span(report.text, entry.mention_start)
-    if (entry.quote_start, entry.quote_end) != sentence:
-        yield {"code": "quote-cut", "field": "quote_start", "value": quote, "expected": f"{sentence[0]}-{sentence[1]}"}
-
-
-def _check_section(entry: Entry, report: Report) -> Iterator[dict[str, str]]:
-    heading = section_at(report, entry.mention_start)
-    if entry.section != heading:
-        yield {"code": "section-mismatch", "field": "section", "value": entry.section, "expected": heading}
-
-
-_ENTRY_RULES: tuple[Callable[[Entry, Report], Iterable[dict[str, str]]], ...] = (
-    _check_offsets,
-    _check_mention,
-    _check_quote,
-    _check_section,
-)
-
-
-def _check_order(register: Collected[E]) -> Iterator[Issue]:
-    for earlier, later in pairwise(register.records.items()):
-        if (later[1].report_id, later[1].mention_start) < (earlier[1].report_id, earlier[1].mention_start):
-            yield Issue(
-                code="unsorted",
-                file=register.file,
-                line=register.lines[later[0]],
-                record_id=later[0],
-                field="mention_start",
-                value=str(later[1].mention_start),
-                expected=str(register.lines[earlier[0]]),
-            )
-
-
-def check_overlaps(*registers: Collected[Place] | Collected[UnmappedItem]) -> list[Issue]:
-    """Report mentions that share characters, within and between registers and ledgers."""
-    spans = sorted(
-        (entry.report_id, entry.mention_start, entry.mention_end, identity, register.file, register.lines[identity])
-        for register in registers
-        for identity, entry in register.records.items()
-    )
-    return [
-        Issue(
-            code="overlapping-mention", file=file, line=line, record_id=identity, field="mention_start", value=before[3]
-        )
-        for before, (report_id, start, _, identity, file, line) in pairwise(spans)
-        if before[0] == report_id and start < before[2]
-    ]

@@ -18,29 +18,6 @@ from haizhumap.i18n import Lang, detect_lang, say_error, t
 HELP_LANG = detect_lang()
 """Help is written when the commands are defined, so it follows the environment, not `--lang`."""
 
-_DATA_FAULTS = frozenset(
-    {
-        "faulty-data",
-        "layer-stale",
-        "basemap-source",
-        "basemap-stale",
-        "empty-report",
-        "convert-empty",
-        "convert-no-geometry",
-        "convert-coordinates",
-        "convert-datum",
-        "plan-faulty",
-        "plan-stale",
-        "report-differs",
-        "no-place-accepted",
-        "candidate-line",
-        "candidate-missing",
-        "candidate-value",
-        "candidate-moved",
-        "position-unknown",
-    }
-)
-
 
 class _Failure(click.ClickException):
     """A sentence for people with the exit code that fits it."""
@@ -77,7 +54,7 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except HaizhumapError as error:
-            raise _Failure(say_error(error, _lang(ctx)), 1 if error.code in _DATA_FAULTS else 2) from error
+            raise _Failure(say_error(error, _lang(ctx)), error.exit_code) from error
         except click.UsageError as error:
             raise _said(error, _lang(ctx)) from error
         except UnicodeEncodeError as error:

@@ -14,8 +14,8 @@ from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
 from haizhumap.i18n import Lang, detect_lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Decision, LinkDecision
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
 _TABLE_WIDTH = 180

@@ -19,6 +19,7 @@ from rich.console import Console
 from haizhumap.checks.project import read_project
 from haizhumap.cli.failures import HELP_LANG, Commands
 from haizhumap.cli.links import links_command
+from haizhumap.cli.mention import mention_command
 from haizhumap.cli.output import (
     SCREEN,
     check_output,
@@ -33,16 +34,19 @@ from haizhumap.cli.output import (
 from haizhumap.cli.positions import accept_command, geocode_command, refresh_command
 from haizhumap.cli.reports import extract_command, ingest_command, missing_metadata
 from haizhumap.conversion.convert import convert_file
-from haizhumap.errors import ExportError, LayerError, ReportError
-from haizhumap.exports.registry import FORMATS, export, format_of
+from haizhumap.errors import DataError, InputError, ReportError
+from haizhumap.exports import FORMATS, export, format_of
+from haizhumap.files import finish_writing, write_all, write_whole
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.issues import issue_line, say_issue
-from haizhumap.layer.build import build_layer, format_layer
+from haizhumap.issues import Issue, issue_line, say_issue
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.features import format_layer
 from haizhumap.layer.filtering import FACETS, Filter, select
 from haizhumap.layer.provenance import About
-from haizhumap.model import Datum, Issue, Kind, Precision, Sector, Severity, Stage, Zone
-from haizhumap.report.store import clean, format_metadata, new_report, read_report, read_text, sha256
-from haizhumap.settings import Settings, finish_writing, write_all, write_whole
+from haizhumap.model import Datum, Kind, Precision, Sector, Severity, Stage, Zone
+from haizhumap.paths import Settings
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
 from haizhumap.web.basemap import build_basemap
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
@@ -103,7 +107,7 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
     words = read_text(raw)
     text, steps = clean(words)
     if not text.strip():
-        raise ReportError("empty-report", path=raw)
+        raise DataError("empty-report", path=raw)
     if output == SCREEN:
         _show_text(text)
         return
@@ -179,7 +183,7 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     content = format_layer(gdf)
     if only_check:
         if _is_stale(settings.layer_path, content):
-            raise LayerError("layer-stale", path=name)
+            raise DataError("layer-stale", path=name)
         say(t("cli.fresh", lang, path=name))
         return
     settings.require_finished()
@@ -208,7 +212,7 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     contents = build_basemap(settings)
     if only_check:
         if stale := [path for path, content in contents.items() if _is_stale(path, content)]:
-            raise LayerError("basemap-stale", path=", ".join(map(settings.relative, stale)))
+            raise DataError("basemap-stale", path=", ".join(map(settings.relative, stale)))
         say(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)))
         return
     settings.require_finished()
@@ -243,7 +247,7 @@ def export_command(
     format_name = format_name or format_of(output.name if output != SCREEN else "")
     check_output(output)
     if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
-        raise ExportError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
+        raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
     wanted = _wanted(**options)
     settings = Settings.find()
     everything = _build(settings, lang)
@@ -303,5 +307,5 @@ def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source:
 
 for located in (geocode_command, accept_command, refresh_command):
     main.add_command(located)
-for defined_elsewhere in (links_command, extract_command, ingest_command):
+for defined_elsewhere in (links_command, extract_command, ingest_command, mention_command):
     main.add_command(defined_elsewhere)

@@ -19,8 +19,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from haizhumap.errors import SettingsError, WriteError
-from haizhumap.settings import Settings, write_whole
+from haizhumap.errors import ProjectError, WriteError
+from haizhumap.files import write_whole
+from haizhumap.paths import Settings
 
 SCREEN = Path("-")
 """As a file to read or to write: stdin or stdout."""
@@ -150,5 +151,5 @@ def is_of_project(path: Path) -> bool:
     """Tell whether there is such a file and it belongs to the data or the positions of the project at hand."""
     try:
         return path.exists() and Settings.find().is_own(path)
-    except SettingsError:
+    except ProjectError:
         return False

@@ -7,7 +7,6 @@ stderr. No command but `accept` changes the gazetteer.
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TypeVar
@@ -19,12 +18,14 @@ from rich.console import Console
 from haizhumap.checks.project import check_project, new_faults, read_reports, try_out
 from haizhumap.cli.output import say, tell_json, tell_table
 from haizhumap.errors import GeocodeError
+from haizhumap.files import write_all, write_whole
+from haizhumap.geo.geojson import NDIGITS
 from haizhumap.geocoding.china import ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy, base_url
 from haizhumap.geocoding.overpass import PROVIDER as OSM
 from haizhumap.geocoding.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.geocoding.overpass import propose as propose_found
-from haizhumap.geocoding.proposals import NDIGITS, Proposal, format_proposals, merged, put_into, read_proposals
+from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, put_into, read_proposals
 from haizhumap.geocoding.services import (
     Area,
     Candidate,
@@ -38,10 +39,11 @@ from haizhumap.geocoding.services import (
     remark,
 )
 from haizhumap.i18n import Lang, detect_lang, say_error, t
+from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import read_places_all
-from haizhumap.settings import Settings, write_all, write_whole
 
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S")
@@ -265,7 +267,7 @@ def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
         text = put_into(text, proposal, path=name)
     trial = try_out(settings, {settings.gazetteer_path: text})
     if faults := new_faults(check_project(settings), trial.issues):
-        why = " ".join(t(f"issue.{fault.code}", lang, **asdict(fault)) for fault in faults)
+        why = " ".join(say_issue(fault, lang) for fault in faults)
         raise GeocodeError("proposal-refused", proposal_id=", ".join(chosen), why=why)
     waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
     write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(waiting)})

@@ -17,17 +17,18 @@ import click
 from haizhumap.checks.project import read_reports
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.documents.document import Document, load_file, load_stream, read_document
-from haizhumap.errors import ReportError, WriteError
+from haizhumap.errors import DataError, ReportError, WriteError
 from haizhumap.extraction.candidates import find_candidates
 from haizhumap.i18n import Lang, detect_lang, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report
-from haizhumap.report.store import clean, new_report, read_report, read_text
+from haizhumap.paths import Settings
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report, read_report, read_text
 from haizhumap.review.intake import plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
 from haizhumap.review.placing import Gazetteer, NameMatch, look_up_names
 from haizhumap.review.plan import Plan, check_report_id
-from haizhumap.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -76,7 +77,7 @@ def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: 
     _check_outputs(path, output, text_path)
     text, _ = clean(_read(path, lang).raw)
     if not text.strip():
-        raise ReportError("empty-report", path=path)
+        raise DataError("empty-report", path=path)
     found = find_candidates(text)
     is_table = format_name == "csv" or (format_name is None and output.suffix.lower() == ".csv")
     data = format_table(found) if is_table else format_jsonl(found).encode("utf-8")
@@ -158,7 +159,7 @@ def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any])
         given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
     cleaned = clean(raw)
     if not cleaned[0].strip():
-        raise ReportError("empty-report", path=report_id)
+        raise DataError("empty-report", path=report_id)
     return new_report(raw, cleaned, report_id=report_id, **given)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from haizhumap.conversion.files import SUFFIXES, format_cell, read_features, refresh, write_features
-from haizhumap.errors import ConvertError
+from haizhumap.errors import DataError, InputError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.model import Datum
 
@@ -31,7 +31,7 @@ def convert_file(source_path: Path, target_path: Path, *, source: Datum, target:
     """
     for path in (source_path, target_path):
         if path.suffix.lower() not in SUFFIXES:
-            raise ConvertError("convert-format", path=path, known=" ".join(SUFFIXES))
+            raise InputError("convert-format", path=path, known=" ".join(SUFFIXES))
     gdf = read_features(source_path)
     columns = _check_datum(gdf, source, path=source_path)
     gdf[gdf.geometry.name] = convert_geometry(gdf.geometry, source=source, target=target)
@@ -47,5 +47,5 @@ def _check_datum(gdf: gpd.GeoDataFrame, source: Datum, *, path: Path) -> list[st
         for number, value in enumerate(gdf[name], start=1):
             said = str(value) if isinstance(value, list | dict) else format_cell(value)
             if said.casefold().replace("-", "").replace(" ", "") not in {"", source.value}:
-                raise ConvertError("convert-datum", path=path, number=number, value=said, expected=source.value)
+                raise DataError("convert-datum", path=path, number=number, value=said, expected=source.value)
     return columns or ["datum"]

@@ -27,12 +27,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import ConvertError
+from haizhumap.errors import DataError, InputError
+from haizhumap.files import write_all, write_whole
 from haizhumap.geo.gdal import GDAL_ERRORS, GDAL_FORMATS, first_sentence, made_whole, write_exactly
-from haizhumap.geo.geojson import format_collection
+from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.i18n import guard_formula, unguard_formula
 from haizhumap.report.store import read_text
-from haizhumap.settings import write_all, write_whole
 
 NDIGITS = 9
 """Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""
@@ -71,15 +71,15 @@ def read_features(path: Path) -> gpd.GeoDataFrame:
         with path.open("rb") as stream:
             is_empty = not stream.read(1)
     except OSError as error:
-        raise ConvertError("file-unreadable", path=path, why=error.strerror) from error
+        raise InputError("file-unreadable", path=path, why=error.strerror) from error
     if is_empty:
-        raise ConvertError("convert-empty", path=path)
+        raise DataError("convert-empty", path=path)
     gdf = _READERS.get(path.suffix.lower(), _read_gdal)(path)
     _check_crs(gdf.crs, path=path)
     if gdf.empty:
-        raise ConvertError("convert-empty", path=path)
+        raise DataError("convert-empty", path=path)
     if all(geometry is None or geometry.is_empty for geometry in gdf.geometry):
-        raise ConvertError("convert-no-geometry", path=path)
+        raise DataError("convert-no-geometry", path=path)
     _check_coordinates(gdf, path=path)
     return gdf.set_crs(None, allow_override=True)
 
@@ -89,7 +89,7 @@ def _check_crs(crs: CRS | None, *, path: Path) -> None:
         return
     authority = crs.to_authority(min_confidence=70)
     if authority not in _DEGREES:
-        raise ConvertError("convert-crs", path=path, crs=":".join(authority or (crs.name,)))
+        raise InputError("convert-crs", path=path, crs=":".join(authority or (crs.name,)))
 
 
 def _check_coordinates(gdf: gpd.GeoDataFrame, *, path: Path) -> None:
@@ -98,7 +98,7 @@ def _check_coordinates(gdf: gpd.GeoDataFrame, *, path: Path) -> None:
     if wrong.any():
         first = int(wrong.argmax())
         value = ", ".join(map(str, coordinates[first].tolist()))
-        raise ConvertError("convert-coordinates", path=path, number=int(owner[first]) + 1, value=value)
+        raise DataError("convert-coordinates", path=path, number=int(owner[first]) + 1, value=value)
 
 
 def refresh(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -199,15 +199,15 @@ def _read_csv(path: Path) -> gpd.GeoDataFrame:
         header = [*map(unguard_formula, next(lines, []))]
         cells = [(lines.line_num, row) for row in lines if row]
     if not header:
-        raise ConvertError("convert-empty", path=path)
+        raise DataError("convert-empty", path=path)
     if not {"lon", "lat"} <= {*header}:
-        raise ConvertError("convert-no-geometry", path=path)
+        raise DataError("convert-no-geometry", path=path)
     for name in header:
         if header.count(name) > 1:
-            raise ConvertError("convert-column", path=path, column=name)
+            raise InputError("convert-column", path=path, column=name)
     for line, row in cells:
         if len(row) != len(header):
-            raise ConvertError("convert-cells", path=path, line=line, value=len(row), expected=len(header))
+            raise InputError("convert-cells", path=path, line=line, value=len(row), expected=len(header))
     rows = [dict(zip(header, map(unguard_formula, row), strict=True)) for _, row in cells]
     return _frame(rows, _cell_geometries(rows, path=path))
 
@@ -229,7 +229,7 @@ def _cell_geometries(rows: list[dict[str, str]], *, path: Path) -> list[BaseGeom
             geometries.append(_cell_geometry(row))
         except (ValueError, ShapelyError) as error:
             value = f"{row['lon']}, {row['lat']}"
-            raise ConvertError("convert-coordinates", path=path, number=number, value=value) from error
+            raise DataError("convert-coordinates", path=path, number=number, value=value) from error
     return geometries
 
 
@@ -249,12 +249,12 @@ def _read_gdal(path: Path) -> gpd.GeoDataFrame:
     with _told_as_unreadable(path):
         layers = pyogrio.list_layers(path)[:, 0].tolist()
     if len(layers) > 1:
-        raise ConvertError("convert-layers", path=path, layers=", ".join(layers))
+        raise InputError("convert-layers", path=path, layers=", ".join(layers))
     with _told_as_unreadable(path):
         gdf = pyogrio.read_dataframe(path)
         fields = pyogrio.read_info(path)
     if not isinstance(gdf, gpd.GeoDataFrame):
-        raise ConvertError("convert-no-geometry", path=path)
+        raise DataError("convert-no-geometry", path=path)
     whole = [name for name, kind in zip(fields["fields"], fields["dtypes"], strict=True) if kind.startswith("int")]
     return gdf.astype(dict.fromkeys(whole, "Int64"))
 
@@ -264,7 +264,7 @@ def _told_as_unreadable(path: Path) -> Iterator[None]:
     try:
         yield
     except (*_MALFORMED, csv.Error, *GDAL_ERRORS) as error:
-        raise ConvertError("convert-unreadable", path=path, why=first_sentence(error)) from error
+        raise InputError("convert-unreadable", path=path, why=first_sentence(error)) from error
 
 
 _READERS: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
@@ -303,9 +303,9 @@ def _told_as_no_json(path: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:  # what `json.dumps` says of NaN and the infinities
-        raise ConvertError("convert-no-json", path=path) from error
+        raise InputError("convert-no-json", path=path) from error
     except OverflowError as error:
-        raise ConvertError("convert-loss", path=path, why=first_sentence(error)) from error
+        raise InputError("convert-loss", path=path, why=first_sentence(error)) from error
 
 
 def to_geojson(gdf: gpd.GeoDataFrame) -> str:
@@ -322,16 +322,15 @@ def _to_features(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
             "type": "Feature",
             **({"id": identity} if gdf.index.name == "id" and identity is not None else {}),
             **others,
-            "geometry": None if geometry is None else mapping(_written(geometry)),
+            "geometry": None
+            if geometry is None
+            else mapping(round_geometry(geometry, NDIGITS, has_heights=geometry.has_z)),
             "properties": {name: _plain(value) for name, value in row.items()},
         }
 
 
 def _written(geometry: BaseGeometry) -> BaseGeometry:
-    rounded = shapely.transform(
-        geometry, lambda coordinates: coordinates.round(NDIGITS), include_z=bool(geometry.has_z)
-    )
-    return shapely.orient_polygons(rounded)
+    return round_geometry(geometry, NDIGITS, has_heights=geometry.has_z)
 
 
 def to_csv(gdf: gpd.GeoDataFrame) -> str:

@@ -15,7 +15,8 @@ from haizhumap.documents.encodings import decode_text
 from haizhumap.documents.sandbox import Finding, Parsed, run_reader
 from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
-from haizhumap.report.store import MOST_BYTES, read_lexicon
+from haizhumap.report.cleaning import cleaning_rules
+from haizhumap.report.store import MOST_BYTES
 
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(r"[^\S\n\t]+")
@@ -153,7 +154,7 @@ def _check_size(size: int, *, name: str, limits: Limits) -> None:
 
 
 def _check_length(raw: str, *, name: str, limits: Limits) -> None:
-    if not read_lexicon().strays.sub("", raw).strip():
+    if not cleaning_rules().strays.sub("", raw).strip():
         raise DocumentError("document-empty", name=name)
     if len(raw) > limits.max_characters:
         raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
@@ -162,7 +163,7 @@ def _check_length(raw: str, *, name: str, limits: Limits) -> None:
 def _read_html(data: bytes, *, name: str, limits: Limits) -> Document:
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
-    parsed = _run("html", read_lexicon().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
+    parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
     return Document(_join(parsed), Media.HTML, encoding)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from charset_normalizer import from_bytes
 
 from haizhumap.errors import DocumentError
-from haizhumap.report.store import read_lexicon
+from haizhumap.report.cleaning import cleaning_rules
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -74,7 +74,7 @@ def _readings(data: bytes, declared: str) -> Iterator[tuple[str, str | None]]:
         yield encoding, _decoded(data, encoding)
     for encoding in filter(None, (declared, "gb18030")):
         text = _with_few_strays(_decoded(data, encoding))
-        yield encoding, text if text and _written(read_lexicon().strays.sub("", text)) else None
+        yield encoding, text if text and _written(cleaning_rules().strays.sub("", text)) else None
 
 
 def _fitting(data: bytes) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _with_few_strays(text: str | None) -> str | None:
 
 
 def _has_few_strays(text: str) -> bool:
-    return len(read_lexicon().strays.findall(text)) <= max(1, len(text) // _STRAYS_PER)
+    return len(cleaning_rules().strays.findall(text)) <= max(1, len(text) // _STRAYS_PER)
 
 
 def _written(text: str | None) -> str | None:

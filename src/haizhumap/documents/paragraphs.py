@@ -14,15 +14,14 @@ Lengths are points, y upwards. Must not know PDF.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from statistics import median
 
+from haizhumap.lexicons import load, read_toml
 from haizhumap.report.headings import is_numbered
 
 _EDGE_LINES = 2
@@ -57,7 +56,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexicon:
+class _PageRules:
     """See `pages.toml`."""
 
     page_numbers: re.Pattern[str]
@@ -65,9 +64,9 @@ class _Lexicon:
 
 
 @cache
-def _lexicon() -> _Lexicon:
-    raw = tomllib.loads(files(__package__).joinpath("pages.toml").read_text(encoding="utf-8"))
-    return _Lexicon(re.compile("|".join(f"(?:{pattern})" for pattern in raw["page_numbers"])), raw["ends"])
+def _page_rules() -> _PageRules:
+    raw = read_toml(__package__, "pages.toml")
+    return load(_PageRules, raw, page_numbers=re.compile("|".join(f"(?:{one})" for one in raw["page_numbers"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,7 @@ def _key(line: Line) -> tuple[str, int]:
 
 
 def _is_page_number(line: Line) -> bool:
-    return _lexicon().page_numbers.fullmatch("".join(line.words.split())) is not None
+    return _page_rules().page_numbers.fullmatch("".join(line.words.split())) is not None
 
 
 def _left(page: Sequence[Line]) -> float:
@@ -150,7 +149,7 @@ def _continues(before: Line, line: Line, measure: _Measure) -> bool:
     is_indented = line.left > _INDENT_EM * measure.em
     is_other_size = abs(line.height - before.height) > _OTHER_SIZE * measure.em
     is_apart = before.bottom - line.bottom > _WIDER_GAP * measure.step
-    is_entry = before.words.endswith(tuple(_lexicon().ends)) and is_numbered(line.words)
+    is_entry = before.words.endswith(tuple(_page_rules().ends)) and is_numbered(line.words)
     return not (is_short or is_indented or is_other_size or is_apart or is_entry)
 
 

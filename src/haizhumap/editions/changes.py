@@ -18,9 +18,9 @@ from haizhumap.editions.matching import Linked, Match, Site, link
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, LinkStatus, Sector
 from haizhumap.names.parsing import common_words, normalise, parse_name
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
-from haizhumap.settings import Settings
 
 COLUMNS = ("change", "what_changed", "earlier_id", "later_id", "score", "status", "evidence")
 
@@ -45,7 +45,7 @@ def read_changes(settings: Settings, gdf: gpd.GeoDataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If the decisions have faults of form.
     ReportError
         If a report of the layer cannot be read.

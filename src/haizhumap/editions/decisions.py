@@ -6,20 +6,22 @@ the form of the file is `links`'.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import geopandas as gpd
 
-from haizhumap.checks.links import add_decisions, format_links
+from haizhumap.checks.decisions import add_decisions, format_links
 from haizhumap.checks.project import check_project, new_faults, try_out
 from haizhumap.editions.changes import find_links
 from haizhumap.editions.diff import Row
 from haizhumap.editions.matching import Match
-from haizhumap.errors import LinkError
-from haizhumap.i18n import Lang, t
-from haizhumap.model import Issue, LinkDecision, LinkStatus
+from haizhumap.errors import InputError
+from haizhumap.files import write_whole
+from haizhumap.i18n import Lang
+from haizhumap.issues import Issue, say_issue
+from haizhumap.model import LinkDecision, LinkStatus
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
-from haizhumap.settings import Settings, write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,9 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
 
     Raises
     ------
-    LinkError
+    InputError
         If two decisions contradict each other, or the project would have faults that it does not have now.
-    FaultyDataError
+    DataError
         If the file of decisions has faults of form.
     WriteError
         If it cannot be written.
@@ -73,7 +75,7 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
     links.require_clean()
     text = format_links(add_decisions(links, decided).records.values())
     if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
-        raise LinkError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
+        raise InputError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
     write_whole(settings.links_path, text)
 
 
@@ -81,9 +83,9 @@ def _require_consistent(decided: Iterable[LinkDecision]) -> None:
     words: dict[frozenset[str], object] = {}
     for one in decided:
         if words.setdefault(frozenset((one.earlier_id, one.later_id)), one.decision) != one.decision:
-            raise LinkError("link-contradiction", pair=f"{one.earlier_id}, {one.later_id}")
+            raise InputError("link-contradiction", pair=f"{one.earlier_id}, {one.later_id}")
 
 
 def _sentences(faults: Iterable[Issue], lang: Lang) -> Iterator[str]:
     for fault in faults:
-        yield f"[{fault.record_id}] {t(f'issue.{fault.code}', lang, **asdict(fault))}"
+        yield f"[{fault.record_id}] {say_issue(fault, lang)}"

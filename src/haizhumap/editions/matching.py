@@ -15,7 +15,8 @@ from rapidfuzz import fuzz
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.model import Decision, Evidence, Kind, LinkDecision, LinkStatus, Sector
-from haizhumap.names.parsing import Name, conflict, is_alike, is_generic, is_part, is_same, likeness
+from haizhumap.names.parsing import Name
+from haizhumap.names.similarity import conflict, is_alike, is_generic, is_part, is_same, likeness
 
 _SCORE_NAME, _SCORE_ALIAS, _SCORE_DOUBTED, _MOST_UNCERTAIN = 1.0, 0.95, 0.9, 0.89
 _BONUS = 0.1

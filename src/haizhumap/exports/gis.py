@@ -18,8 +18,8 @@ import pandas as pd
 from pyarrow import parquet
 
 from haizhumap.geo.gdal import made_whole, write_layer
-from haizhumap.layer.build import PROPERTIES
 from haizhumap.layer.codebook import CREDITS, code_rows, to_json_fields
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import credits_of, flatten, to_text
 from haizhumap.layer.provenance import About, Statement, statements
 

@@ -18,8 +18,8 @@ from fastkml.styles import BalloonStyle, IconStyle, LineStyle, PolyStyle
 from pygeoif.factories import shape
 
 from haizhumap.i18n import LANGS, escape, t
-from haizhumap.layer.build import PROPERTIES
 from haizhumap.layer.codebook import FIELDS, Field, code_rows
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import flatten, to_text
 from haizhumap.layer.provenance import About, as_lines, statements
 from haizhumap.model import Sector

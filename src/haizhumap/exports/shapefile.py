@@ -17,8 +17,8 @@ import pandas as pd
 
 from haizhumap.geo.gdal import made_whole, write_layer
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.build import PROPERTIES
 from haizhumap.layer.codebook import code_rows
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import flatten, format_csv, to_text, with_coordinates
 from haizhumap.layer.provenance import About, as_lines, statements
 

@@ -1,8 +1,8 @@
 """
-The layer as a workbook for Excel: places, code book, about.
+The layer as tables: CSV, the code book alone as CSV, and a workbook for Excel.
 
-Owns the sheets. XlsxWriter is used because it only writes, has no dependencies, stamps its archive with fixed dates and
-types each cell as it is told: a text is a text, whatever it begins with. Nothing here is a formula or a link.
+Owns columns and sheets. XlsxWriter is used because it only writes, has no dependencies, stamps its archive with fixed
+dates and types each cell as it is told: a text is a text, whatever it begins with. Nothing here is a formula or a link.
 """
 
 import io
@@ -17,8 +17,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from haizhumap.i18n import t
-from haizhumap.layer.codebook import code_rows
-from haizhumap.layer.flat import flatten, to_text, with_coordinates
+from haizhumap.layer.codebook import FIELDS, code_rows
+from haizhumap.layer.flat import credits_of, flatten, format_csv, to_text, with_coordinates
 from haizhumap.layer.provenance import About, Statement, statements
 
 CELL_LIMIT = 32767
@@ -29,6 +29,21 @@ _CREATED = datetime(1980, 1, 1, tzinfo=UTC)
 
 _WIDTHS = {"place_id": 24, "name_zh": 24, "official_name_zh": 24, "name_en": 30, "quote": 60, "zh": 60, "en": 80}
 _WIDTH = 16
+
+
+def to_csv(gdf: gpd.GeoDataFrame, about: About) -> bytes:
+    """
+    Return a layer as CSV that Excel opens right: UTF-8 with BOM, CRLF, one place a row.
+
+    `lon` and `lat` are a point on the geometry in degrees, WGS 84; `geometry_wkt` is the whole of it. Credit, citation
+    and filter stand in every row, for a CSV has no other place; the code book is a format of its own, `codebook`.
+    """
+    return format_csv(with_coordinates(flatten(gdf)).assign(**credits_of(gdf, about)))
+
+
+def to_codebook(gdf: gpd.GeoDataFrame, about: About) -> bytes:  # noqa: ARG001 - it is the same for every layer
+    """Return the code book of all columns as CSV: a row for each column and one for each of its codes."""
+    return format_csv(pd.DataFrame(code_rows(FIELDS)))
 
 
 def to_xlsx(gdf: gpd.GeoDataFrame, about: About) -> bytes:

@@ -89,7 +89,7 @@ class Judge:
         return self._staged(clause)
 
     def _stage(self, clause: Span) -> Stage:
-        stages = read_themes().stage_words.items()
+        stages = read_themes().stages.items()
         return next((stage for stage, words in stages if words.search(self._outline.text, *clause)), Stage.OPERATING)
 
     def action(self, start: int, list_end: int, clause: Span) -> str:

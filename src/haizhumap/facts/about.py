@@ -6,12 +6,12 @@ The figures come from `quality`. Must not draw.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from haizhumap.facts.quality import Quality, describe_quality
 from haizhumap.i18n import Lang, t
-from haizhumap.model import Issue, Precision, Report
+from haizhumap.issues import Issue, say_issue
+from haizhumap.model import Precision, Report
 
 ODBL_URL = "https://opendatacommons.org/licenses/odbl/"
 
@@ -52,6 +52,4 @@ def _issues(issues: Iterable[Issue], lang: Lang) -> dict[str, Any]:
 
 
 def _issue(issue: Issue, lang: Lang) -> list[str]:
-    place = f"{issue.file}:{issue.line}" if issue.line else issue.file
-    message = t(f"issue.{issue.code}", lang, **asdict(issue))
-    return [t(f"severity.{issue.severity}", lang), place, issue.record_id, message]
+    return [t(f"severity.{issue.severity}", lang), issue.where, issue.record_id, say_issue(issue, lang)]

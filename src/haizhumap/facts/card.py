@@ -15,7 +15,8 @@ from haizhumap.editions.changes import tell_history, trace
 from haizhumap.editions.diff import compare_quotes
 from haizhumap.facts.maplinks import format_coordinates, link_spot
 from haizhumap.facts.neighbours import find_neighbours
-from haizhumap.facts.quantities import describe_position, describe_size, format_length, measure
+from haizhumap.facts.quantities import describe_position, describe_size, format_length
+from haizhumap.geo.geometry import measure
 from haizhumap.i18n import Lang, t
 from haizhumap.report.sentences import read_passage
 

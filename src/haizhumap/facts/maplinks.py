@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.facts.quantities import half_extent_m
 from haizhumap.geo.datum import convert
+from haizhumap.geo.geometry import half_extent_m
 from haizhumap.model import Datum
 
 DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)

@@ -11,16 +11,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from haizhumap.facts.quantities import METRES_PER_DEGREE, metric_crs
+from haizhumap.geo.geometry import Metres, distances_m, widen
 
 _SHARES = (1 / 64, 1 / 16, 1 / 4, 1)
 """Of the distance: how far a search that has a limit looks, step by step."""
 
-
 Rows = NDArray[np.intp]
-Metres = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +72,7 @@ def _search(gdf: gpd.GeoDataFrame, rows: Rows, within_m: float, limit: int | Non
 
 
 def _measure_around(gdf: gpd.GeoDataFrame, rows: Rows, within_m: float) -> tuple[Rows, Metres]:
-    place = gdf.geometry.iloc[rows]
-    crs = metric_crs(place)
-    candidates = np.setdiff1d(gdf.sindex.query(_widen(place.total_bounds, within_m)), rows)
-    metres = gdf.geometry.iloc[candidates].to_crs(crs).distance(place.to_crs(crs).iloc[0]).to_numpy()
+    place = gdf.geometry.iloc[int(rows[0])]
+    candidates = np.setdiff1d(gdf.sindex.query(shapely.box(*widen(place.bounds, within_m))), rows)
+    metres = distances_m(place, gdf.geometry.iloc[candidates])
     return candidates[metres <= within_m], metres[metres <= within_m]
-
-
-def _widen(bounds: NDArray[np.float64], metres: float) -> BaseGeometry:
-    """Return a box in degrees that holds all within a distance: a percent wider, as a degree is up to 0.7 % shorter."""
-    left, bottom, right, top = bounds
-    north = 1.01 * metres / METRES_PER_DEGREE
-    east = north / np.cos(np.radians(max(abs(bottom - north), abs(top + north))))
-    box: BaseGeometry = shapely.box(left - east, bottom - north, right + east, top + north)
-    return box

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from haizhumap.checks.project import Project
 from haizhumap.facts.quantities import format_uncertainty
 from haizhumap.i18n import Lang, t
-from haizhumap.model import Entry, Issue, Position, Precision, Report, Severity
-from haizhumap.report.store import sentence_span
+from haizhumap.issues import Issue
+from haizhumap.model import Entry, Position, Precision, Report, Severity
+from haizhumap.report.sentences import sentence_span
 
 _UNDATED = frozenset({"", "unknown"})
 

@@ -1,70 +1,20 @@
 """
-How long, how large, how far: metres and square metres of geometries in degrees, and the words for them.
+The words for metres and square metres: how long, how large, how far, how sure.
 
-Owns the metric CRS and honest rounding. Geometry comes in WGS 84 (EPSG:4326), lon-lat. Must not know what a place is
-near to.
+Owns honest rounding; what is measured is `geo.geometry`'s. Must not know what a place is near to.
 """
 
-from dataclasses import dataclass
-from math import floor, log10
+from math import floor, isnan, log10
 
-import geopandas as gpd
-import numpy as np
-import pandas as pd
-import shapely
-from shapely.geometry.base import BaseGeometry
-
+from haizhumap.geo.geometry import Size
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Precision
 
-METRES_PER_DEGREE = 111_320.0
-"""Metres in a degree along the equator; along a meridian 0.6 % less."""
-
-_FIRST_ZONE, _FIRST_MERIDIAN, _LAST_ZONE = 4534, 75, 4554
-_ZONE_DEGREES = 3
-_GUANGZHOU_MERIDIAN = 114
 _KILO = 1000
 _HECTARE_M2, _KM2_M2 = 10_000, 1_000_000
-_NOTHING, _LINE, _SURFACE = -1, 1, 2
 
 _SURE = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET})
 _SURE_FIGURES, _ROUGH_FIGURES = 3, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """What a geometry measures: metres of a line, square metres of a surface; both None for a point or none at all."""
-
-    length_m: float | None = None
-    area_m2: float | None = None
-
-
-def metric_crs(gdf: gpd.GeoDataFrame | gpd.GeoSeries) -> str:
-    """
-    Return the metric CRS that fits a layer: China's own 3-degree Gauss-Krüger zone around its middle.
-
-    CGCS2000 (EPSG:4534-4554), which differs from WGS 84 by less than is written. Unlike UTM the scale is 1 on the
-    central meridian; at the zone's edge, 1.5° away, lengths are 0.03 % too long at most, in Haizhu (114° E) 0.007 %.
-    A layer outside China gets the nearest zone, one without geometry that of Guangzhou.
-    """
-    left, _, right, _ = gdf.total_bounds
-    middle = _GUANGZHOU_MERIDIAN if np.isnan(left) else (left + right) / 2
-    zone = _FIRST_ZONE + round((middle - _FIRST_MERIDIAN) / _ZONE_DEGREES)
-    return f"EPSG:{min(max(zone, _FIRST_ZONE), _LAST_ZONE)}"
-
-
-def measure(gdf: gpd.GeoDataFrame) -> list[Size]:
-    """Return the size of each row's geometry (WGS 84, lon-lat), in the rows' order."""
-    shapes = gdf.geometry.to_crs(metric_crs(gdf)).to_numpy()
-    dimensions = np.where(shapely.is_empty(shapes), _NOTHING, shapely.get_dimensions(shapes))
-    lengths, areas = shapely.length(shapes), shapely.area(shapes)
-    return [_size(*row) for row in zip(dimensions, lengths, areas, strict=True)]
-
-
-def _size(dimension: int, length_m: float, area_m2: float) -> Size:
-    if dimension == _LINE:
-        return Size(length_m=float(length_m))
-    return Size(area_m2=float(area_m2)) if dimension == _SURFACE else Size()
 
 
 def describe_size(size: Size, precision: str, lang: Lang) -> str:
@@ -104,7 +54,7 @@ def format_uncertainty(metres: float, lang: Lang) -> str:
 def describe_position(precision: str, uncertainty_m: int | None, lang: Lang) -> str:
     """Return a position's class and uncertainty in words: 大致，约300米以内."""
     words = t(f"precision.{precision}", lang)
-    if uncertainty_m is None or pd.isna(uncertainty_m):
+    if uncertainty_m is None or isnan(uncertainty_m):
         return words
     distance = t("map.within", lang, distance=format_uncertainty(uncertainty_m, lang))
     return t("map.position", lang, precision=words, distance=distance)
@@ -131,10 +81,3 @@ def _digits(value: float, figures: int) -> str:
 
 def _decimals(value: float, figures: int) -> int:
     return figures - 1 - floor(log10(abs(value)))
-
-
-def half_extent_m(geometry: BaseGeometry) -> float:
-    """Return half the diagonal of a geometry's bounding box (WGS 84, lon-lat) in metres, to about a percent."""
-    left, bottom, right, top = shapely.bounds(geometry)
-    east = (right - left) * np.cos(np.radians((bottom + top) / 2))
-    return float(np.hypot(east, top - bottom)) / 2 * METRES_PER_DEGREE

@@ -20,11 +20,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import LayerError
-from haizhumap.facts.quantities import format_length, format_uncertainty, metric_crs
+from haizhumap.errors import InputError
+from haizhumap.facts.quantities import format_length, format_uncertainty
+from haizhumap.geo.geometry import metric_crs
 from haizhumap.i18n import Lang, Phrase, t
 from haizhumap.layer.build import CRS, representative_points
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 BESIDE_M, NEAR_M, FAR_M = 300, 1500, 10_000
 """
@@ -76,7 +77,7 @@ def read_surroundings(settings: Settings) -> Surroundings:
 
     Raises
     ------
-    LayerError
+    InputError
         If a base map file cannot be read.
     """
     boundary = list(_read(settings.basemap_dir / "boundary.geojson", settings))
@@ -102,7 +103,7 @@ def _read(path: Path, settings: Settings) -> Iterator[dict[str, Any]]:
             yield names | {"geometry": shape(feature["geometry"])}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
         why = f"{type(error).__name__}: {error}"
-        raise LayerError("layer-unreadable", path=settings.relative(path), why=why) from error
+        raise InputError("layer-unreadable", path=settings.relative(path), why=why) from error
 
 
 def _thing_name(facts: Mapping[str, str]) -> Phrase:

@@ -20,8 +20,8 @@ import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj.exceptions import CRSError
 
-from haizhumap.errors import ConvertError, WriteError
-from haizhumap.settings import telling_scratch
+from haizhumap.errors import InputError, WriteError
+from haizhumap.files import telling_scratch
 
 GDAL_FORMATS: Mapping[str, Mapping[str, Any]] = {
     ".gpkg": {"driver": "GPKG"},
@@ -85,7 +85,7 @@ def write_exactly(table: pd.DataFrame, made: Path, *, path: Path) -> None:
 
     Raises
     ------
-    ConvertError
+    InputError
         If the format cannot hold the features; `path` is how the message calls the file.
     WriteError
         If there is no room for the file.
@@ -98,6 +98,6 @@ def write_exactly(table: pd.DataFrame, made: Path, *, path: Path) -> None:
         except (*GDAL_ERRORS, ValueError, TypeError, OverflowError) as error:
             if shutil.disk_usage(made.parent).free < _LEAST_ROOM:
                 raise _not_whole(path, first_sentence(error)) from error
-            raise ConvertError("convert-loss", path=path, why=first_sentence(error)) from error
+            raise InputError("convert-loss", path=path, why=first_sentence(error)) from error
     if losses:
-        raise ConvertError("convert-loss", path=path, why=first_sentence(losses[0].message))
+        raise InputError("convert-loss", path=path, why=first_sentence(losses[0].message))

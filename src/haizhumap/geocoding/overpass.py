@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import shapely
-from pyproj import Geod
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
+from haizhumap.geo.geometry import distance_m, metres_per_degree, size_of
 from haizhumap.geocoding.http import Fetcher, Request
 from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import t
@@ -45,7 +45,6 @@ _FOUND: Mapping[Kind, tuple[Precision, int]] = {
 """What OSM's geometry is worth for a kind, in metres; a creek's line only stands for its catchment."""
 
 _FOOTPRINT = (Precision.FOOTPRINT, 30)
-_GEOD = Geod(ellps="WGS84")
 _HECTARE_M2 = 10_000.0
 
 
@@ -216,19 +215,11 @@ def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
 
 def _within(line: BaseGeometry, known: BaseGeometry, radius_m: int) -> BaseGeometry:
     """Return the part of a line within a radius of a known position, both WGS 84, lon-lat, as lines only."""
-    scale = _metres_per_degree(known)
+    scale = metres_per_degree(known.centroid.y)
     around = shapely.transform(known, lambda degrees: degrees * scale).buffer(radius_m)
     part = shapely.intersection(line, shapely.transform(around, lambda metres: metres / scale))
     lines = [piece for piece in shapely.get_parts(part) if piece.geom_type == "LineString"]
     return _joined(lines) if lines else LineString()
-
-
-def _metres_per_degree(known: BaseGeometry) -> tuple[float, float]:
-    """Return the metres that a degree of longitude and one of latitude have at a position, on the ellipsoid."""
-    lon, lat = known.centroid.x, known.centroid.y
-    east = _GEOD.inv(lon - 0.5, lat, lon + 0.5, lat)[2]
-    north = _GEOD.inv(lon, lat - 0.5, lon, lat + 0.5)[2]
-    return float(east), float(north)
 
 
 def propose(found: Found) -> Proposal:
@@ -257,22 +248,16 @@ def propose(found: Found) -> Proposal:
 
 def compare(old: BaseGeometry | None, new: BaseGeometry) -> Difference:
     """Return what changes from the gazetteer's geometry to a new one, both WGS 84, lon-lat; metres on the ellipsoid."""
-    distance_m = None
-    if old is not None:
-        start, end = old.centroid, new.centroid
-        distance_m = float(_GEOD.inv(start.x, start.y, end.x, end.y)[2])
     return Difference(
         old_type=old.geom_type if old else "",
         new_type=new.geom_type,
         old_size=_size(old) if old else 0.0,
         new_size=_size(new),
-        distance_m=distance_m,
+        distance_m=distance_m(old.centroid, new.centroid) if old else None,
     )
 
 
 def _size(geometry: BaseGeometry) -> float:
-    """Return a line's length in km or an outline's area in ha, on the ellipsoid."""
-    if "Polygon" in geometry.geom_type:
-        area_m2, _ = _GEOD.geometry_area_perimeter(shapely.orient_polygons(geometry))
-        return abs(float(area_m2)) / _HECTARE_M2
-    return float(_GEOD.geometry_length(geometry)) / 1000
+    """Return a line's length in km or an outline's area in ha, 0 of a point."""
+    size = size_of(geometry)
+    return (size.length_m or 0.0) / 1000 if size.area_m2 is None else size.area_m2 / _HECTARE_M2

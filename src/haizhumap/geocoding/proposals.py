@@ -13,18 +13,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import GeocodeError
-from haizhumap.geo.geojson import format_collection
+from haizhumap.errors import GeocodeError, InputError
+from haizhumap.geo.geojson import format_collection, format_feature, round_geometry
 from haizhumap.model import Datum, Position, Precision
 from haizhumap.register.gazetteer import PROPERTIES
-
-NDIGITS = 6
-"""Decimals of a written coordinate: 0.1 m."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +61,6 @@ class Proposal:
 _OPENING = '"features": [\n'
 _COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
-
-
-def rounded(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a geometry as it is written: `NDIGITS` decimals, rings by the right-hand rule."""
-    return shapely.orient_polygons(shapely.transform(geometry, lambda coordinates: coordinates.round(NDIGITS)))
 
 
 def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
@@ -163,7 +154,7 @@ def to_feature(proposal: Proposal) -> dict[str, Any]:
         "type": "Feature",
         "id": proposal.proposal_id,
         "properties": properties,
-        "geometry": mapping(rounded(proposal.geometry)),
+        "geometry": mapping(round_geometry(proposal.geometry)),
     }
 
 
@@ -173,13 +164,13 @@ def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
 
     Raises
     ------
-    GeocodeError
+    InputError
         If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
     """
     lines = gazetteer.split("\n")
     found = [number for number, line in enumerate(lines) if _place_id(line) == proposal.place_id]
     if len(found) != 1:
-        raise GeocodeError("no-feature-line", path=path, place_id=proposal.place_id)
+        raise InputError("no-feature-line", path=path, place_id=proposal.place_id)
     [number] = found
     lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
     return "\n".join(lines)
@@ -191,13 +182,13 @@ def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
 
     Raises
     ------
-    GeocodeError
+    InputError
         If the features do not begin on a line of their own; `path` is how the message calls the file.
     """
     head, opening, rest = gazetteer.partition(_OPENING)
     added = list(map(_feature_line, positions))
     if added and not opening:
-        raise GeocodeError("gazetteer-form", path=path)
+        raise InputError("gazetteer-form", path=path)
     is_only = not rest.lstrip().startswith("{")
     lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
     return head + opening + "".join(lines) + rest
@@ -206,8 +197,8 @@ def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
 def _feature_line(position: Proposal | Position) -> str:
     """Return a position as the gazetteer's line for it, without a comma."""
     properties = {column: getattr(position, column) for column in PROPERTIES}
-    geometry = None if position.geometry is None else mapping(rounded(position.geometry))
-    return json.dumps({"type": "Feature", "properties": properties, "geometry": geometry}, ensure_ascii=False)
+    geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
+    return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
 
 
 def _place_id(line: str) -> str | None:

@@ -15,22 +15,22 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pyproj import Geod
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import nearest_points
 
-from haizhumap.checks.positions import read_limits
+from haizhumap.checks.limits import read_limits
 from haizhumap.errors import GeocodeError
 from haizhumap.geo.datum import convert
+from haizhumap.geo.geojson import NDIGITS
+from haizhumap.geo.geometry import distance_m
 from haizhumap.geocoding.china import AMap, Baidu, Hit, Provider, ProviderName, Tianditu
 from haizhumap.geocoding.http import Fetcher, base_url
 from haizhumap.geocoding.osm import Bbox, NominatimProvider, PhotonProvider
-from haizhumap.geocoding.proposals import NDIGITS, Proposal
+from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.search import normalise
 from haizhumap.model import Datum, Kind, Place, Precision, Report
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 STANDS_FOR_M = 1000
 """A single point for a road, a creek, a village or an area only stands for it: at least this far off, in metres."""
@@ -54,7 +54,6 @@ _VAGUE_M = 300
 _MOST_LON, _MOST_LAT = 180, 90
 _LIKE = 0.5
 _KEY = re.compile(r"[\w.-]{8,}", re.ASCII)
-_GEOD = Geod(ellps="WGS84")
 _PUBLIC: Mapping[ProviderName, str] = {
     ProviderName.AMAP: "https://restapi.amap.com/v3/geocode/geo",
     ProviderName.BAIDU: "https://api.map.baidu.com/geocoding/v3/",
@@ -261,7 +260,7 @@ def judge(subject: Subject, hit: Hit, area: Area) -> Candidate:
     if refusal is None and not (left <= lon <= right and bottom <= lat <= top):
         refusal = area.beyond
     elif refusal is None and area.district is not None:
-        is_outside = distance_m(area.district, Point(lon, lat)) > (uncertainty_m or 0)
+        is_outside = distance_m(Point(lon, lat), area.district) > (uncertainty_m or 0)
         if is_outside and subject.place and subject.place.kind is not Kind.EXTERNAL_ZONE:
             refusal = Refusal.OUTSIDE_DISTRICT
     return Candidate(
@@ -362,9 +361,3 @@ def _origin(candidate: Candidate, lang: Lang) -> str:
     key = "proposal.source-reference" if hit.reference else "proposal.source"
     facts = {"label": hit.label or candidate.subject.name, "reference": hit.reference}
     return t(key, lang, provider=t(f"provider.{hit.provider}", lang), **facts)
-
-
-def distance_m(first: BaseGeometry, second: BaseGeometry) -> float:
-    """Return the distance of two geometries (WGS 84, lon-lat) in metres on the ellipsoid; 0 where they touch."""
-    start, end = nearest_points(first, second)
-    return float(_GEOD.inv(start.x, start.y, end.x, end.y)[2])

@@ -13,7 +13,7 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.build import PROPERTIES
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.model import Datum, Place, Position, Report, Target, Targets
 
 COORDINATES = ("lon", "lat", "geometry_wkt")

@@ -5,24 +5,24 @@ Owns the filter, its facets and their counts, over a layer in memory; the rule o
 not know labels, widgets or addresses. Positions are WGS 84 degrees, lon first; distances metres.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import Any, TypeVar
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
-from pyproj import Transformer
 from shapely.geometry import Point
 
+from haizhumap.geo.geometry import plane_around, widen
+from haizhumap.layer.features import Table
 from haizhumap.layer.search import SEARCHED, Rank, Ranks, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 
 Mask = npt.NDArray[np.bool_]
-Coordinates = npt.NDArray[np.float64]
+L = TypeVar("L", bound=Table)
 
 FACETS: Mapping[str, str] = MappingProxyType(
     {
@@ -48,10 +48,6 @@ _CODES: Mapping[str, Iterable[str]] = {
     "change": Change,
 }
 _REMEMBERED = 64
-_LEAST_M_PER_DEGREE = 110_000.0
-"""Less than a degree of latitude anywhere, or of longitude at the equator, on WGS 84: 110,574 and 111,320 m."""
-
-_POLE = 89.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +109,14 @@ _EVERYTHING = Filter()
 class _Facet:
     """One column of codes: which row has which."""
 
-    def __init__(self, column: "pd.Series[str]", order: Iterable[str]) -> None:
-        rows, found = pd.factorize(column)
+    def __init__(self, column: Iterable[str | None], order: Iterable[str]) -> None:
+        found: dict[str, int] = {}
+        rows = [found.setdefault(str(code), len(found)) if isinstance(code, str) else -1 for code in column]
         known = [str(code) for code in order]
-        occurring = [*(code for code in known if code in set(found)), *(str(c) for c in found if c not in known)]
-        places = {code: place for place, code in enumerate(occurring)}
-        self.codes = tuple(occurring)
+        self.codes = (*(code for code in known if code in found), *(code for code in found if code not in known))
+        places = {code: place for place, code in enumerate(self.codes)}
         # A row without a code is -1, the last entry of every table below.
-        self._rows = np.array([*(places[str(code)] for code in found), -1], dtype=np.intp)[rows]
+        self._rows = np.array([*map(places.__getitem__, found), -1], dtype=np.intp)[rows]
 
     def mask(self, wanted: Iterable[str]) -> Mask:
         codes = set(wanted)
@@ -137,10 +133,11 @@ class _Facet:
 class _Places:
     """The geometries of a layer, WGS 84, ready to be asked which of them lie in a circle."""
 
-    def __init__(self, geometries: gpd.GeoSeries) -> None:
-        located = np.flatnonzero(geometries.notna() & ~geometries.is_empty)
+    def __init__(self, layer: Table) -> None:
+        geometries = np.array([*layer.geometry, None], dtype=object)[:-1]
+        located = np.flatnonzero(~(shapely.is_missing(geometries) | shapely.is_empty(geometries)))
         self._count, self._rows = len(geometries), located
-        self._geometries = np.asarray(geometries.array, dtype=object)[located]
+        self._geometries = geometries[located]
         self._bounds = shapely.bounds(self._geometries)
         self._points = shapely.get_coordinates(shapely.point_on_surface(self._geometries))
 
@@ -149,15 +146,9 @@ class _Places:
         Return the rows whose geometry lies in a circle, wholly or in part.
 
         The distance is that from the centre to the geometry's nearest point, 0 inside an outline; how far the geometry
-        itself may be off (`uncertainty_m`) is not taken into account. A place without a position is nowhere near. The
-        azimuthal equidistant projection around the centre keeps distances from it true (Snyder 1987, p. 191).
+        itself may be off (`uncertainty_m`) is not taken into account. A place without a position is nowhere near.
         """
-        aeqd = f"+proj=aeqd +lon_0={near.lon!r} +lat_0={near.lat!r} +datum=WGS84"
-        projection = Transformer.from_crs("EPSG:4326", aeqd, always_xy=True)
-
-        def project(lonlat: Coordinates) -> Coordinates:
-            return np.column_stack(projection.transform(*lonlat.T))
-
+        project = plane_around(near.lon, near.lat)
         candidates = np.flatnonzero(self._meets_box(near))
         # One point of a geometry in the circle settles it; only the others are measured whole.
         is_in = np.hypot(*project(self._points[candidates]).T) <= near.radius_m
@@ -170,13 +161,9 @@ class _Places:
 
     def _meets_box(self, near: Near) -> Mask:
         """Return which bounds meet a box in degrees that holds the circle, with some to spare."""
-        height = near.radius_m / _LEAST_M_PER_DEGREE
-        farthest = min(abs(near.lat) + height, _POLE)
-        width = height / np.cos(np.radians(farthest)) if farthest < _POLE else 360.0
+        west, south, east, north = widen((near.lon, near.lat, near.lon, near.lat), near.radius_m)
         left, bottom, right, top = self._bounds.T
-        meets: Mask = ((left <= near.lon + width) & (right >= near.lon - width) & (bottom <= near.lat + height)) & (
-            top >= near.lat - height
-        )
+        meets: Mask = (left <= east) & (right >= west) & (bottom <= north) & (top >= south)
         return meets
 
 
@@ -188,23 +175,23 @@ class Catalogue:
 
     Parameters
     ----------
-    gdf
-        The layer, WGS 84, lon-lat. A column `change` (codes, or None) is optional; without it that facet is empty and
-        the filter's `changes` are passed over.
+    layer
+        The layer, WGS 84, lon-lat, as frame or features. A column `change` (codes, or None) is optional; without it
+        that facet is empty and the filter's `changes` are passed over.
     """
 
-    def __init__(self, gdf: gpd.GeoDataFrame) -> None:
-        self._gdf = gdf
-        columns = {facet: _COLUMNS.get(facet, facet) for facet in FACETS}
-        known = gdf.assign(zone=np.where(gdf["kind"] == Kind.EXTERNAL_ZONE, Zone.OUTSIDE, Zone.INSIDE))
+    def __init__(self, layer: Table) -> None:
+        self._layer = layer
         self._facets = {
-            facet: _Facet(known[column], _CODES.get(facet, ())) for facet, column in columns.items() if column in known
+            facet: _Facet(column, _CODES.get(facet, ()))
+            for facet in FACETS
+            if (column := _column(layer, facet)) is not None
         }
         self._rank = lru_cache(maxsize=_REMEMBERED)(self._search)
         self._close = lru_cache(maxsize=_REMEMBERED)(self._measure)
 
     def __len__(self) -> int:
-        return len(self._gdf)
+        return len(self._layer)
 
     def find(self, wanted: Filter) -> npt.NDArray[np.intp]:
         """Return the positions of the wanted rows: in the layer's order, or with words the best first."""
@@ -257,19 +244,31 @@ class Catalogue:
 
     @cached_property
     def _index(self) -> SearchIndex:
-        return SearchIndex(map(search_terms, self._gdf[list(SEARCHED)].to_dict("records")))
+        return SearchIndex(map(search_terms, _records(self._layer, SEARCHED)))
 
     def _search(self, words: str) -> Ranks:
         return self._index.rank(words)
 
     @cached_property
     def _places(self) -> _Places:
-        return _Places(self._gdf.geometry)
+        return _Places(self._layer)
 
     def _measure(self, near: Near) -> Mask:
         return self._places.close_to(near)
 
 
-def select(gdf: gpd.GeoDataFrame, wanted: Filter) -> gpd.GeoDataFrame:
+def _column(layer: Table, facet: str) -> Iterable[str | None] | None:
+    """Return the codes of a facet, row by row, or None where the layer does not have it."""
+    if facet == "zone":
+        return [Zone.OUTSIDE if kind == Kind.EXTERNAL_ZONE else Zone.INSIDE for kind in layer["kind"]]
+    name = _COLUMNS.get(facet, facet)
+    return layer.get(name)
+
+
+def _records(layer: Table, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    return (dict(zip(names, values, strict=True)) for values in zip(*(layer[name] for name in names), strict=True))
+
+
+def select(layer: L, wanted: Filter) -> L:
     """Return a layer's wanted rows, for one question; who asks more of one layer keeps its `Catalogue`."""
-    return gdf.iloc[Catalogue(gdf).find(wanted)]
+    return layer.take(Catalogue(layer).find(wanted))

@@ -11,9 +11,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from haizhumap.geo.geojson import NDIGITS
 from haizhumap.i18n import guard_formula
-from haizhumap.layer.build import ATTRIBUTION, NDIGITS, PROPERTIES, representative_points
+from haizhumap.layer.build import representative_points
 from haizhumap.layer.codebook import FIELDS
+from haizhumap.layer.features import ATTRIBUTION, PROPERTIES
 from haizhumap.layer.provenance import About, citation
 
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

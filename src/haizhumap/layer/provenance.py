@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-import geopandas as gpd
-
 from haizhumap.i18n import Lang, has_phrase, t
-from haizhumap.layer.build import ATTRIBUTION
+from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import FACETS, Filter
 
 DATASET = "haizhumap"
@@ -43,9 +41,9 @@ class About:
         return cls(**words, shown=shown, total=total, link=link, lang=lang)
 
     @classmethod
-    def everything(cls, gdf: gpd.GeoDataFrame) -> Self:
+    def everything(cls, layer: Table) -> Self:
         """Say that a copy holds all there is."""
-        return cls.of(Filter(), shown=len(gdf), total=len(gdf))
+        return cls.of(Filter(), shown=len(layer), total=len(layer))
 
 
 def describe_filter(wanted: Filter, lang: Lang) -> str:
@@ -74,16 +72,16 @@ class Statement(NamedTuple):
     en: str
 
 
-def citation(gdf: gpd.GeoDataFrame, lang: Lang) -> str:
+def citation(layer: Table, lang: Lang) -> str:
     """Return how to cite what is in a layer, as plain text: each report's issuer, title and date, then the dataset."""
-    reports = [t("export.citation-report", lang, **report) for report in _reports(gdf)]
+    reports = [t("export.citation-report", lang, **report) for report in _reports(layer)]
     dataset = t("export.citation-dataset", lang, title=t("ui.title", lang), name=DATASET, licence=LICENCE)
     if not reports:
         return dataset
     return t("export.citation", lang, reports=t("export.separator", lang).join(reports), dataset=dataset)
 
 
-def citation_csl(gdf: gpd.GeoDataFrame) -> str:
+def citation_csl(layer: Table) -> str:
     """Return the same as CSL-JSON, which reference managers read: an item for each report and one for the dataset."""
     items: list[dict[str, Any]] = [
         {
@@ -94,7 +92,7 @@ def citation_csl(gdf: gpd.GeoDataFrame) -> str:
             "issued": {"date-parts": [_date_parts(report["date"])]},
             "language": "zh-CN",
         }
-        for report in _reports(gdf)
+        for report in _reports(layer)
     ]
     items.append({"id": DATASET, "type": "dataset", "title": DATASET, "note": f"{LICENCE}; {ATTRIBUTION}"})
     return json.dumps(items, ensure_ascii=False, indent=2)
@@ -105,17 +103,17 @@ def _date_parts(day: str) -> list[int]:
     return [parsed.year, parsed.month, parsed.day]
 
 
-def _reports(gdf: gpd.GeoDataFrame) -> Iterator[dict[str, str]]:
+def _reports(layer: Table) -> Iterator[dict[str, str]]:
     columns = ["report_id", "report_title", "report_issuer", "report_date"]
-    for report_id, title, issuer, day in gdf[columns].drop_duplicates().itertuples(index=False):
+    for report_id, title, issuer, day in dict.fromkeys(zip(*(layer[column] for column in columns), strict=True)):
         yield {"report_id": report_id, "title": title, "issuer": issuer, "date": day}
 
 
-def statements(gdf: gpd.GeoDataFrame, about: About) -> list[Statement]:
+def statements(layer: Table, about: About) -> list[Statement]:
     """Return what a copy says of itself; what has no words, such as a missing link, is left out."""
     said = [
         Statement("dataset", f"{t('ui.title', 'zh')} ({DATASET})", f"{t('ui.title', 'en')} ({DATASET})"),
-        Statement("citation", citation(gdf, "zh"), citation(gdf, "en")),
+        Statement("citation", citation(layer, "zh"), citation(layer, "en")),
         Statement("licence", t("export.licence", "zh"), t("export.licence", "en")),
         Statement("attribution", ATTRIBUTION, ATTRIBUTION),
         Statement("datum", t("export.datum", "zh"), t("export.datum", "en")),

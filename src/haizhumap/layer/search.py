@@ -40,8 +40,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from opencc import OpenCC
-from pypinyin import lazy_pinyin
 
 Ranks = npt.NDArray[np.int8]
 
@@ -126,6 +124,8 @@ def normalise(words: str) -> str:
 @cache
 def _simplified() -> Mapping[int, str]:
     """Return the simplified character of each traditional one, by code point: OpenCC's, taken one by one."""
+    from opencc import OpenCC  # noqa: PLC0415 - most commands search for nothing
+
     characters = [chr(code) for start, end in _IDEOGRAPHS for code in range(start, end)]
     converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     first = {old: new for old, new in zip(characters, converted, strict=True) if old != new}
@@ -220,6 +220,8 @@ def _readings(word: str) -> tuple[tuple[str, ...], ...]:
 
 def _syllables(word: str) -> list[str]:
     """Return pypinyin's reading of a Chinese word, a syllable a character; one without a reading stands for itself."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second, and most commands search for nothing
+
     return lazy_pinyin(word, errors=list)  # type: ignore[arg-type] # may return a list, says pypinyin's manual
 
 

@@ -18,8 +18,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from haizhumap.errors import GazetteerError
-from haizhumap.model import Collected, Datum, Issue, Position, Precision
+from haizhumap.errors import InputError
+from haizhumap.issues import Collected, Issue
+from haizhumap.model import Datum, Position, Precision
 
 C = TypeVar("C", bound=StrEnum)
 
@@ -34,14 +35,14 @@ def read_gazetteer(path: Path, *, name: str) -> Collected[Position]:
 
     Raises
     ------
-    GazetteerError
+    InputError
         If the file is missing or the system refuses to read it.
     """
     gazetteer = Collected[Position](file=name)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise GazetteerError("file-unreadable", path=name, why=error.strerror) from error
+        raise InputError("file-unreadable", path=name, why=error.strerror) from error
     collection = _parse(data, gazetteer.issues, name)
     if collection is None:
         return gazetteer

@@ -9,9 +9,10 @@ import csv
 import io
 from collections.abc import Iterable
 
-from haizhumap.model import Collected, Entry, Issue, Place, UnmappedItem, column_names
+from haizhumap.issues import Collected, Issue
+from haizhumap.model import Entry, Place, UnmappedItem, column_names
+from haizhumap.paths import Settings
 from haizhumap.register.tables import ALIAS_SEPARATOR, E, read_places, read_unmapped
-from haizhumap.settings import Settings
 
 
 def read_registers(settings: Settings) -> tuple[Collected[Place], ...]:

@@ -15,12 +15,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from haizhumap.errors import RegisterError
+from haizhumap.errors import InputError
+from haizhumap.issues import Collected, Issue
 from haizhumap.model import (
-    Collected,
     Decision,
     Entry,
-    Issue,
     Kind,
     Landmark,
     LinkDecision,
@@ -88,14 +87,14 @@ def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
 
     Raises
     ------
-    RegisterError
+    InputError
         If the file is missing or the system refuses to read it.
     """
     register = Collected[F](file=name)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise RegisterError("file-unreadable", path=name, why=error.strerror) from error
+        raise InputError("file-unreadable", path=name, why=error.strerror) from error
     text = _decode(data, register.issues, name)
     columns = column_names(record)
     for row in _rows(text, columns, register.issues, name):

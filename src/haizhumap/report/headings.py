@@ -5,11 +5,13 @@ Owns what a heading is; the numberings stand in `sections.toml`. Offsets are Pyt
 """
 
 import re
-import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import NamedTuple
+
+from haizhumap.lexicons import read_toml
+from haizhumap.model import Report
 
 
 class Heading(NamedTuple):
@@ -22,7 +24,7 @@ class Heading(NamedTuple):
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a line's number, and that of a heading, its words in the group `numbered` or `figures`."""
-    raw = tomllib.loads(files(__package__).joinpath("sections.toml").read_text(encoding="utf-8"))
+    raw = read_toml(__package__, "sections.toml")
     numbered, figures = "|".join(raw["numbered"]), "|".join(raw["figures"])
     closing, longest = re.escape(raw["closing"]), raw["longest"]
     heading = (
@@ -51,3 +53,10 @@ def _headings(text: str) -> Iterator[Heading]:
     for match in _patterns()[1].finditer(text):
         group = "numbered" if match["numbered"] else "figures"
         yield Heading(match.start(group), match[group].rstrip())
+
+
+def section_at(report: Report, at: int) -> str:
+    """Return the heading under which an offset stands; before the first, the metadata's opening section."""
+    headings = find_headings(report.text)
+    index = bisect_right(headings, at, key=lambda heading: heading.start)
+    return headings[index - 1].words if index else report.opening_section

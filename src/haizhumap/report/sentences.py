@@ -1,15 +1,28 @@
 """
-A quote among its neighbours: the sentences before and after it.
+Sentences: the one around an offset, and a quote among its neighbours.
 
-Owns where a passage starts and ends. Offsets are Python character offsets into the report's cleaned text, end
-exclusive. Must not know places.
+Owns where a sentence and a passage start and end. Offsets are Python character offsets into the report's cleaned text,
+end exclusive. Must not know places.
 """
 
+import re
 from dataclasses import dataclass
 
-from haizhumap.report.store import sentence_span
-
 Span = tuple[int, int]
+
+_MARKS = "。！？；\n"
+_END = re.compile(f"[{_MARKS}]")
+
+
+def sentence_span(text: str, at: int) -> Span:
+    """Return the sentence around an offset, its closing mark included."""
+    start = 0
+    for mark in reversed(_MARKS):
+        start = max(start, text.rfind(mark, start, at) + 1)
+    end = _END.search(text, at)
+    if end is None:
+        return start, len(text)
+    return start, end.start() if end.group() == "\n" else end.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ from typing import Any
 
 from haizhumap.errors import DraftError, HaizhumapError, WriteError
 from haizhumap.extraction.candidates import Candidate, find_candidates
+from haizhumap.files import write_all, write_whole
 from haizhumap.model import Kind, Report, Sector, Stage
 from haizhumap.register.tables import ID
 from haizhumap.report.store import format_metadata, read_report
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
-from haizhumap.settings import write_all, write_whole
 
 Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
@@ -71,7 +71,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     ------
     DraftError
         If there is no such line, a value may not be changed, or the span holds no words.
-    IngestError
+    DataError
         If the changed line makes no sense.
     """
     if not 0 <= index < len(draft.lines):

@@ -8,13 +8,13 @@ geocoder.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError
 from haizhumap.model import Position, Report
+from haizhumap.paths import Settings
 from haizhumap.review.lines import ReviewedLine
 from haizhumap.review.placing import Gazetteer, look_up_names, stand
 from haizhumap.review.plan import Plan, known_ids, known_spans, plan_ingest
 from haizhumap.review.settling import ReviewedPlace, settle, taken_from
-from haizhumap.settings import Settings
 
 
 def without_known(settings: Settings, report: Report, lines: Iterable[ReviewedLine]) -> list[ReviewedLine]:
@@ -29,13 +29,13 @@ def plan_lines(settings: Settings, report: Report, lines: Sequence[ReviewedLine]
 
     Raises
     ------
-    IngestError
+    DataError
         If there is none, or one names a position that the gazetteer does not have.
     HaizhumapError
         If a file of the project cannot be read.
     """
     if not lines:
-        raise IngestError("no-place-accepted", report_id=report.report_id)
+        raise DataError("no-place-accepted", report_id=report.report_id)
     placed = [give_position(line, report, gazetteer) for line in lines]
     places, positions = settle(report, placed, taken=known_ids(settings))
     return plan_ingest(settings, report, places=places, positions=positions)
@@ -53,5 +53,5 @@ def give_position(line: ReviewedLine, report: Report, gazetteer: Gazetteer) -> R
 
 def _borrowed(place_id: str, gazetteer: Gazetteer) -> Position:
     if place_id not in gazetteer.positions:
-        raise IngestError("position-unknown", place_id=place_id)
+        raise DataError("position-unknown", place_id=place_id)
     return taken_from(gazetteer.positions[place_id])

@@ -16,7 +16,7 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
 from haizhumap.geocoding.proposals import parse_feature
 from haizhumap.layer.flat import format_csv
@@ -102,7 +102,7 @@ def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list
 
     Raises
     ------
-    IngestError
+    DataError
         If a line is malformed or its words do not stand at its offsets; `path` is how the message calls the file.
     """
     return list(_parse_lines(text, report, path, today))
@@ -117,7 +117,7 @@ def _parse_lines(text: str, report: Report, path: str, today: date) -> Iterator[
         line = _parse(fields, today)
         found = report.text[line.place.start : line.place.end]
         if found != claimed:
-            raise IngestError("candidate-moved", path=path, line=number, text=claimed, found=found)
+            raise DataError("candidate-moved", path=path, line=number, text=claimed, found=found)
         yield line
 
 
@@ -125,9 +125,9 @@ def _object(words: str, path: str, line: int) -> Mapping[str, Any]:
     try:
         value = json.loads(words)
     except (ValueError, RecursionError) as error:
-        raise IngestError("candidate-line", path=path, line=line, why=str(error)) from error
+        raise DataError("candidate-line", path=path, line=line, why=str(error)) from error
     if not isinstance(value, dict):
-        raise IngestError("candidate-line", path=path, line=line, why=_shown(value))
+        raise DataError("candidate-line", path=path, line=line, why=_shown(value))
     return value
 
 
@@ -147,13 +147,13 @@ class _Fields:
     def take(self, name: str, read: Callable[[Any], V], known: str) -> V:
         if name not in self.values:
             where = {"path": self.path, "line": self.line}
-            raise IngestError("candidate-missing", **where, field=name, known=", ".join(_REQUIRED))
+            raise DataError("candidate-missing", **where, field=name, known=", ".join(_REQUIRED))
         value = self.values[name]
         try:
             return read(value)
         except _MALFORMED as error:
             where = {"path": self.path, "line": self.line}
-            raise IngestError("candidate-value", **where, field=name, value=_shown(value), known=known) from error
+            raise DataError("candidate-value", **where, field=name, value=_shown(value), known=known) from error
 
     def get(self, name: str, read: Callable[[Any], V], known: str, default: V) -> V:
         return self.take(name, read, known) if name in self.values else default

@@ -18,20 +18,12 @@ from haizhumap.geocoding.china import Provider
 from haizhumap.geocoding.services import Area, Candidate, Subject, geocode
 from haizhumap.i18n import t
 from haizhumap.model import Evidence, Place, Position
-from haizhumap.names.parsing import (
-    common_words,
-    is_alike,
-    is_generic,
-    is_part,
-    is_same,
-    likeness,
-    normalise,
-    parse_name,
-)
+from haizhumap.names.parsing import common_words, normalise, parse_name
+from haizhumap.names.similarity import is_alike, is_generic, is_part, is_same, likeness
+from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import read_places_all
 from haizhumap.review.settling import taken_from, unlocated
-from haizhumap.settings import Settings
 
 _SCORE_NAME, _SCORE_ALIAS, _SCORE_PREFIX, _SCORE_PART, _MOST_ALIKE = 1.0, 0.95, 0.9, 0.85, 0.8
 
@@ -90,7 +82,7 @@ class Gazetteer:
 
         Raises
         ------
-        FaultyDataError
+        DataError
             If a register or the gazetteer has a fault of form.
         """
         places = read_places_all(settings)

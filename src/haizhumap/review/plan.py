@@ -12,14 +12,16 @@ from itertools import chain
 from pathlib import Path
 
 from haizhumap.checks.project import try_out
-from haizhumap.errors import IngestError
+from haizhumap.errors import DataError, InputError
+from haizhumap.files import write_all
 from haizhumap.geocoding.proposals import add_to
-from haizhumap.layer.build import format_layer, join
-from haizhumap.model import Collected, Issue, Place, Position, Report, Severity, UnmappedItem
+from haizhumap.issues import Collected, Issue
+from haizhumap.layer.features import format_layer, join_features
+from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
+from haizhumap.paths import Settings
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
-from haizhumap.settings import Settings, write_all
 
 _LONGEST_ID = 100
 """Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
@@ -71,18 +73,18 @@ class Plan:
 
         Raises
         ------
-        IngestError
+        DataError
             If the project would have faults, or a file has changed since the plan was made.
         WriteError
             If a file cannot be written.
         """
         if self.faults:
             first = self.faults[0]
-            raise IngestError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
+            raise DataError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
         self.settings.require_finished()
         for path, content in self.before.items():
             if _bytes(path) != content:
-                raise IngestError("plan-stale", path=self.settings.relative(path))
+                raise DataError("plan-stale", path=self.settings.relative(path))
         write_all(self.contents)
 
 
@@ -106,8 +108,10 @@ def plan_ingest(
 
     Raises
     ------
-    IngestError
-        If the report's id is malformed, or the project has another text under it.
+    InputError
+        If the report's id is malformed.
+    DataError
+        If the project has another text under it.
     HaizhumapError
         If a file of the project cannot be read.
     """
@@ -130,7 +134,7 @@ def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Pla
     diff = "".join(_diff(settings, path, content) for path, content in contents.items())
     trial = try_out(settings, contents)
     if contents and not any(issue.severity is Severity.ERROR for issue in trial.issues):
-        contents[settings.layer_path] = format_layer(join(trial.places, trial.gazetteer, trial.reports))
+        contents[settings.layer_path] = format_layer(join_features(trial.places, trial.gazetteer, trial.reports))
     return Plan(
         settings=settings,
         contents=contents,
@@ -147,11 +151,11 @@ def check_report_id(report_id: str) -> None:
 
     Raises
     ------
-    IngestError
+    InputError
         If it is malformed or too long.
     """
     if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
-        raise IngestError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+        raise InputError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
 
 
 def report_files(settings: Settings, report: Report) -> dict[Path, str]:
@@ -160,8 +164,10 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
 
     Raises
     ------
-    IngestError
-        If the report's id is malformed, or the project has another text under it.
+    InputError
+        If the report's id is malformed.
+    DataError
+        If the project has another text under it.
     ReportError
         If what the project has under it cannot be read.
     """
@@ -171,7 +177,7 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
     if not text.exists() and not metadata.exists():
         return {text: report.text, metadata: format_metadata(report)}
     if read_report(settings.reports_dir, report.report_id).text != report.text:
-        raise IngestError("report-differs", path=settings.relative(text), report_id=report.report_id)
+        raise DataError("report-differs", path=settings.relative(text), report_id=report.report_id)
     return {}
 
 

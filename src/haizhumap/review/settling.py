@@ -12,12 +12,14 @@ from itertools import count
 
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import IngestError
-from haizhumap.geocoding.proposals import Proposal, rounded
+from haizhumap.errors import InputError
+from haizhumap.geo.geojson import round_geometry
+from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Datum, Kind, Place, Position, Precision, Report, Sector, Stage, Targets
 from haizhumap.names.pinyin import slug, title
-from haizhumap.report.store import section_at, sentence_span
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
 
 _NAMELESS = "place"
 _APPROXIMATE_MOST_M = 2000
@@ -75,7 +77,7 @@ def drawn(geometry: BaseGeometry, uncertainty_m: int, *, on: date) -> Position:
     """Return what a reviewer clicked or drew: WGS 84, lon first, with the reviewer's own radius in metres."""
     return Position(
         place_id="",
-        geometry=rounded(geometry),
+        geometry=round_geometry(geometry),
         precision=Precision.REGION if uncertainty_m > _APPROXIMATE_MOST_M else Precision.APPROXIMATE,
         uncertainty_m=uncertainty_m,
         datum_source=Datum.WGS84,
@@ -140,7 +142,7 @@ def settle(
 
     Raises
     ------
-    IngestError
+    InputError
         If a span lies outside the report's text or holds no words.
     """
     places: list[Place] = []
@@ -148,7 +150,7 @@ def settle(
     used = set(taken)
     for one in sorted(reviewed, key=lambda one: one.start):
         if not (0 <= one.start < one.end <= len(report.text) and report.text[one.start : one.end].strip()):
-            raise IngestError("span-outside", span=f"{one.start}-{one.end}", length=len(report.text))
+            raise InputError("span-outside", span=f"{one.start}-{one.end}", length=len(report.text))
         place = _to_place(report, one, used)
         used.add(place.place_id)
         places.append(place)

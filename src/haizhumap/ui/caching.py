@@ -27,10 +27,10 @@ from haizhumap.i18n import LANGS
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
+from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
 from haizhumap.review.placing import Gazetteer
-from haizhumap.settings import Settings
 from haizhumap.ui.link import OFFLINE, Known
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
@@ -106,7 +106,7 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
 
     Raises
     ------
-    FaultyDataError
+    DataError
         If a register or the gazetteer has a fault of form.
     """
     return _read_gazetteer(settings, _version(settings))
@@ -118,7 +118,7 @@ def load_tiles() -> dict[str, TileMap]:
 
     Raises
     ------
-    SettingsError
+    InputError
         If the list of base maps cannot be read.
     """
     try:

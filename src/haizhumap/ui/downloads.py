@@ -10,10 +10,10 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import geopandas as gpd
 import streamlit as st
 
-from haizhumap.exports.registry import FORMATS, export
+from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import Lang, escape, t
 from haizhumap.layer.provenance import About, citation, citation_csl
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 _COLUMNS = 3
 _EMBED_HEIGHT = 480

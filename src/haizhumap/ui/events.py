@@ -18,11 +18,13 @@ _SEEN_KEY = "last-event"
 
 
 def take(event: object) -> None:
-    """Take what a view or the map reports; what is malformed is passed over."""
-    if not isinstance(event, dict) or event == st.session_state.get(_SEEN_KEY):
+    """Take what a view or the map reports; what is malformed, or was taken before, is passed over."""
+    if not isinstance(event, dict):
+        return
+    handler = _HANDLERS.get(str(event.get("name")))
+    if event == st.session_state.get(_SEEN_KEY) and handler is not steps.take_step:
         return
     _catch_up(event)
-    handler = _HANDLERS.get(str(event.get("name")))
     if handler:
         handler(event)
     st.session_state[_SEEN_KEY] = event

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from haizhumap.i18n import Lang
 from haizhumap.layer.filtering import Filter
 from haizhumap.model import Kind, Sector, Zone
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.ui import link
 from haizhumap.ui.caching import Shelf
 from haizhumap.web.payload import pack_rows

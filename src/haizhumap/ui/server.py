@@ -19,11 +19,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from haizhumap.errors import HaizhumapError, SettingsError
+from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
+from haizhumap.paths import Settings
 from haizhumap.review.draft import load_draft
-from haizhumap.settings import Settings
 from haizhumap.ui import caching
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders
 
@@ -62,7 +62,7 @@ def routes() -> list[BaseRoute]:
     """Return what is served beside the page; nothing where there is no project, which the page then says."""
     try:
         folders = static_folders(find_settings().basemap_dir)
-    except SettingsError:
+    except ProjectError:
         return []
     folders_served = [Mount(path, _Files(directory=folder, check_dir=False)) for path, folder in folders.items()]
     return [

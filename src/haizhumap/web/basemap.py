@@ -19,11 +19,11 @@ from shapely.errors import ShapelyError
 from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import LayerError
+from haizhumap.errors import DataError, InputError
 from haizhumap.geo.geojson import format_collection
 from haizhumap.layer.build import CRS
 from haizhumap.model import Datum
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 
 FILES: Mapping[str, tuple[str, ...]] = {
     "boundary": ("districts",),
@@ -103,8 +103,10 @@ def build_basemap(settings: Settings) -> dict[Path, str]:
 
     Raises
     ------
-    LayerError
-        If a source or `names.toml` is missing or faulty.
+    InputError
+        If a source or `names.toml` is missing or unreadable.
+    DataError
+        If one is faulty.
     """
     names_path = settings.basemap_names_path
     names, labels = parse_names(_read(names_path, settings), path=settings.relative(names_path))
@@ -124,9 +126,9 @@ def _read(path: Path, settings: Settings) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise LayerError("file-unreadable", path=settings.relative(path), why=error.strerror) from error
+        raise InputError("file-unreadable", path=settings.relative(path), why=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise LayerError("not-utf8", path=settings.relative(path), offset=error.start) from error
+        raise InputError("not-utf8", path=settings.relative(path), offset=error.start) from error
 
 
 def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tuple[Feature, ...]]:
@@ -142,7 +144,7 @@ def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tup
 
     Raises
     ------
-    LayerError
+    DataError
         If the text is not such a file; `path` is how the message calls it.
     """
     try:
@@ -150,7 +152,7 @@ def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tup
         labels = tables.pop("label", [])
         return tables, tuple(_parse_label(label) for label in labels)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LayerError("basemap-source", path=path, why=_say(error)) from error
+        raise DataError("basemap-source", path=path, why=_say(error)) from error
 
 
 def _parse_label(raw: Mapping[str, Any]) -> Feature:
@@ -177,7 +179,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, str]], *, path: str
 
     Raises
     ------
-    LayerError
+    DataError
         If a member of `MEMBERS` is missing, the datum is not WGS 84, or a feature is faulty or has no entry in
         `names`; `path` is how the message calls the file.
     """
@@ -192,7 +194,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, str]], *, path: str
             where = f"feature {number}: "
             features.append(_parse_feature(raw, names))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise LayerError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
+        raise DataError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
     return Source(origin=collection["origin"], licence=collection["licence"], features=tuple(features))
 
 

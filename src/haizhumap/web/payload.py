@@ -17,10 +17,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry import Point
 
-from haizhumap.facts.quantities import Size, describe_position, describe_size, measure
+from haizhumap.facts.quantities import describe_position, describe_size
 from haizhumap.geo.datum import convert_geometry
+from haizhumap.geo.geojson import NDIGITS
+from haizhumap.geo.geometry import Size, measure
 from haizhumap.i18n import LANGS, Lang, phrases, t
-from haizhumap.layer.build import NDIGITS, representative_points
+from haizhumap.layer.build import representative_points
 from haizhumap.layer.filtering import FACETS
 from haizhumap.model import Change, Datum, Kind, Precision, Reason, Report, Sector, Stage, UnmappedItem, Zone
 from haizhumap.web.styles import SECTOR_STYLES

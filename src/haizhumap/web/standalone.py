@@ -27,11 +27,12 @@ from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figur
 from haizhumap.facts.quality import Quality, assess
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS, Lang, escape, t
-from haizhumap.layer.build import PROPERTIES, join
+from haizhumap.layer.build import join
+from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
 from haizhumap.model import Report
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
 from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
 from haizhumap.web.map import PACKS, base_options
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from haizhumap.errors import SettingsError
+from haizhumap.errors import InputError
 from haizhumap.model import Datum
 
 TILES_VARIABLE = "HAIZHUMAP_TILES"
@@ -39,7 +39,7 @@ def read_tiles(environ: Mapping[str, str] = os.environ, secrets: Mapping[str, st
 
     Raises
     ------
-    SettingsError
+    InputError
         If the file cannot be read or lacks a field.
     """
     path = environ.get(TILES_VARIABLE)
@@ -49,9 +49,9 @@ def read_tiles(environ: Mapping[str, str] = os.environ, secrets: Mapping[str, st
             tile_id: _tile_map(tile_id, raw, environ, secrets or {}) for tile_id, raw in tomllib.loads(text).items()
         }
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise SettingsError("tiles-unreadable", path=path, why=str(error)) from error
+        raise InputError("tiles-unreadable", path=path, why=str(error)) from error
     except KeyError as error:
-        raise SettingsError("tiles-unreadable", path=path, why=error.args[0]) from error
+        raise InputError("tiles-unreadable", path=path, why=error.args[0]) from error
     return {tile_id: tiles for tile_id, tiles in found.items() if tiles}
 
 

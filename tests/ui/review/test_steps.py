@@ -1,5 +1,6 @@
 """The steps of a review, as the browser reports them: what they do, and that a malformed one does nothing."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -14,9 +15,10 @@ from stub_server import Reply, StubServer, forget_services
 
 from haizhumap.errors import HaizhumapError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.report.store import clean, new_report
-from haizhumap.review.draft import Draft, change, load_draft, save_draft, start_draft
-from haizhumap.settings import Settings
+from haizhumap.paths import Settings
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
+from haizhumap.review.draft import Draft, change, load_draft, save_draft, save_steps, start_draft
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
 
@@ -289,6 +291,57 @@ def test_a_step_that_is_told_again_is_carried_out_once(desk: Desk) -> None:
     for _ in range(2):
         events.take({"name": "review", "act": "undo", "at": 99})
         events.take({"name": "tab", "tab": "table"})
+
+    assert desk.draft.lines[0]["notes"] == "a"
+
+
+def test_a_page_that_was_not_answered_is_led_on_again(desk: Desk) -> None:
+    """It tells its step with the link that it had before; the next key is for the next candidate all the same."""
+    link = dict(desk.link)
+    verdict = {
+        "name": "review",
+        "act": "change",
+        "index": desk.index("布吉河"),
+        "values": {"decision": "accept"},
+        "at": 1,
+    }
+    events.take(verdict)
+    desk.link.clear()
+    desk.link |= link
+
+    events.take(verdict)
+
+    assert desk.link["item"] == str(desk.index("清水河片区"))
+
+
+def test_a_step_that_leads_nowhere_leaves_the_link_when_told_again(desk: Desk) -> None:
+    """Whoever went back in the meantime stays there."""
+    desk.take("choose", index=desk.index("清水河片区"))
+    told = {"name": "review", "act": "draw", "mode": "line", "at": 99}
+    events.take(told)
+    desk.link["item"] = "0"
+
+    events.take(told)
+
+    assert desk.link["item"] == "0"
+
+
+def test_a_step_told_again_waits_for_the_run_that_is_at_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit starts a run before the one that it breaks off has ended: one undo takes one step back."""
+    for notes in "ab":
+        desk.take("change", index=0, values={"notes": notes})
+    told = {"name": "review", "act": "undo", "at": 99}
+    again = threading.Thread(target=events.take, args=[told])
+
+    def save_slowly(*given: Any) -> None:
+        save_steps(*given)
+        if not again.ident:
+            again.start()
+            again.join(timeout=0.5)
+
+    monkeypatch.setattr(steps, "save_steps", save_slowly)
+    events.take(told)
+    again.join()
 
     assert desk.draft.lines[0]["notes"] == "a"
 

@@ -25,8 +25,8 @@ from haizhumap.geocoding.services import (
     propose,
 )
 from haizhumap.i18n import Lang, t
+from haizhumap.paths import Settings
 from haizhumap.review.draft import Draft
-from haizhumap.settings import Settings
 
 _PATIENCE = Policy(timeout_s=5.0, attempts=2)
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from haizhumap.editions.decisions import Pair, save_decisions
 from haizhumap.editions.diff import compare_quotes
-from haizhumap.errors import HaizhumapError, LinkError
+from haizhumap.errors import HaizhumapError, InputError
 from haizhumap.i18n import say_error, t
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.ui import server
@@ -66,5 +66,5 @@ def _decision(event: Mapping[str, Any]) -> LinkDecision:
     ids = [event.get(name) for name in ("earlier", "later")]
     decision = str(event.get("decision"))
     if not (server.is_editable() and decision in {*Decision} and all(isinstance(one, str) for one in ids)):
-        raise LinkError("link-malformed")
+        raise InputError("link-malformed")
     return LinkDecision(earlier_id=str(ids[0]), later_id=str(ids[1]), decision=Decision(decision), note="")

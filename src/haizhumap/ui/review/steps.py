@@ -5,6 +5,7 @@ Owns what a review remembers of the session: what is being drawn, with which unc
 what went wrong.
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -30,6 +31,9 @@ UNCERTAINTY_M = 200
 MAX_UNCERTAINTY_M = 20_000
 _MOST_DIGITS = 9
 _MALFORMED = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError, AttributeError, ShapelyError)
+
+_ONE_AFTER_ANOTHER = threading.Lock()
+"""Held while a draft changes: a run that was broken off may be at it still, and two windows may show one draft."""
 
 Values = Mapping[str, Any]
 
@@ -64,22 +68,30 @@ def _next_open(draft: Draft, start: int) -> int:
 
 def take_step(event: Values) -> None:
     """
-    Carry out one step; one that makes no sense is told and changes nothing, one that came before is passed over.
+    Carry out one step; one that makes no sense is told and changes nothing, one that came before only leads on again.
 
     Streamlit may break off a run wherever it touches the session or the link: then the step is not answered, the page
     tells it again, and only here is it carried out. The note that it was is therefore made in plain memory, together
-    with keeping the draft.
+    with keeping the draft. Where it led is noted too: a page that has not been answered tells its old link again.
     """
-    done: dict[str, object] = st.session_state.setdefault(_DONE_KEY, {})
-    at = event.get("at")
-    if at is not None and at == done.get("at"):
+    done: dict[str, Any] = st.session_state.setdefault(_DONE_KEY, {})
+    if _is_done(event):
+        if done["item"] is not None:
+            _go_to(done["item"])
         return
+    done["item"] = None
     st.session_state.pop(MESSAGE_KEY, None)
     try:
         _take(str(event.get("act")), event)
     except HaizhumapError as error:
         st.session_state[MESSAGE_KEY] = error
-        done["at"] = at
+        done["at"] = event.get("at")
+
+
+def _is_done(event: Values) -> bool:
+    """Tell whether a step was carried out, or refused, before."""
+    at = event.get("at")
+    return at is not None and at == st.session_state[_DONE_KEY].get("at")
 
 
 def answered() -> object:
@@ -103,9 +115,10 @@ def _take(act: str, event: Values) -> None:
 def _keep(act: Callable[[Draft, Values], Draft], event: Values) -> None:
     """Carry out a step on the draft, and keep what it makes of it."""
     folder, identity, done = drafts_dir(), draft_id(), st.session_state[_DONE_KEY]
-    after = act(load_draft(folder, identity), event)
-    save_steps(folder, identity, after)
-    done["at"] = event.get("at")
+    with _ONE_AFTER_ANOTHER:
+        if not _is_done(event):
+            save_steps(folder, identity, act(load_draft(folder, identity), event))
+            done["at"] = event.get("at")
     for key in (PREVIEW_KEY, SAVED_KEY):
         st.session_state.pop(key, None)
 
@@ -122,6 +135,7 @@ def _change(draft: Draft, event: Values) -> Draft:
 
 def _go_to(index: int) -> None:
     """Choose another line; what was being drawn is not for it."""
+    st.session_state[_DONE_KEY]["item"] = index
     if st.query_params.get("item") != str(index):
         st.session_state.pop(DRAWING_KEY, None)
     st.query_params["item"] = str(index)

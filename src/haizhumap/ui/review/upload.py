@@ -16,7 +16,8 @@ from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.i18n import escape_markdown, say_error, t
 from haizhumap.model import Kind, Report
 from haizhumap.register.tables import ID
-from haizhumap.report.store import clean, new_report
+from haizhumap.report.cleaning import clean
+from haizhumap.report.store import new_report
 from haizhumap.review.draft import new_id, save_draft, start_draft
 from haizhumap.review.plan import report_files
 from haizhumap.ui import server

@@ -28,6 +28,26 @@ listen("moved", (at) => {
 const themeOf = (element) =>
   isDark(getComputedStyle(element).getPropertyValue("--st-background-color").trim()) ? "dark" : "light";
 
+const PRESS_MS = 30;
+/** @type {EventTarget | null} what is pressed and has not come up yet */
+let pressed = null;
+
+/** @param {Event & { key?: string }} event */
+const press = ({ key = " ", target }) => {
+  if (key === " ") pressed = target;
+};
+/** @param {Event & { key?: string }} event */
+const release = ({ key = " ", type, target }) => {
+  if (key === " " && (type !== "blur" || target === window)) pressed = null;
+};
+for (const name of ["pointerdown", "keydown"]) addEventListener(name, press, true);
+for (const name of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(name, release, true);
+
+/** Wait until nothing of an element is pressed: a button that is replaced before it comes up is never clicked. @param {HTMLElement} element */
+async function released(element) {
+  while (pressed instanceof Node && element.contains(pressed)) await new Promise((end) => setTimeout(end, PRESS_MS));
+}
+
 /** @param {Mount} mount */
 export default async function mountView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
@@ -46,6 +66,7 @@ export default async function mountView(mount) {
   try {
     await styled;
     const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
+    await released(root);
     if (root.drawn !== drawn) return;
     if (isOutdated(data)) {
       root.drawn = null;

@@ -20,7 +20,8 @@ const decide = (send, index, decision) => send({ name: "review", act: "change", 
 // --- one step after another ---
 
 const PATIENCE_MS = 3000;
-const ATTEMPTS = 100;
+const LONGEST_MS = 30000;
+const ATTEMPTS = 13;
 /**
  * Steps that wait for their turn. `send` is how the views tell the page, and what the map tells takes the same way;
  * `sent` is the time of the step that has not been answered, `words` the phrases of the bar that says so.
@@ -37,20 +38,27 @@ function proceed() {
     queue.waiting.shift()?.((message, send) => {
       if (!send) return;
       queue.sent = send(message);
-      wait(() => send({ ...message, at: queue.sent }), ATTEMPTS);
+      wait(() => send({ ...message, at: queue.sent }));
     });
   }
 }
 
-/** Tell a step again that was lost while the page ran; with the same time it is never carried out twice. @param {() => void} again @param {number} left */
-function wait(again, left) {
+/**
+ * Tell a step again that was lost while the page ran; with the same time it is never carried out twice.
+ * Telling it breaks off the run that may be about to answer, so a busy server is given longer each time.
+ * @param {() => void} again
+ */
+function wait(again, attempt = 0) {
   clearTimeout(queue.timer);
-  queue.timer = window.setTimeout(() => {
-    if (!left) return giveUp();
-    warn("step-waits");
-    again();
-    wait(again, left - 1);
-  }, PATIENCE_MS);
+  queue.timer = window.setTimeout(
+    () => {
+      if (attempt === ATTEMPTS) return giveUp();
+      warn("step-waits");
+      again();
+      wait(again, attempt + 1);
+    },
+    Math.min(PATIENCE_MS * 2 ** attempt, LONGEST_MS),
+  );
 }
 
 /** No answer came: what waited was meant for a page that is no longer the one that a person sees. */

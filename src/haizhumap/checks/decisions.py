@@ -10,7 +10,8 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 
-from haizhumap.model import Collected, Decision, Issue, LinkDecision, Place, Report, column_names
+from haizhumap.issues import Collected, Issue
+from haizhumap.model import Decision, LinkDecision, Place, Report, column_names
 from haizhumap.names.parsing import normalise
 from haizhumap.register.tables import link_id
 
@@ -24,11 +25,11 @@ def check_links(
     Also two confirmations for one place. A report that cannot be read is passed over.
     """
     following = _following(report for report in reports.values() if report)
-    return [
-        Issue(file=links.file, line=links.lines[identity], record_id=identity, **fault)  # type: ignore[arg-type]
-        for identity, decided in links.records.items()
-        for fault in (*_check_places(decided, places, reports, following), *_check_taken(decided, links))
-    ]
+    issues: list[Issue] = []
+    for identity, decided in links.records.items():
+        issues += links.locate(identity, _check_places(decided, places, reports, following))
+        issues += links.locate(identity, _check_taken(decided, links))
+    return issues
 
 
 def _following(reports: Iterable[Report]) -> dict[str, set[str]]:
@@ -52,20 +53,20 @@ def _check_places(
     places: Mapping[str, Place],
     reports: Mapping[str, Report | None],
     following: Mapping[str, set[str]],
-) -> Iterator[dict[str, str]]:
+) -> Iterator[Issue]:
     unknown = [column for column in ("earlier_id", "later_id") if getattr(decided, column) not in places]
     for column in unknown:
-        yield {"code": "link-unknown-place", "field": column, "value": getattr(decided, column)}
+        yield Issue(code="link-unknown-place", field=column, value=getattr(decided, column))
     if unknown:
         return
     before, after = (places[place_id].report_id for place_id in (decided.earlier_id, decided.later_id))
     is_readable = bool(reports.get(before) and reports.get(after))
     if is_readable and after not in following[before]:
         expected = ", ".join(sorted(following[before])) or "-"
-        yield {"code": "link-not-successive", "field": "later_id", "value": after, "expected": expected}
+        yield Issue(code="link-not-successive", field="later_id", value=after, expected=expected)
 
 
-def _check_taken(decided: LinkDecision, links: Collected[LinkDecision]) -> Iterator[dict[str, str]]:
+def _check_taken(decided: LinkDecision, links: Collected[LinkDecision]) -> Iterator[Issue]:
     """Yield a fault if an earlier row confirms another link of one of the two places."""
     if decided.decision is Decision.REJECT:
         return
@@ -75,12 +76,7 @@ def _check_taken(decided: LinkDecision, links: Collected[LinkDecision]) -> Itera
         shared = [name for name in ("earlier_id", "later_id") if getattr(other, name) == getattr(decided, name)]
         if other.decision is Decision.CONFIRM and shared:
             line = links.lines[link_id(other.earlier_id, other.later_id)]
-            yield {
-                "code": "link-taken",
-                "field": shared[0],
-                "value": getattr(decided, shared[0]),
-                "expected": str(line),
-            }
+            yield Issue(code="link-taken", field=shared[0], value=getattr(decided, shared[0]), expected=str(line))
 
 
 def format_links(decisions: Iterable[LinkDecision]) -> str:

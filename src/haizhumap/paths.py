@@ -1,0 +1,168 @@
+"""
+Where the project's files lie.
+
+Owns every path and the search for the project's folder; must not know what is in a file.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from haizhumap.errors import ProjectError, WriteError
+from haizhumap.files import JOURNAL
+
+ROOT_VARIABLE = "HAIZHUMAP_ROOT"
+_MARKER = Path("data", "places.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The project folder; every path is derived from it."""
+
+    root: Path
+
+    @property
+    def reports_dir(self) -> Path:
+        """Folder of the cleaned reports and their metadata."""
+        return self.root / "data" / "reports"
+
+    @property
+    def places_path(self) -> Path:
+        """The register of places."""
+        return self.root / "data" / "places.csv"
+
+    @property
+    def unmapped_path(self) -> Path:
+        """The ledger of commitments that name no place."""
+        return self.root / "data" / "unmapped.csv"
+
+    @property
+    def links_path(self) -> Path:
+        """People's decisions on places of successive reports; a project may have none."""
+        return self.root / "data" / "links.csv"
+
+    @property
+    def drafts_dir(self) -> Path:
+        """Folder of the reviews under way; not under version control."""
+        return self.root / ".drafts"
+
+    def register_path(self, report_id: str) -> Path:
+        """Return the register that stands beside the first one for a further report."""
+        return self.root / "data" / f"places.{report_id}.csv"
+
+    def ledger_path(self, report_id: str) -> Path:
+        """Return the ledger that stands beside the first one for a further report; it may not exist."""
+        return self.root / "data" / f"unmapped.{report_id}.csv"
+
+    @property
+    def register_paths(self) -> tuple[Path, ...]:
+        """Every register: `places.csv`, then those of further reports by name."""
+        return (self.places_path, *sorted(self.places_path.parent.glob("places.*.csv")))
+
+    @property
+    def ledger_paths(self) -> tuple[Path, ...]:
+        """Every ledger: `unmapped.csv`, then those of further reports by name."""
+        return (self.unmapped_path, *sorted(self.unmapped_path.parent.glob("unmapped.*.csv")))
+
+    @property
+    def journals(self) -> tuple[Path, ...]:
+        """What writings that were broken off have left; see `finish_writing`."""
+        folders = (self.root, self.root / "data", self.reports_dir, self.root / "geo", self.basemap_dir)
+        return tuple(folder / JOURNAL for folder in folders if (folder / JOURNAL).exists())
+
+    @property
+    def gazetteer_path(self) -> Path:
+        """The reviewed positions."""
+        return self.root / "geo" / "gazetteer.geojson"
+
+    @property
+    def landmarks_path(self) -> Path:
+        """Points beyond doubt that positions are compared with; a project may have none."""
+        return self.root / "geo" / "landmarks.csv"
+
+    @property
+    def layer_path(self) -> Path:
+        """The built layer, register × gazetteer."""
+        return self.root / "geo" / "projects.geojson"
+
+    @property
+    def basemap_dir(self) -> Path:
+        """Folder of the offline base map."""
+        return self.root / "geo" / "basemap"
+
+    @property
+    def basemap_sources_dir(self) -> Path:
+        """Folder of the reviewed sources of the offline base map."""
+        return self.basemap_dir / "sources"
+
+    @property
+    def basemap_names_path(self) -> Path:
+        """Names, road classes and hand-placed labels of the offline base map."""
+        return self.basemap_dir / "names.toml"
+
+    @property
+    def proposals_path(self) -> Path:
+        """Positions that were asked for and wait for review; not under version control."""
+        return self.root / "geo" / "proposals.geojson"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Folder of the answers of geocoders and of OpenStreetMap; not under version control."""
+        return self.root / ".cache" / "haizhumap"
+
+    def relative(self, path: Path) -> str:
+        """Return a path as people should read it: from the project folder where it lies inside."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except (ValueError, OSError, RuntimeError):  # it lies elsewhere, or is a loop of links
+            return str(path)
+
+    def is_own(self, path: Path) -> bool:
+        """Tell whether a path leads into the folders of the project's data and positions."""
+        try:
+            place = path.resolve()
+            return any(place.is_relative_to((self.root / part).resolve()) for part in ("data", "geo"))
+        except (OSError, RuntimeError):  # a loop of links
+            return False
+
+    def require_finished(self) -> None:
+        """
+        Refuse to go on while a writing of several files is unfinished: what is written now could be lost by its end.
+
+        Raises
+        ------
+        WriteError
+            If there is a journal.
+        """
+        for journal in self.journals:
+            raise WriteError("unfinished-writing", path=self.relative(journal))
+
+    @classmethod
+    def find(cls, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
+        """
+        Find the project folder.
+
+        `HAIZHUMAP_ROOT` decides when it is set; else the nearest folder with `data/places.csv`, upwards
+        from `start` (the working folder by default), then upwards from this file (an editable install).
+
+        Raises
+        ------
+        ProjectError
+            If no folder fits; `tried` lists the folders looked at.
+        """
+        candidates = list(_candidates(start or Path.cwd(), environ))
+        for root in candidates:
+            if (root / _MARKER).is_file():
+                return cls(root=root)
+        raise ProjectError("no-project-folder", tried=", ".join(map(str, candidates)))
+
+
+def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:
+    if named := environ.get(ROOT_VARIABLE):
+        yield Path(named)
+        return
+    for origin in (start.resolve(), Path(__file__).resolve().parent):
+        yield origin
+        yield from origin.parents
