@@ -12,7 +12,7 @@ from conftest import Open
 from playwright.sync_api import Page
 from xstatic.pkg import leaflet
 
-from haizhumap.web.map import static_dir
+from haizhumap.web.assets import static_dir
 
 pytestmark = pytest.mark.browser
 
@@ -331,7 +331,7 @@ def test_names_stand_out_from_their_halo(page: Page, theme: str) -> None:
     }
 
     contrasts = {
-        name: call(page, "ground/legible", "({ contrast }, [a, b]) => contrast(a, b)", [look[name], halo])
+        name: call(page, "core/colour", "({ contrast }, [a, b]) => contrast(a, b)", [look[name], halo])
         for name, halo in halos.items()
     }
 
@@ -348,8 +348,8 @@ def test_signs_are_made_light_enough_for_the_dark(page: Page, colour: str) -> No
     """A sector's colour stands out from the dark ground; one that does already stays as it is."""
     ground = PALETTE["dark"]["land"]
 
-    light = call(page, "ground/legible", "({ lighten }, colours) => lighten(...colours)", [colour, ground])
-    contrast = call(page, "ground/legible", "({ contrast }, colours) => contrast(...colours)", [light, ground])
+    light = call(page, "core/colour", "({ lighten }, colours) => lighten(...colours)", [colour, ground])
+    contrast = call(page, "core/colour", "({ contrast }, colours) => contrast(...colours)", [light, ground])
 
     assert contrast >= 3.5
     assert (light == colour) == (colour == "#bd8700")
@@ -407,6 +407,7 @@ START = """async ({ OfflineGround }, { palette, theme, packs, centre, zoom }) =>
     const taken = () => window.taken ?? [];
     const options = { packs, read, palette, theme, lang: "zh", tilePane: "base", labelPane: "names", taken };
     Object.assign(window, { map, ground: new OfflineGround(map, options) });
+    map.on("moveend", () => ground.placeLabels());
     await window.ground.ready;
 }"""
 TILES = "[...document.querySelectorAll('.leaflet-base-pane canvas')]"
