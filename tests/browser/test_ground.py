@@ -510,6 +510,19 @@ def test_few_tiles_are_kept(page: Page) -> None:
     assert page.evaluate(f"{TILES}.length") < 40
 
 
+def test_a_hidden_ground_draws_nothing(page: Page) -> None:
+    """Below an online map there is no work; shown again, it is where the map is now."""
+    start(page)
+
+    page.evaluate("ground.show(false)")
+    move(page, 23.12, 113.3, 15)
+    assert page.evaluate(f"{TILES}.length") == 0
+    page.evaluate("ground.show(true)")
+    page.wait_for_function(IS_DRAWN)
+
+    assert page.evaluate(PIXEL, [113.301, 23.12]) == PALETTE["light"]["main"]
+
+
 def names(page: Page) -> set[str]:
     """Return the names on the ground."""
     return set(page.evaluate("ground.labels.placed.map(({ text }) => text)"))

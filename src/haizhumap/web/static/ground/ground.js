@@ -33,6 +33,8 @@ const NEARER = [
 export class OfflineGround {
   slices = new Slices();
   ground = new Ground();
+  isShown = true;
+  isRead = false;
 
   /** @param {L.Map} map @param {GroundOptions} options */
   constructor(map, { packs, read, palette, theme, lang, tilePane, labelPane, taken }) {
@@ -50,12 +52,20 @@ export class OfflineGround {
   }
 
   async start() {
-    const { map, tiles, labels } = this;
     await this.take("ground");
-    const drawn = new Promise((resolve) => tiles.once("load", resolve));
-    map.addLayer(tiles).addLayer(labels).on("zoomend", this.takeNear, this);
+    this.isRead = true;
+    const drawn = new Promise((resolve) => this.tiles.once("load remove", resolve));
+    this.map.on("zoomend", this.takeNear, this);
+    this.show(this.isShown);
+    if (this.isShown) await drawn;
+  }
+
+  /** Show the ground, or hide it and draw nothing. @param {boolean} isShown */
+  show(isShown) {
+    this.isShown = isShown;
+    if (!this.isRead) return;
+    for (const layer of [this.tiles, this.labels]) isShown ? this.map.addLayer(layer) : this.map.removeLayer(layer);
     this.takeNear();
-    await drawn;
   }
 
   /** @param {PackName} name */
@@ -66,6 +76,7 @@ export class OfflineGround {
 
   /** Take what the view has come near enough for. Without it the map is poorer, no worse: a failure is tried again later. */
   takeNear() {
+    if (!this.isShown) return;
     for (const [name, zoom] of this.waiting) {
       if (this.map.getZoom() < zoom) continue;
       this.waiting.delete(name);

@@ -55,7 +55,8 @@ export class GroundTiles extends L.GridLayer {
   refresh(look = this.look) {
     this.look = look;
     this.cache.clear();
-    for (const { coords, el } of Object.values(this.tiles)) if (!this.jobs.has(el)) this.paint(el, coords, () => {});
+    for (const { coords, el } of Object.values(this.tiles ?? {}))
+      if (!this.jobs.has(el)) this.paint(el, coords, () => {});
   }
 
   /** @param {Coords} coords @param {DoneCallback} done @returns {HTMLElement} */

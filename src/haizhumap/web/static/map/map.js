@@ -93,7 +93,8 @@ export class PlaceMap {
       click: () => this.viewport.fit(this.visible),
     });
     this.makePanes();
-    this.tiles = new OnlineTiles(leaflet, (base) => this.send({ name: "tiles-failed", base }));
+    const fail = (/** @type {string} */ base) => this.send({ name: "tiles-failed", base });
+    this.tiles = new OnlineTiles(leaflet, fail, (isShown) => this.ground.show(isShown));
     this.legend = new Legend(leaflet, () => this.paintSoon());
     this.viewport = new Viewport(leaflet, options);
     this.names = new PlaceLabels(leaflet, /** @type {HTMLElement} */ (leaflet.getPane("place-labels")));
