@@ -360,7 +360,7 @@ CROWD = """() => {
     const { map } = window;
     const items = window.haizhumap.map.visible;
     const point = (item) => map.latLngToContainerPoint(item.latlng);
-    const around = (item) => items.filter((one) => point(one).distanceTo(point(item)) < 11);
+    const around = (item) => items.filter((one) => point(one).distanceTo(point(item)) < 10);
     const middle = items.reduce((best, item) => (around(item).length > around(best).length ? item : best));
     return { ids: around(middle).map((item) => item.place.id), ...{ x: point(middle).x, y: point(middle).y } };
 }"""
@@ -424,9 +424,10 @@ def test_labels_do_not_lie_on_one_another(show: Show, zoom: float, lang: str) ->
     ] == []
 
 
-def test_nearly_every_sign_has_its_name_at_the_first_view(show: Show) -> None:
+def test_nearly_every_sign_has_its_name_at_the_first_view(open_page: Open, address: str) -> None:
     """Where signs stand close, names move aside before they are left out."""
-    page = show()
+    page = open_page(address)
+    places_on_map(page)
     ground_names(page)
 
     assert the_map(page).locator(".hz-place").count() >= 23

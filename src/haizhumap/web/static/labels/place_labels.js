@@ -94,7 +94,7 @@ function viewRoom(map) {
 /** @param {L.Map} map @returns {Room[]} what the controls cover, in layer points */
 function controlRooms(map) {
   const container = map.getContainer().getBoundingClientRect();
-  return [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+  return [...map.getContainer().querySelectorAll(".leaflet-control, .hz-beyond, .hz-dense")].map((control) => {
     const box = control.getBoundingClientRect();
     const { x, y } = map.containerPointToLayerPoint([box.x - container.x, box.y - container.y]);
     return { x, y, w: box.width, h: box.height };

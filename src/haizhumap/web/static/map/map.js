@@ -331,7 +331,8 @@ export class PlaceMap {
   click(event) {
     if (this.picking || !this.payload || !this.speaker) return;
     L.DomEvent.stop(event);
-    const found = findHits(this.visible, event.layerPoint);
+    // Leaflet puts a click on a sign into the sign's middle; the pointer is where the reader is.
+    const found = findHits(this.visible, this.leaflet.mouseEventToLayerPoint(event.originalEvent));
     const select = (/** @type {Item} */ item) => this.send({ name: "select", place: item.place.id });
     if (found.length <= 1) select(found[0] ?? event.propagatedFrom.item);
     else offerChoice(this.leaflet, event.latlng, found, this.coloured ?? this.payload, this.speaker, select);
