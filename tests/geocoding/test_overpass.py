@@ -13,7 +13,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, Point, box, shape
 from stub_server import Reply, StubServer, forget_services
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import GeocodeError
 from haizhumap.geocoding.http import Fetcher, Policy
 from haizhumap.geocoding.overpass import Found, Overpass, build_query, compare

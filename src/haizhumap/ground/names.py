@@ -15,11 +15,11 @@ from haizhumap.geo.geojson import format_collection
 from haizhumap.ground.features import DEGREES, Change, Feature, lines_of, project, projection, written
 from haizhumap.ground.labels import KINDS, middle
 from haizhumap.ground.sources import Sources
-from haizhumap.layer.search import read_aloud
+from haizhumap.names.pinyin import read_aloud
 
 ORDER = (
     "station", "neighbourhood", "road", "bridge", "park", "water", "creek", "river", "island", "landmark", "market",
-    "pier", "bus_station", "metro",
+    "pier", "bus_station", "school", "metro",
 )  # fmt: skip
 """The kinds of the index; of names that a query finds equally well the earlier kind comes first."""
 

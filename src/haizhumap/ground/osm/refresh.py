@@ -7,12 +7,12 @@ first, degrees. Writes nothing.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import ceil, floor
 from typing import Any
 
 import shapely
-from shapely.geometry import mapping
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
@@ -24,6 +24,7 @@ from haizhumap.ground.features import NDIGITS, Feature
 from haizhumap.ground.osm.elements import OsmObject, read_objects
 from haizhumap.ground.osm.kinds import build_query, to_features, to_properties
 from haizhumap.model import Datum
+from haizhumap.paths import Settings
 
 REACH_M: Mapping[str, float] = {"near": 2_000, "far": 15_000}
 """How far beyond the district's bounds the detailed ground reaches, and main roads and water."""
@@ -40,13 +41,18 @@ _TOO_MUCH = frozenset({"answer-too-large", "provider-timeout", "provider-busy"})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a source file would hold instead: how many features, km of lines or ha of surfaces, and which names."""
+    """What a source file would hold instead: count of features, size in a unit (old, new), and which names."""
 
     file: str
     count: tuple[int, int]
     size: tuple[float, float]
+    unit: str
     new_names: tuple[str, ...]
     lost_names: tuple[str, ...]
+
+    def as_row(self) -> dict[str, Any]:
+        """Return the change as JSON holds it; `unit` is `kilometres` or `hectares`."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,23 +161,43 @@ def _to_geojson(feature: Feature, source: str) -> dict[str, Any] | None:
     return {"type": "Feature", "properties": properties, "geometry": mapping(shapely.orient_polygons(rounded))}
 
 
+def compare_all(settings: Settings, texts: Mapping[str, str]) -> list[Change]:
+    """Return what would change in each source file of a project, in the order of the files' names."""
+    paths = {file: settings.basemap_sources_dir / f"{file}.geojson" for file in sorted(texts)}
+    return [
+        compare(file, path.read_text(encoding="utf-8") if path.is_file() else "", texts[file])
+        for file, path in paths.items()
+    ]
+
+
 def compare(file: str, old: str, new: str) -> Change:
     """Return what changes from a source file's text ("" for none) to another one."""
     before, after = _measure(old), _measure(new)
+    has_area = bool(before.area_ha or after.area_ha)
     return Change(
         file=file,
-        count=(before[0], after[0]),
-        size=(before[1], after[1]),
-        new_names=tuple(sorted(after[2] - before[2])),
-        lost_names=tuple(sorted(before[2] - after[2])),
+        count=(before.count, after.count),
+        size=(before.area_ha, after.area_ha) if has_area else (before.length_km, after.length_km),
+        unit="hectares" if has_area else "kilometres",
+        new_names=tuple(sorted(after.names - before.names)),
+        lost_names=tuple(sorted(before.names - after.names)),
     )
 
 
-def _measure(text: str) -> tuple[int, float, set[str]]:
-    """Return a file's count of features, its km or ha, and its names."""
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    count: int
+    area_ha: float
+    length_km: float
+    names: frozenset[str]
+
+
+def _measure(text: str) -> _Measured:
     features = json.loads(text)["features"] if text else []
-    sizes = [size_of(shapely.geometry.shape(feature["geometry"])) for feature in features]
-    area = sum(size.area_m2 or 0.0 for size in sizes) / 10_000
-    length = sum(size.length_m or 0.0 for size in sizes) / 1000
-    names = {feature["properties"].get("name", "") for feature in features} - {""}
-    return len(features), area or length, names
+    sizes = [size_of(shape(feature["geometry"])) for feature in features]
+    return _Measured(
+        count=len(features),
+        area_ha=round(sum(size.area_m2 or 0.0 for size in sizes) / 10_000, 1),
+        length_km=round(sum(size.length_m or 0.0 for size in sizes) / 1000, 1),
+        names=frozenset(feature["properties"].get("name", "") for feature in features) - {""},
+    )
