@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, Edit, edit, swap
 from shapely.geometry import LineString, Point, Polygon, shape
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import WriteError
 from haizhumap.files import write_all
 from haizhumap.ground import build_basemap

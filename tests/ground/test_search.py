@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import InputError
 from haizhumap.ground.names import ORDER
 from haizhumap.ground.search import GroundNames, read_names

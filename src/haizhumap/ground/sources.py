@@ -8,8 +8,8 @@ Owns the form of `geo/basemap/sources/*.geojson` and of `names.toml`, and what m
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +109,17 @@ def read_sources(settings: Settings, replaced: Mapping[str, str] | None = None) 
     if not boxes:
         raise DataError("basemap-source", path=folder, why="no file says in bbox which ground it covers")
     left, bottom, right, top = shapely.total_bounds(boxes).tolist()
-    return Sources(files, labels, (left, bottom, right, top))
+    extent = shapely.box(left, bottom, right, top)
+    return Sources(
+        {stem: replace(source, features=_within(source.features, extent)) for stem, source in files.items()},
+        _within(labels, extent),
+        (left, bottom, right, top),
+    )
+
+
+def _within(features: Iterable[Feature], extent: BaseGeometry) -> tuple[Feature, ...]:
+    """Return what reaches into the extent: another district's ground has no use for the labels of this one."""
+    return tuple(feature for feature in features if extent.intersects(feature.geometry))
 
 
 def _read(path: Path, settings: Settings) -> str:

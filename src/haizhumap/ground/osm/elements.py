@@ -39,8 +39,9 @@ class OsmObject:
     def as_surface(self) -> BaseGeometry:
         """Return the surface that its lines close; one that stays open, as broken relations do, is empty."""
         outline = shapely.union_all(rings_of(self.lines))
-        holes = rings_of(self.holes)
-        return shapely.difference(outline, shapely.union_all(holes)) if holes else outline
+        if not self.holes:
+            return outline
+        return shapely.difference(outline, shapely.union_all(rings_of(self.holes)))
 
     def as_point(self) -> BaseGeometry:
         """Return the point itself, or one well inside the surface or on the line."""

@@ -15,8 +15,8 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.geo.geometry import Bounds, distance_m, size_of
-from haizhumap.ground.features import Feature, lines_of, surfaces_of
+from haizhumap.geo.geometry import Bounds, distance_m, metric_crs_of
+from haizhumap.ground.features import DEGREES, Change, Feature, lines_of, projection, surfaces_of
 from haizhumap.ground.osm.elements import OsmObject
 from haizhumap.i18n import t
 from haizhumap.names.pinyin import title
@@ -108,7 +108,7 @@ def _take(one: OsmObject, chosen: Iterable[Rule], box: BaseGeometry) -> Iterator
     if rule is None:
         return
     geometry = _shaped(one, rule).intersection(box)
-    if geometry.is_empty or (rule.least and (size_of(geometry).area_m2 or 0.0) < rule.least):
+    if geometry.is_empty or (rule.least and _metres_of(box)(geometry).area < rule.least):
         return
     zh, en = _names(one, rule)
     if rule.is_named and not zh:
@@ -122,6 +122,12 @@ def _take(one: OsmObject, chosen: Iterable[Rule], box: BaseGeometry) -> Iterator
         road_class=rule.road_class,
         structure=_structure(one.tags) if rule.kind in {"road", "street"} else "",
     )
+
+
+def _metres_of(box: BaseGeometry) -> Change:
+    """Return what carries a geometry into the metres of a box's surroundings."""
+    left, bottom, right, top = box.bounds
+    return projection(DEGREES, metric_crs_of((left, bottom, right, top)))
 
 
 def _may(one: OsmObject, rule: Rule) -> bool:

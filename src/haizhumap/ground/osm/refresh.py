@@ -17,10 +17,10 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
 from haizhumap.geo.geojson import format_collection
-from haizhumap.geo.geometry import Bounds, size_of, widen
+from haizhumap.geo.geometry import Bounds, metric_crs_of, widen
 from haizhumap.geocoding.http import Fetcher, Request
 from haizhumap.geocoding.overpass import LICENCE, PROVIDER
-from haizhumap.ground.features import NDIGITS, Feature
+from haizhumap.ground.features import DEGREES, NDIGITS, Feature, projection
 from haizhumap.ground.osm.elements import OsmObject, read_objects
 from haizhumap.ground.osm.kinds import build_query, to_features, to_properties
 from haizhumap.model import Datum
@@ -194,10 +194,15 @@ class _Measured:
 
 def _measure(text: str) -> _Measured:
     features = json.loads(text)["features"] if text else []
-    sizes = [size_of(shape(feature["geometry"])) for feature in features]
+    if not features:
+        return _Measured(0, 0.0, 0.0, frozenset())
+    shapes = [shape(feature["geometry"]) for feature in features]
+    left, bottom, right, top = shapely.total_bounds(shapes).tolist()
+    into_metres = projection(DEGREES, metric_crs_of((left, bottom, right, top)))
+    metric = [into_metres(one) for one in shapes]
     return _Measured(
         count=len(features),
-        area_ha=round(sum(size.area_m2 or 0.0 for size in sizes) / 10_000, 1),
-        length_km=round(sum(size.length_m or 0.0 for size in sizes) / 1000, 1),
+        area_ha=round(sum(one.area for one in metric) / 10_000, 1),
+        length_km=round(sum(one.length for one in metric if not one.area) / 1000, 1),
         names=frozenset(feature["properties"].get("name", "") for feature in features) - {""},
     )
