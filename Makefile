@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 LINT := $(VENV)/.lint
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
+SCRIPTS := node_modules/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test lint check build bench screenshots clean
@@ -26,18 +28,24 @@ $(TEST) $(LINT): $(VENV)/.%: $(RUN)
 	$(PIP) -e '.[$*]'
 	@touch $@
 
+# Node comes with the linters, from a wheel; neither the app nor its tests need it.
+$(SCRIPTS): package.json package-lock.json $(LINT)
+	$(NPM) ci --silent --no-audit --no-fund
+	@touch $@
+
 run: $(RUN) ## Open the app at http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
 test: $(TEST) ## Run all tests, the browser's too (finds or installs a Chromium)
 	$(BIN)/python tests/chromium.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
-lint: $(TEST) $(LINT) ## Format check, lint, types, layers
+lint: $(TEST) $(LINT) $(SCRIPTS) ## Format check, lint, types, layers; Python and JavaScript
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NPM) run --silent lint
 
 check: $(RUN) ## Check report, register and gazetteer, and that the built files are fresh
 	$(BIN)/haizhumap check
@@ -57,5 +65,5 @@ screenshots: $(TEST) ## Take the README's pictures anew
 	$(BIN)/python docs/take_screenshots.py
 
 clean: ## Remove .venv and every cache
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache test-results
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -29,7 +29,8 @@ const LOOKS = {
     },
     box: (sector) => document.querySelector(`[data-focus='sector-${sector}']`),
     entry: () => document.querySelector(".hz-places [data-place]"),
-    hasCard: () => Boolean(document.querySelector(".hz-card h2")?.textContent && document.querySelector(".hz-card blockquote")),
+    hasCard: () =>
+      Boolean(document.querySelector(".hz-card h2")?.textContent && document.querySelector(".hz-card blockquote")),
   },
   stock: {
     shows: (expected) => frame()?.getElementsByClassName("leaflet-marker-icon").length === expected,
@@ -94,7 +95,10 @@ window.bench = {
   /** Time a selection by the real mouse, from the press of its button. */
   armSelection() {
     this.drawn = null;
-    document.addEventListener("pointerdown", () => this.watch(performance.now(), () => this.look.hasCard()), { capture: true, once: true });
+    document.addEventListener("pointerdown", () => this.watch(performance.now(), () => this.look.hasCard()), {
+      capture: true,
+      once: true,
+    });
   },
 
   /** Whether the script has been at rest for `ms` milliseconds in which the page was free to notice. */

@@ -26,7 +26,7 @@ from click.testing import CliRunner  # noqa: E402
 from pages import container, focus, view  # noqa: E402
 from review_pages import attach, click_points, fill, panel, send_button, start_drawing  # noqa: E402
 
-from haizhumap.cli.main import main  # noqa: E402
+from haizhumap.cli import main  # noqa: E402
 from haizhumap.i18n import LANGS, Lang, t  # noqa: E402
 from haizhumap.paths import ROOT_VARIABLE  # noqa: E402
 

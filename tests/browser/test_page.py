@@ -76,7 +76,7 @@ def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, 
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", "页面的文件没有载入，请刷新。"), ("en", "Files of the page did not arrive; reload it.")]
 )
-@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/views/results.js*"])
+@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/*/views/results.js"])
 def test_a_file_of_the_page_that_does_not_arrive_is_told(
     open_page: Open, address: str, watch: Watch, missing: str, lang: str, words: str
 ) -> None:

@@ -37,7 +37,7 @@ from review_pages import (
 )
 
 from haizhumap.checks.project import check_project
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.draft import load_draft

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, edit, swap
 
-from haizhumap.cli.main import main
+from haizhumap.cli import LazyCommand, main
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report
@@ -307,9 +307,22 @@ def test_an_unknown_sector_lists_the_known_ones() -> None:
 
 
 def test_every_option_has_help() -> None:
-    """No option is left unexplained."""
-    groups = [command.commands for command in main.commands.values() if isinstance(command, click.Group)]
-    for command in [*main.commands.values(), *(inner for group in groups for inner in group.values())]:
+    """No option is left unexplained, and each command is found where it is listed, under the words of its list."""
+    listed = [command for command in main.commands.values() if isinstance(command, LazyCommand)]
+    loaded = [command.load() for command in listed]
+    inner = [one for command in loaded if isinstance(command, click.Group) for one in command.commands.values()]
+
+    assert [(one.name, one.help) for one in loaded] == [(one.name, one.help) for one in listed]
+    for command in [*loaded, *inner]:
         assert command.help
+        assert command.params or isinstance(command, click.Group)
         for parameter in command.params:
-            assert isinstance(parameter, click.Argument) or parameter.help
+            assert isinstance(parameter, click.Argument) or (isinstance(parameter, click.Option) and parameter.help)
+
+
+def test_no_command_at_all_is_answered_by_the_help() -> None:
+    """Whoever types the bare name sees what there is, on lines of their own."""
+    result = run()
+
+    assert result.exit_code == 2
+    assert [line for line in result.stderr.splitlines() if line.startswith("  places ")]

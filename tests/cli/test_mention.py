@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.cli.mention import Mention, find_mentions
 from haizhumap.model import Report
 from haizhumap.paths import Settings

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT, edit, swap
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.cli.output import plain, plain_text
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import restore_raw
 from haizhumap.report.store import read_report
 
-COMMAND = [sys.executable, "-c", "from haizhumap.cli.main import main; main()", "--lang", "en"]
+COMMAND = [sys.executable, "-c", "from haizhumap.cli import main; main()", "--lang", "en"]
 REPORT = "政府工作报告\n一、工作安排\n（一）更新。启动东门步行街改造。\n"
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from haizhumap.checks.project import check_project
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.files import JOURNAL
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer

@@ -15,7 +15,7 @@ import pytest
 import shapely
 from click.testing import CliRunner, Result
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.geo.datum import convert
 from haizhumap.model import Datum
 from haizhumap.paths import Settings

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.editions.changes import COLUMNS, find_changes, find_links, read_changes, tell_history, trace
 from haizhumap.editions.diff import Operation, compare_quotes, compare_targets
 from haizhumap.i18n import LANGS

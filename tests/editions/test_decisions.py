@@ -7,7 +7,7 @@ import pytest
 import streamlit
 from click.testing import CliRunner, Result
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.editions.decisions import find_pairs, save_decisions
 from haizhumap.errors import InputError
 from haizhumap.i18n import LANGS, say_error

@@ -28,7 +28,7 @@ from fastkml.validator import validate
 from pyarrow import parquet
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import InputError, WriteError
 from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
@@ -675,7 +675,7 @@ def test_the_command_line_writes_every_format(tmp_path: Path, format_name: str) 
 
 def run_on_terminal(*arguments: str) -> tuple[int, bytes]:
     """Run the command line with a terminal as standard output; return exit code and standard error."""
-    command = [sys.executable, "-c", "from haizhumap.cli.main import main; main()", *arguments]
+    command = [sys.executable, "-c", "from haizhumap.cli import main; main()", *arguments]
     terminal, screen = os.openpty()
     try:
         result = subprocess.run(command, stdout=screen, stderr=subprocess.PIPE, check=False)

@@ -178,7 +178,7 @@ def test_a_project_without_a_base_map_has_no_surroundings(tmp_path: object) -> N
 
 def test_a_broken_base_map_is_named(project: Settings) -> None:
     """The message has the file."""
-    (project.basemap_dir / "metro.geojson").write_text('{"features": [{}]}', encoding="utf-8")
+    (project.basemap_dir / "names.geojson").write_text('{"features": [{}]}', encoding="utf-8")
 
-    with pytest.raises(InputError, match=r"metro\.geojson"):
+    with pytest.raises(InputError, match=r"names\.geojson"):
         read_surroundings(project)

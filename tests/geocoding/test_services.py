@@ -16,7 +16,7 @@ from shapely.geometry import box
 from stub_server import Reply, StubServer, forget_services
 
 from haizhumap.checks.limits import GUANGDONG_BBOX
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.errors import GeocodeError, InputError
 from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert

@@ -1,18 +1,21 @@
 """The catalogue: what a filter lets through, what each facet counts, and what to give up when nothing is left."""
 
+import math
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from case_tables import read_cases, read_layer, to_filter
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
-from shapely.geometry import LineString, Point, box
+from shapely.geometry import LineString, Point, box, shape
 
 from haizhumap.layer.build import CRS, build_layer
-from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.search import Rank, SearchIndex, search_terms
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings
@@ -257,3 +260,26 @@ def test_a_filter_knows_what_restricts_and_can_give_it_up() -> None:
     assert wanted.active == ("kind", "words", "near")
     assert wanted.without("kind").without("words").without("near") == Filter()
     assert Filter(words="  ").active == ()
+
+
+@pytest.mark.parametrize("case", read_cases("filter"), ids=lambda case: str(case["filter"]))
+def test_the_catalogue_keeps_the_table_of_cases(case: dict[str, Any]) -> None:
+    """What the browser's catalogue is held to, too: the places found, the counts of some facets, the advice."""
+    layer = read_layer()
+    catalogue, wanted = Catalogue(layer), to_filter(case["filter"])
+    counts = catalogue.count(wanted)
+
+    assert list(layer["place_id"].iloc[catalogue.find(wanted)]) == case["found"]
+    assert {facet: counts[facet] for facet in case.get("counts", {})} == case.get("counts", {})
+    assert [*map(list, catalogue.loosen(wanted))] == case.get("advice", [])
+
+
+@pytest.mark.parametrize("case", read_cases("distance"), ids=lambda case: f"{case['lat']}, {case['why']}")
+def test_a_circle_keeps_the_table_of_distances(case: dict[str, Any]) -> None:
+    """What the browser measures, too: a place is in the circles that reach it, and in none that ends before."""
+    layer = make_layer([{}], [case["geometry"] and shape(case["geometry"])])
+    metres = math.inf if case["metres"] is None else case["metres"]
+
+    for radius_m in (0.999 * case["metres"] - 0.1, 1.001 * case["metres"] + 0.1) if case["metres"] else (1, 50_000):
+        found = select(layer, Filter(near=Near(case["lon"], case["lat"], radius_m)))
+        assert len(found) == (metres <= radius_m)

@@ -1,29 +1,24 @@
 """The search: what a reader types, and what is found, best first."""
 
 import re
-import tomllib
 from typing import Any
 
 import geopandas as gpd
 import pytest
-from conftest import ROOT
+from case_tables import read_cases, read_layer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.search import (
-    MARK,
     RANKS,
     Rank,
     SearchIndex,
     Terms,
     mark_starts,
-    normalise,
-    read_aloud,
     search_terms,
-    simplifications,
-    split_words,
 )
+from haizhumap.names.normalise import fold, simplifications, split_words
 from haizhumap.paths import Settings
 
 
@@ -189,21 +184,6 @@ def test_a_lone_letter_is_not_looked_for_in_sentences() -> None:
     assert rank_of("5", row("片区", quote="分5期")) is Rank.SENTENCE
 
 
-@given(st.text())
-def test_normalising_twice_changes_nothing_more(words: str) -> None:
-    """What is normalised is normal, on one line, without marks."""
-    once = normalise(words)
-
-    assert normalise(once) == once
-    assert not set("\n\t" + MARK) & set(once)
-
-
-@given(st.text(alphabet=st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)) | st.text())
-def test_every_name_can_be_read_aloud(name: str) -> None:
-    """Rare characters, other scripts and nothing at all have readings or none, never a fault."""
-    assert all(syllable for reading in read_aloud(name) for syllable in reading.split(" "))
-
-
 def naive_rank(query: str, terms: Terms) -> Rank:
     """Return a query's rank in one record, by the rule as it is written down and nothing else."""
     words = split_words(query)
@@ -264,14 +244,15 @@ def test_the_table_for_the_browser_holds_what_the_records_need(gdf: gpd.GeoDataF
 
     assert (table["瀝"], table["廣"]) == ("沥", "广")
     assert "沥" not in table
-    assert all(normalise(old) == new for old, new in table.items())
+    assert all(fold(old) == new for old, new in table.items())
     assert len(table) < 1000
 
 
-def test_the_readings_are_pinyin_without_tones() -> None:
-    """Each entry of the lexicon is one character with its syllables."""
-    path = ROOT / "src" / "haizhumap" / "layer" / "readings.toml"
-    entries = tomllib.loads(path.read_text(encoding="utf-8"))["characters"]
+@pytest.mark.parametrize("case", read_cases("search"), ids=lambda case: case["query"])
+def test_the_search_keeps_the_table_of_cases(case: dict[str, Any]) -> None:
+    """What the browser's search is held to, too: the places found, best first, and their ranks."""
+    layer = read_layer()
+    ranks = SearchIndex(map(search_terms, layer.to_dict("records"))).rank(case["query"]).tolist()
+    found = sorted((rank, row) for row, rank in enumerate(ranks) if rank < Rank.NOWHERE)
 
-    assert all(len(character) == 1 for character in entries)
-    assert all(re.fullmatch("[a-z]+", reading) for readings in entries.values() for reading in readings)
+    assert [[layer["place_id"][row], Rank(rank).name] for rank, row in found] == case["finds"]

@@ -1,10 +1,13 @@
 """Names in Latin letters."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haizhumap.names.pinyin import slug, title
+from haizhumap.lexicons import read_toml
+from haizhumap.names.pinyin import read_aloud, slug, title
 from haizhumap.register.tables import ID
 
 
@@ -31,3 +34,17 @@ def test_a_name_is_spelt_word_by_word(name: str, expected_slug: str, expected_ti
 def test_a_slug_goes_into_an_id(name: str) -> None:
     """Whatever a report calls a place, its id has the form of ids."""
     assert ID.fullmatch(f"report-{slug(name)}" if slug(name) else "report")
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)) | st.text())
+def test_every_name_can_be_read_aloud(name: str) -> None:
+    """Rare characters, other scripts and nothing at all have readings or none, never a fault."""
+    assert all(syllable for reading in read_aloud(name) for syllable in reading.split(" "))
+
+
+def test_the_readings_are_pinyin_without_tones() -> None:
+    """Each entry of the lexicon is one character with its syllables."""
+    entries = read_toml("haizhumap.names", "readings.toml")["characters"]
+
+    assert all(len(character) == 1 for character in entries)
+    assert all(re.fullmatch("[a-z]+", reading) for readings in entries.values() for reading in readings)

@@ -2,11 +2,10 @@
 
 import base64
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +16,19 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pyproj import Geod
-from shapely.geometry import MultiLineString, MultiPoint, Polygon
 
-from haizhumap.cli.main import main
+from haizhumap.cli import main
 from haizhumap.exports import export
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
 from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import ATTRIBUTION
-from haizhumap.layer.filtering import FACETS, Catalogue, Filter, Near, select
+from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
-from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
+from haizhumap.model import Sector
 from haizhumap.paths import Settings
 from haizhumap.web.payload import build_payload, format_payload
-from haizhumap.web.standalone import describe_search, read_background, to_inert_json, with_changes
+from haizhumap.web.standalone import read_background, to_inert_json, with_changes
 
 STATIC = ROOT / "src" / "haizhumap" / "web" / "static"
 HOSTILE = (
@@ -497,167 +494,3 @@ def test_an_empty_selection_opens_and_says_that_nothing_is_there(
     page = open_file(export(gdf.iloc[:0], "html", settings=settings))
 
     expect(page.locator(".hz-counted")).to_have_text("显示 0 / 0 个地点，其中 0 个在图上")
-
-
-# --- the browser finds what Python finds ---
-
-QUERIES = (
-    *(
-        "",
-        "  ",
-        "沥滘",
-        "瀝滘",
-        "lijiao",
-        "LiJiao",
-        "\uff2c\uff29\uff2a\uff29\uff21\uff2f",
-        "li jiao",
-        "lì jiào",
-        "li4jiao4",
-    ),
-    *(
-        "lijiaocun",
-        "ljc",
-        "lj",
-        "沥jiao",
-        "jiao",
-        "廣州塔",
-        "gzt",
-        "guangzhouta",
-        "Canton  Tower",
-        "cantontower",
-        "小蠻腰",
-    ),
-    *(
-        "xmy",
-        "广州新电视塔",
-        "machong",
-        "shichongkou",
-        "琶洲 客运",
-        "三围油库-南沙港",
-        "\uff15a",
-        "夜间 太古",
-        "hospital",
-    ),
-    *(
-        "Lok Ma Chau",
-        "落馬洲",
-        "fit to sit",
-        "no such words",
-        "[(",
-        "iao",
-        "沥滘 zzz",
-        "'\"<script>",
-        "l",
-        "a",
-        "l 沥",
-        "路 1",
-    ),
-    *("lv", "\x01", "——", "art", "5", "(.*)", "\U00020000", "ß", "Ⅳ", "①", "　琶洲　", "e\u0301", "İ"),
-)
-
-
-def filter_values(wanted: Filter) -> dict[str, Any]:
-    """Return a filter as the browser's catalogue takes it."""
-    near = wanted.near and {"lon": wanted.near.lon, "lat": wanted.near.lat, "radius_m": wanted.near.radius_m}
-    return {"words": wanted.words, "near": near} | {facet: sorted(wanted.wanted(facet)) for facet in FACETS}
-
-
-@pytest.fixture(scope="module")
-def two_years(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the real layer twice, as of two reports, with changes and with every type of geometry."""
-    later = gdf.assign(place_id=[f"{place_id}-later" for place_id in gdf["place_id"]], report_id="later", section="z")
-    layer = pd.concat([gdf, later], ignore_index=True)
-    hole = Polygon([(113.30, 23.09), (113.34, 23.09), (113.34, 23.12), (113.30, 23.12)]).difference(
-        Polygon([(113.31, 23.10), (113.33, 23.10), (113.33, 23.11), (113.31, 23.11)])
-    )
-    geometries = list(layer.geometry)
-    geometries[-3:] = [
-        hole,
-        MultiLineString([[(113.2, 23.1), (113.3, 23.1)], [(113.4, 23.0), (113.4, 23.1)]]),
-        MultiPoint([(113.2, 23.0), (113.32, 23.1)]),
-    ]
-    codes = [None, *Change]
-    return layer.assign(
-        change=pd.Series([codes[row % len(codes)] for row in range(len(layer))], dtype=object),
-        geometry=gpd.GeoSeries(geometries, crs=layer.crs),
-    )
-
-
-CENTRES = (TOWER, (113.27, 23.08), (113.40, 23.05), (113.54, 22.12), (113.32, 23.105))
-RADII_M = (1, 300, 1000, 2500.5, 20_000)
-CROSSED: dict[str, list[frozenset[Any]]] = {
-    "sectors": [frozenset(), frozenset({Sector.CULTURE, Sector.TRANSPORT}), frozenset({Sector.EDUCATION})],
-    "stages": [frozenset(), frozenset({Stage.OPERATING, Stage.UNDER_CONSTRUCTION})],
-    "kinds": [frozenset(), frozenset({Kind.VENUE, Kind.EXTERNAL_ZONE})],
-    "precisions": [frozenset(), frozenset({Precision.EXACT, Precision.UNKNOWN})],
-    "zones": [frozenset(), frozenset({Zone.INSIDE}), frozenset({Zone.OUTSIDE})],
-    "sections": [frozenset(), frozenset({"z"})],
-    "changes": [frozenset(), frozenset({Change.NEW, Change.DROPPED})],
-}
-
-
-def filters() -> Iterator[Filter]:
-    """Yield filters of every sort: queries, circles, and crossed facets, some of them with words, circle or report."""
-    yield from (Filter(words=words) for words in QUERIES)
-    yield from (Filter(near=Near(*centre, metres)) for centre in CENTRES for metres in RADII_M)
-    for number, codes in enumerate(itertools.product(*CROSSED.values())):
-        yield replace(
-            Filter(),
-            **dict(zip(CROSSED, codes, strict=True)),
-            words="" if number % 3 else "州",
-            near=None if number % 5 else Near(*TOWER, 3000),
-            report_ids=frozenset() if number % 7 else frozenset({"later"}),
-        )
-
-
-@pytest.fixture(scope="module")
-def script_page(browser: Browser) -> Iterator[Page]:
-    """Return an empty page with the scripts that find and measure."""
-    page = browser.new_page()
-    page.set_content("<!DOCTYPE html><title>x</title>")
-    for name in ("dom.js", "standalone/search.js", "distance.js", "catalogue.js"):
-        page.add_script_tag(path=STATIC / name)
-    yield page
-    page.close()
-
-
-@pytest.mark.browser
-def test_the_browser_finds_counts_and_advises_as_python_does(script_page: Page, two_years: gpd.GeoDataFrame) -> None:
-    """For a catalogue of filters: the same rows in the same order, the same counts, the same advice."""
-    payload = build_payload(two_years, whereabouts=dict.fromkeys(LANGS, [""] * len(two_years)))
-    wanted = list(filters())
-
-    told = script_page.evaluate(
-        """([payload, search, filters]) => {
-            const catalogue = haizhumap.makeCatalogue(payload, haizhumap.makeSearch(search));
-            return filters.map((filter) => [catalogue.find(filter), catalogue.count(filter), catalogue.loosen(filter)]);
-        }""",
-        [
-            json.loads(format_payload(payload)),
-            json.loads(format_payload(describe_search(two_years))),
-            [*map(filter_values, wanted)],
-        ],
-    )
-
-    catalogue = Catalogue(two_years)
-    for one, (found, counts, advice) in zip(wanted, told, strict=True):
-        assert found == catalogue.find(one).tolist(), one
-        assert counts == {facet: [*map(list, codes.items())] for facet, codes in catalogue.count(one).items()}, one
-        assert advice == [*map(list, catalogue.loosen(one))], one
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("metres", [10, 1000, 5000, 50_000])
-@pytest.mark.parametrize("lat", [0.0, 23.1, -45.0, 60.0])
-def test_the_browser_measures_on_the_ellipsoid(script_page: Page, lat: float, metres: float) -> None:
-    """In every direction, to a ten-thousandth of the distance and at 5 km to a decimetre."""
-    geod = Geod(ellps="WGS84")
-    azimuths = [*range(0, 360, 15)]
-    lons, lats, _ = geod.fwd([113.3] * 24, [lat] * 24, azimuths, [metres] * 24)
-
-    points = [{"type": "Point", "coordinates": place} for place in zip(lons, lats, strict=True)]
-    script = "([point, places]) => places.map((place) => haizhumap.distance(place, point))"
-
-    told = script_page.evaluate(script, [{"lon": 113.3, "lat": lat}, points])
-
-    assert told == pytest.approx([metres] * 24, abs=min(metres * 1e-4, 0.1 if metres <= 5000 else 5))

@@ -12,7 +12,7 @@ from dataclasses import astuple
 
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Decision, LinkDecision, Place, Report, column_names
-from haizhumap.names.parsing import normalise
+from haizhumap.names.normalise import normalise
 from haizhumap.register.tables import link_id
 
 

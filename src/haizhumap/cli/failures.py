@@ -11,12 +11,10 @@ from typing import IO, Any, cast
 
 import click
 
+from haizhumap.cli.options import HELP_LANG
 from haizhumap.cli.output import give_up_stdout, make_robust, plain
 from haizhumap.errors import HaizhumapError
-from haizhumap.i18n import Lang, detect_lang, say_error, t
-
-HELP_LANG = detect_lang()
-"""Help is written when the commands are defined, so it follows the environment, not `--lang`."""
+from haizhumap.i18n import Lang, say_error, t
 
 
 class _Failure(click.ClickException):
@@ -77,6 +75,8 @@ def _say_refusal(error: OSError, lang: Lang) -> str:
 
 def _said(error: click.UsageError, lang: Lang) -> click.UsageError:
     """Return click's own error in the reader's language, as far as it has words for it, and harmless to a terminal."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error  # the whole help, which is no sentence
     message = error.format_message()
     match error:
         case click.NoSuchOption():

@@ -4,44 +4,43 @@ The command that shows and decides which places of successive reports are the sa
 Owns its arguments and what it prints; `decisions` checks and saves. Data goes to stdout, messages go to stderr.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from haizhumap.cli.output import say, tell_json, tell_table
-from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
-from haizhumap.i18n import Lang, detect_lang, t
-from haizhumap.layer.build import build_layer
+from haizhumap.cli.options import command, json_option, say_help
+from haizhumap.cli.output import say, tell_rows
+from haizhumap.i18n import Lang, t
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-_TABLE_WIDTH = 180
-_COLUMNS = ("earlier", "earlier-name", "later", "later-name", "score", "status", "evidence")
+if TYPE_CHECKING:
+    from haizhumap.editions.decisions import Pair
+
+_COLUMNS = ("earlier", "earlier_name", "later", "later_name", "score", "status", "evidence")
 
 F = TypeVar("F", bound=Callable[..., None])
 Pairs = Sequence[tuple[str, str]]
-
-
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
 
 
 def _pair_option(name: str, words: str) -> Callable[[F], F]:
     return click.option(name, nargs=2, multiple=True, metavar="EARLIER LATER", help=words)
 
 
-@click.command("links", help=_help("links"), context_settings=_CONTEXT)
-@_pair_option("--accept", _help("opt-accept"))
-@_pair_option("--reject", _help("opt-reject"))
-@click.option("--note", default="", help=_help("opt-note"))
-@click.option("--all", "is_all", is_flag=True, help=_help("opt-all-links"))
-@click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+@command("links")
+@_pair_option("--accept", say_help("opt-accept"))
+@_pair_option("--reject", say_help("opt-reject"))
+@click.option("--note", default="", help=say_help("opt-note"))
+@click.option("--all", "is_all", is_flag=True, help=say_help("opt-all-links"))
+@json_option
 @click.pass_obj
 def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_all: bool, as_json: bool) -> None:
     """List the links that wait for review, or decide on some; see the help text."""
+    from haizhumap.editions.decisions import find_pairs  # noqa: PLC0415 - GeoPandas takes a second, and help needs none
+    from haizhumap.layer.build import build_layer  # noqa: PLC0415
+
     settings = Settings.find()
     if accept or reject:
         decided = [_decision(pair, Decision.CONFIRM, note) for pair in accept]
@@ -50,7 +49,7 @@ def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_
         return
     links = read_links(settings.links_path, name=settings.relative(settings.links_path))
     rows = [_row(pair) for pair in find_pairs(build_layer(settings), links.records.values()) if is_all or pair.is_open]
-    _show(rows, lang, as_json=as_json)
+    tell_rows(rows, _COLUMNS, _cell, lang, as_json=as_json)
     if not rows:
         say(t("cli.no-links", lang))
 
@@ -61,39 +60,31 @@ def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecis
 
 
 def _save(settings: Settings, decided: Sequence[LinkDecision], lang: Lang) -> None:
+    from haizhumap.editions.decisions import save_decisions  # noqa: PLC0415 - as above
+
     save_decisions(settings, decided, lang)
     say(t("cli.links-saved", lang, path=settings.relative(settings.links_path), count=len(decided)))
 
 
-def _row(pair: Pair) -> dict[str, Any]:
+def _row(pair: "Pair") -> dict[str, Any]:
     match, earlier, later = pair.match, pair.earlier, pair.later
     return {
         "earlier": match.earlier_id,
-        "earlier-name": earlier["name_zh"],
-        "earlier-report": earlier["report_id"],
-        "earlier-quote": earlier["quote"],
+        "earlier_name": earlier["name_zh"],
+        "earlier_report": earlier["report_id"],
+        "earlier_quote": earlier["quote"],
         "later": match.later_id,
-        "later-name": later["name_zh"],
-        "later-report": later["report_id"],
-        "later-quote": later["quote"],
+        "later_name": later["name_zh"],
+        "later_report": later["report_id"],
+        "later_quote": later["quote"],
         "score": match.score,
         "status": match.status,
         "evidence": list(match.evidence),
     }
 
 
-def _show(rows: Sequence[dict[str, Any]], lang: Lang, *, as_json: bool) -> None:
-    """Print rows as JSON, or as a table of some of their columns."""
-    if as_json:
-        plain = [{name.replace("-", "_"): value for name, value in row.items()} for row in rows]
-        tell_json(plain)
-    elif rows:
-        headings = [t(f"cli.col-{column}", lang) for column in _COLUMNS]
-        cells = ([_cell(column, row[column], lang) for column in _COLUMNS] for row in rows)
-        tell_table(headings, cells, width=_TABLE_WIDTH)
-
-
-def _cell(column: str, value: Any, lang: Lang) -> str:  # noqa: ANN401 - a cell of any column
+def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
+    value = row[column]
     if column == "evidence":
         return t("history.and", lang).join(t(f"evidence.{one}", lang) for one in value)
     return t(f"link_status.{value}", lang) if column == "status" else str(value)

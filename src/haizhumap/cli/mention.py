@@ -12,12 +12,15 @@ from dataclasses import dataclass, fields
 
 import click
 
+from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import say, tell, tell_json
 from haizhumap.errors import ReportError
-from haizhumap.i18n import Lang, detect_lang, t
+from haizhumap.i18n import Lang, t
 from haizhumap.model import Report
 from haizhumap.paths import Settings
-from haizhumap.report.store import read_report, section_at, sentence_span
+from haizhumap.report.headings import section_at
+from haizhumap.report.sentences import sentence_span
+from haizhumap.report.store import read_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +35,10 @@ class Mention:
     quote_end: int
 
 
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
-
-
-@click.command("mention", help=_help("mention"), context_settings={"help_option_names": ["-h", "--help"]})
+@command("mention")
 @click.argument("name")
-@click.option("--report", "report_id", help=_help("opt-report"))
-@click.option("--json", "as_json", is_flag=True, help=_help("opt-json"))
+@click.option("--report", "report_id", help=say_help("opt-report"))
+@json_option
 @click.pass_obj
 def mention_command(lang: Lang, /, name: str, report_id: str | None, *, as_json: bool) -> None:
     """Find a name in the reports; see the help text."""

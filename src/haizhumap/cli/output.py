@@ -10,18 +10,19 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from haizhumap.errors import ProjectError, WriteError
 from haizhumap.files import write_whole
+from haizhumap.i18n import Lang, t
 from haizhumap.paths import Settings
+
+R = TypeVar("R", bound=Mapping[str, Any])
 
 SCREEN = Path("-")
 """As a file to read or to write: stdin or stdout."""
@@ -87,8 +88,32 @@ def tell_json(value: object) -> None:
     click.echo(words)
 
 
-def tell_table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, width: int) -> None:
-    """Print a table on stdout, `width` characters wide where that is no terminal."""
+def tell_rows(
+    rows: Sequence[R],
+    columns: Sequence[str],
+    cell: Callable[[str, R, Lang], str],
+    lang: Lang,
+    *,
+    as_json: bool,
+    width: int = 180,
+) -> None:
+    """
+    Print rows as JSON, whole, or as a table of some columns, `width` characters wide where stdout is no terminal.
+
+    `cell` says what stands in a column of a row. No rows are no table.
+    """
+    if as_json:
+        tell_json(rows)
+    elif rows:
+        headings = [t(f"cli.col-{column.replace('_', '-')}", lang) for column in columns]
+        _tell_table(headings, ([cell(column, row, lang) for column in columns] for row in rows), width=width)
+
+
+def _tell_table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, width: int) -> None:
+    from rich.console import Console  # noqa: PLC0415 - most commands print no table
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     _require_stdout()
     table = Table(box=None, header_style="bold")
     for heading in headings:
@@ -97,6 +122,18 @@ def tell_table(headings: Iterable[str], rows: Iterable[Iterable[str]], *, width:
         table.add_row(*(Text(plain(cell)) for cell in row))
     console = Console()
     Console(width=console.width if console.is_terminal else width).print(table)
+
+
+@contextmanager
+def working(words: str) -> Iterator[None]:
+    """Say on a terminal, while it lasts, what takes its time."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console  # noqa: PLC0415 - nobody watches a pipe
+
+    with Console(stderr=True).status(words):
+        yield
 
 
 def deliver(outputs: Mapping[Path, bytes]) -> None:

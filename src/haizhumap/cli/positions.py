@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 import click
 import shapely
-from rich.console import Console
 
 from haizhumap.checks.project import check_project, new_faults, read_reports, try_out
-from haizhumap.cli.output import say, tell_json, tell_table
+from haizhumap.cli.options import command, patience_options, say_help
+from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
 from haizhumap.files import write_all, write_whole
 from haizhumap.geo.geojson import NDIGITS
@@ -38,7 +38,7 @@ from haizhumap.geocoding.services import (
     propose,
     remark,
 )
-from haizhumap.i18n import Lang, detect_lang, say_error, t
+from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.paths import Settings
@@ -48,32 +48,15 @@ from haizhumap.register.rows import read_places_all
 F = TypeVar("F", bound=Callable[..., None])
 S = TypeVar("S")
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-_TABLE_WIDTH = 180
 _ROUGH = frozenset({Precision.APPROXIMATE, Precision.REGION, Precision.UNKNOWN})
 """What `refresh` asks OpenStreetMap for when no place is named."""
 
 
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
-
-
-def _patience(command: F) -> F:
-    """Add the options of everything that asks the network."""
-    for option in (
-        click.option("--fresh", is_flag=True, help=_help("opt-fresh")),
-        click.option("--retries", type=click.IntRange(0, 10), default=2, help=_help("opt-retries")),
-        click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help=_help("opt-timeout")),
-        click.option("--json", "as_json", is_flag=True, help=_help("opt-json")),
-    ):
-        command = option(command)
-    return command
-
-
-def _fetcher(settings: Settings, *, timeout: float, retries: int, fresh: bool) -> Fetcher:
-    policy = Policy(timeout_s=timeout, attempts=retries + 1, is_fresh=fresh)
+def fetcher_of(settings: Settings, *, timeout: float, retries: int, fresh: bool, **policy: float) -> Fetcher:
+    """Return what asks the network as `patience_options` say, with the project's cache."""
+    patience = Policy(timeout_s=timeout, attempts=retries + 1, is_fresh=fresh, **policy)  # type: ignore[arg-type] # by name
     today = datetime.now(tz=UTC).astimezone().date().isoformat()
-    return Fetcher(settings.cache_dir, today=today, policy=policy)
+    return Fetcher(settings.cache_dir, today=today, policy=patience)
 
 
 def _read(settings: Settings) -> tuple[dict[str, Place], dict[str, Position]]:
@@ -108,16 +91,16 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     say(t("cli.proposed", lang, path=settings.relative(path), count=len(new)))
 
 
-@click.command("geocode", help=_help("geocode"), context_settings=_CONTEXT)
+@command("geocode")
 @click.argument("names", nargs=-1)
 @click.option(
     "--provider",
     "wanted",
     multiple=True,
     type=click.Choice([name.value for name in ProviderName]),
-    help=_help("opt-provider"),
+    help=say_help("opt-provider"),
 )
-@_patience
+@patience_options
 @click.pass_obj
 def geocode_command(
     lang: Lang,
@@ -126,7 +109,7 @@ def geocode_command(
     wanted: Sequence[str],
     *,
     as_json: bool,
-    **patience: Any,  # noqa: ANN401 - as `_fetcher` takes them
+    **patience: Any,  # noqa: ANN401 - as `fetcher_of` takes them
 ) -> None:
     """Look for positions of places or names; see the help text."""
     settings = Settings.find()
@@ -138,7 +121,7 @@ def geocode_command(
         say(say_error(failure, lang))
     rows = [_known_row(places[position.place_id], position, lang) for position in known]
     rows += [_candidate_row(candidate, lang) for candidate in outcome.candidates]
-    _show(rows, _ANSWER_COLUMNS, lang, as_json=as_json)
+    tell_rows(rows, _ANSWER_COLUMNS, _cell, lang, as_json=as_json)
     if not rows:
         say(t("cli.geocoded-nothing", lang))
     _keep(settings, (propose(one) for one in outcome.candidates if one.refusal is None), lang)
@@ -148,7 +131,7 @@ def _ask(
     settings: Settings, subjects: list[Subject], wanted: list[ProviderName], lang: Lang, patience: dict[str, Any]
 ) -> Outcome:
     areas, outcome = _areas(settings), Outcome()
-    with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
+    with fetcher_of(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(subjects, lambda one: one.place.report_id if one.place else ""):
             area = areas.get(report_id, areas[""])
             providers = configured(os.environ, wanted, fetcher=fetcher, bbox=area.bbox)
@@ -232,17 +215,8 @@ def _candidate_row(candidate: Candidate, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _show(rows: Sequence[dict[str, Any]], columns: Sequence[str], lang: Lang, *, as_json: bool) -> None:
-    """Print rows as JSON, or as a table of some of their columns."""
-    if as_json:
-        tell_json(rows)
-    elif rows:
-        headings = [t(f"cli.col-{column}", lang) for column in columns]
-        cells = ([_cell(column, row[column], lang) for column in columns] for row in rows)
-        tell_table(headings, cells, width=_TABLE_WIDTH)
-
-
-def _cell(column: str, value: object, lang: Lang) -> str:
+def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
+    value = row[column]
     if value is None or value == "":
         return ""
     if column in {"precision", "provider"}:
@@ -252,7 +226,7 @@ def _cell(column: str, value: object, lang: Lang) -> str:
     return t("cli.metres", lang, value=value) if column == "uncertainty" else str(value)
 
 
-@click.command("accept", help=_help("accept"), context_settings=_CONTEXT)
+@command("accept")
 @click.argument("proposal_ids", metavar="ID...", nargs=-1, required=True)
 @click.pass_obj
 def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
@@ -294,11 +268,13 @@ def _gazetteer_text(settings: Settings) -> str:
 _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "objects")
 
 
-@click.command("refresh", help=_help("refresh"), context_settings=_CONTEXT)
+@command("refresh")
 @click.argument("place_ids", nargs=-1)
-@click.option("--from", "source", required=True, type=click.Choice([OSM]), expose_value=False, help=_help("opt-source"))
-@click.option("--write", "is_written", is_flag=True, help=_help("opt-write"))
-@_patience
+@click.option(
+    "--from", "source", required=True, type=click.Choice([OSM]), expose_value=False, help=say_help("opt-source")
+)
+@click.option("--write", "is_written", is_flag=True, help=say_help("opt-write"))
+@patience_options
 @click.pass_obj
 def refresh_command(
     lang: Lang,
@@ -307,7 +283,7 @@ def refresh_command(
     *,
     is_written: bool,
     as_json: bool,
-    **patience: Any,  # noqa: ANN401 - as `_fetcher` takes them
+    **patience: Any,  # noqa: ANN401 - as `fetcher_of` takes them
 ) -> None:
     """Compare positions with OpenStreetMap's; see the help text."""
     settings = Settings.find()
@@ -318,7 +294,7 @@ def refresh_command(
         chosen = [place for place in chosen if areas[place.report_id].district is not None]
     found = _ask_osm(settings, [(place, positions[place.place_id]) for place in chosen], lang, patience)
     rows = [_change_row(one, positions[one.place.place_id], lang) for one in found]
-    _show(rows, _CHANGE_COLUMNS, lang, as_json=as_json)
+    tell_rows(rows, _CHANGE_COLUMNS, _cell, lang, as_json=as_json)
     if missing := [place.place_id for place in chosen if place.place_id not in {one.place.place_id for one in found}]:
         say(t("cli.osm-nothing", lang, places=", ".join(missing)))
     if is_written:
@@ -354,7 +330,7 @@ def _ask_osm(
     url = base_url(os.environ, URL_VARIABLE, public=PUBLIC_URL)
     areas = _areas(settings)
     found: list[Found | None] = []
-    with _fetcher(settings, **patience) as fetcher, Console(stderr=True).status(t("cli.asking", lang)):
+    with fetcher_of(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(wanted, lambda one: one[0].report_id):
             district = areas[report_id].district
             if district is None:

@@ -6,7 +6,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 import click
 
 from haizhumap.checks.project import read_reports
+from haizhumap.cli.options import METADATA, command, metadata_options, missing_metadata, output_option, say_help
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.documents.document import Document, load_file, load_stream, read_document
 from haizhumap.errors import DataError, ReportError, WriteError
 from haizhumap.extraction.candidates import find_candidates
-from haizhumap.i18n import Lang, detect_lang, t
+from haizhumap.i18n import Lang, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report
 from haizhumap.paths import Settings
@@ -32,13 +33,7 @@ from haizhumap.review.plan import Plan, check_report_id
 
 F = TypeVar("F", bound=Callable[..., None])
 
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
 _BEYOND_ANY_SCORE = 2.0
-_METADATA = ("title", "issuer", "delivered", "excerpt", "opening_section", "boundary")
-
-
-def _help(key: str) -> str:
-    return t(f"cli.{key}", detect_lang())
 
 
 def _report_argument(command: F) -> F:
@@ -64,13 +59,11 @@ def _stdin(name: str) -> bytes:
     return load_stream(sys.stdin.buffer, name=name)
 
 
-@click.command("extract", help=_help("extract"), context_settings=_CONTEXT)
+@command("extract")
 @_report_argument
-@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=_help("opt-format"))
-@click.option(
-    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=SCREEN, help=_help("opt-output")
-)
-@click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=_help("opt-text"))
+@click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=say_help("opt-format"))
+@output_option
+@click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=say_help("opt-text"))
 @click.pass_obj
 def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: Path, text_path: Path | None) -> None:
     """Find candidate places in a report; see the help text."""
@@ -95,18 +88,13 @@ def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
             raise WriteError("output-twice", path=output)
 
 
-@click.command("ingest", help=_help("ingest"), context_settings=_CONTEXT)
+@command("ingest")
 @_report_argument
-@click.option("--id", "report_id", required=True, help=_help("opt-report-id"))
-@click.option("--title", help=_help("opt-title"))
-@click.option("--issuer", help=_help("opt-issuer"))
-@click.option("--delivered", type=click.DateTime(["%Y-%m-%d"]), help=_help("opt-delivered"))
-@click.option("--excerpt", is_flag=True, help=_help("opt-excerpt"))
-@click.option("--opening-section", default="", help=_help("opt-opening-section"))
-@click.option("--boundary", default="", help=_help("opt-boundary"))
-@click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=_help("opt-candidates"))
-@click.option("--min-score", type=click.FloatRange(0, 1), help=_help("opt-min-score"))
-@click.option("--write", "is_written", is_flag=True, help=_help("opt-write-report"))
+@click.option("--id", "report_id", required=True, help=say_help("opt-report-id"))
+@metadata_options
+@click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=say_help("opt-candidates"))
+@click.option("--min-score", type=click.FloatRange(0, 1), help=say_help("opt-min-score"))
+@click.option("--write", "is_written", is_flag=True, help=say_help("opt-write-report"))
 @click.pass_context
 def ingest_command(
     ctx: click.Context,
@@ -152,20 +140,20 @@ def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any])
     path = settings.reports_dir / f"{report_id}.json"
     if path.is_file() and path.parent == settings.reports_dir:
         known = read_report(settings.reports_dir, report_id)
-        given = {name: getattr(known, name) for name in _METADATA}
+        given = {name: getattr(known, name) for name in METADATA}
     elif missing := missing_metadata(given):
         raise ReportError("metadata-missing", path=settings.relative(path), field=missing)
     else:
-        given |= {"delivered": given["delivered"].date(), "opening_section": given["opening_section"] or given["title"]}
+        given |= {
+            "delivered": given["delivered"].date(),
+            "excerpt": bool(given["excerpt"]),
+            "opening_section": given["opening_section"] or given["title"],
+            "boundary": given["boundary"] or "",
+        }
     cleaned = clean(raw)
     if not cleaned[0].strip():
         raise DataError("empty-report", path=report_id)
     return new_report(raw, cleaned, report_id=report_id, **given)
-
-
-def missing_metadata(given: Mapping[str, object]) -> str:
-    """Return the names of the metadata that a report must have and that are not given, or blank."""
-    return ", ".join(name for name in ("delivered", "issuer", "title") if not str(given.get(name) or "").strip())
 
 
 def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:

@@ -17,7 +17,8 @@ from haizhumap.editions.diff import Row, compare_places, compare_targets
 from haizhumap.editions.matching import Linked, Match, Site, link
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, LinkStatus, Sector
-from haizhumap.names.parsing import common_words, normalise, parse_name
+from haizhumap.names.normalise import normalise
+from haizhumap.names.parsing import common_words, parse_name
 from haizhumap.paths import Settings
 from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report

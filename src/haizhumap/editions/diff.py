@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from diff_match_patch import diff_match_patch
 
 from haizhumap.model import ChangedPart, Target
-from haizhumap.names.parsing import normalise
+from haizhumap.names.normalise import normalise
 
 Row = Mapping[str, Any]
 """A row of the layer by column."""

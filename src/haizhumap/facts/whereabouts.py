@@ -35,8 +35,8 @@ distance is told, if that is at least twice the uncertainty; beyond the last it 
 ROUGH_M = 500
 """From this uncertainty on a place is said to be where it is only roughly: a fifth of a part of the district."""
 
-_THINGS: Mapping[str, tuple[str, ...]] = {"metro": ("station",), "labels": ("landmark",), "roads": ("bridge",)}
-"""By base map file, the kinds that are points of their own; parks, lakes and roads are larger than their label."""
+_THINGS = frozenset({"station", "landmark", "bridge"})
+"""The kinds of names that are spots of their own; parks, lakes and roads are larger than their label."""
 _STATION = "station"
 
 _PARTS = (
@@ -72,8 +72,8 @@ def read_surroundings(settings: Settings) -> Surroundings:
     """
     Read from the base map what a place's whereabouts are described by.
 
-    Only what is drawn where it is counts: whatever is marked as schematic, or has no name, is left out. A base map
-    file that is missing has nothing to refer to.
+    Only what is drawn where it is counts: whatever is marked as schematic is left out. A
+    base map file that is missing has nothing to refer to.
 
     Raises
     ------
@@ -84,9 +84,8 @@ def read_surroundings(settings: Settings) -> Surroundings:
     district = next((facts for facts in boundary if facts["kind"] == "district"), None)
     things = [
         Thing(_thing_name(facts), facts["geometry"])
-        for file, kinds in _THINGS.items()
-        for facts in _read(settings.basemap_dir / f"{file}.geojson", settings)
-        if facts["kind"] in kinds and facts["name_zh"] and not facts["is_schematic"]
+        for facts in _read(settings.basemap_dir / "names.geojson", settings)
+        if facts["kind"] in _THINGS and not facts["is_schematic"]
     ]
     if district is None:
         return Surroundings(None, Phrase("", ""), tuple(things))

@@ -28,8 +28,8 @@ from haizhumap.geocoding.http import Fetcher, base_url
 from haizhumap.geocoding.osm import Bbox, NominatimProvider, PhotonProvider
 from haizhumap.geocoding.proposals import Proposal
 from haizhumap.i18n import Lang, t
-from haizhumap.layer.search import normalise
 from haizhumap.model import Datum, Kind, Place, Precision, Report
+from haizhumap.names.normalise import fold
 from haizhumap.paths import Settings
 
 STANDS_FOR_M = 1000
@@ -145,8 +145,8 @@ def area_of(settings: Settings, report: Report | None) -> Area:
 
 
 def _compact(name: str) -> str:
-    """Return a name as names are compared: normalised as the search does, without spaces."""
-    return normalise(name).replace(" ", "")
+    """Return a name as names are compared: folded as the search does, without spaces."""
+    return fold(name).replace(" ", "")
 
 
 def look_up(places: Iterable[Place], name: str) -> list[Place]:

@@ -8,7 +8,6 @@ not know labels, widgets or addresses. Positions are WGS 84 degrees, lon first; 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,36 +16,14 @@ import shapely
 from shapely.geometry import Point
 
 from haizhumap.geo.geometry import plane_around, widen
+from haizhumap.layer.facets import CODE_LISTS, FACETS
 from haizhumap.layer.features import Table
 from haizhumap.layer.search import SEARCHED, Rank, Ranks, SearchIndex, search_terms
-from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
+from haizhumap.model import Kind, Precision, Sector, Stage, Zone
 
 Mask = npt.NDArray[np.bool_]
 L = TypeVar("L", bound=Table)
 
-FACETS: Mapping[str, str] = MappingProxyType(
-    {
-        "sector": "sectors",
-        "stage": "stages",
-        "kind": "kinds",
-        "precision": "precisions",
-        "zone": "zones",
-        "section": "sections",
-        "report": "report_ids",
-        "change": "changes",
-    }
-)
-"""The facets, in the order in which they are shown, each with the field of `Filter` that holds its wanted codes."""
-
-_COLUMNS: Mapping[str, str] = {"report": "report_id"}
-_CODES: Mapping[str, Iterable[str]] = {
-    "sector": Sector,
-    "stage": Stage,
-    "kind": Kind,
-    "precision": Precision,
-    "zone": Zone,
-    "change": Change,
-}
 _REMEMBERED = 64
 
 
@@ -85,7 +62,7 @@ class Filter:
 
     def wanted(self, facet: str) -> frozenset[str]:
         """Return the codes of a facet that are wanted; none means all."""
-        codes: frozenset[str] = getattr(self, FACETS[facet])
+        codes: frozenset[str] = getattr(self, FACETS[facet].field)
         return codes
 
     @property
@@ -99,7 +76,7 @@ class Filter:
 
     def without(self, restriction: str) -> "Filter":
         """Return the filter with one of its restrictions taken away: a facet, `words` or `near`."""
-        name = FACETS.get(restriction, restriction)
+        name = FACETS[restriction].field if restriction in FACETS else restriction
         return replace(self, **{name: getattr(_EVERYTHING, name)})
 
 
@@ -183,7 +160,7 @@ class Catalogue:
     def __init__(self, layer: Table) -> None:
         self._layer = layer
         self._facets = {
-            facet: _Facet(column, _CODES.get(facet, ()))
+            facet: _Facet(column, CODE_LISTS.get(facet, ()))
             for facet in FACETS
             if (column := _column(layer, facet)) is not None
         }
@@ -261,8 +238,7 @@ def _column(layer: Table, facet: str) -> Iterable[str | None] | None:
     """Return the codes of a facet, row by row, or None where the layer does not have it."""
     if facet == "zone":
         return [Zone.OUTSIDE if kind == Kind.EXTERNAL_ZONE else Zone.INSIDE for kind in layer["kind"]]
-    name = _COLUMNS.get(facet, facet)
-    return layer.get(name)
+    return layer.get(FACETS[facet].column)
 
 
 def _records(layer: Table, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:

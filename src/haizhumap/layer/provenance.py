@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any, NamedTuple, Self
 
 from haizhumap.i18n import Lang, has_phrase, t
+from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import ATTRIBUTION, Table
-from haizhumap.layer.filtering import FACETS, Filter
+from haizhumap.layer.filtering import Filter
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"

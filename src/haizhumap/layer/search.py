@@ -3,13 +3,14 @@ The search: what a reader types, and the records that it finds, best first.
 
 Owns the one rule of matching, for Python and for the browser's script alike; must not know filters or draw.
 
-**Text.** `normalise` makes texts comparable: NFKD, lower case, accents (U+0300-U+036F) taken away, NFKC, traditional
+**Text.** `fold` makes texts comparable: NFKD, lower case, accents (U+0300-U+036F) taken away, NFKC, traditional
 characters replaced one by one by simplified ones, runs of whitespace and control characters made one space, trimmed. A
 script does the same with `String.normalize`, `toLowerCase` and the small table that `simplifications` gives for its
 records.
 
-**Words.** A normalised query falls into words: runs of Chinese characters, and runs of anything else but whitespace and
-punctuation (`_WORD`). If only punctuation is left, the query as it stands is the one word. No words find everything.
+**Words.** A folded query falls into words (`split_words`): runs of Chinese characters, and runs of anything else but
+whitespace and punctuation. If only punctuation is left, the query as it stands is the one word. No words find
+everything.
 
 **Terms.** A record is eight texts, `Terms`, of lines: its names, its aliases, the pinyin of the names (syllables parted
 by spaces), the initials of that pinyin, both for the aliases, other fields, its sentence. A newline stands before and
@@ -29,35 +30,23 @@ to one, if that is better: `li jiao` is `lijiao`. Records of equal rank keep the
 """
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
-from functools import cache, lru_cache
-from importlib.resources import files
-from itertools import islice, product
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from haizhumap.names.normalise import fold, split_words
+from haizhumap.names.pinyin import read_aloud
+
 Ranks = npt.NDArray[np.int8]
 
 MARK = "\x01"
-"""Stands before every run of a-z and 0-9; no normalised text holds it otherwise."""
+"""Stands before every run of a-z and 0-9; no folded text holds it otherwise."""
 
-_HAN = r"\u3007\u3400-\u9fff\U00020000-\U000323af"
-_APART = r"\s\x00-\x2f:-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u3006\u3008-\u303f\u30fb\ufeff"
-_WORD = re.compile(f"[{_HAN}]+|[^{_HAN}{_APART}]+")
-"""A word of a query: Chinese characters, or anything else but whitespace and punctuation."""
-
-_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff]+")
-_ACCENT = re.compile(r"[\u0300-\u036f]")
 _TONE = re.compile(r"(?<=[a-z])[1-5]")
 _ASCII_START = re.compile(r"(?<![a-z0-9])(?=[a-z0-9])")
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
-_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
-_MOST_READINGS = 8
 
 
 class Rank(IntEnum):
@@ -85,7 +74,7 @@ class Rank(IntEnum):
 
 
 class Terms(NamedTuple):
-    """What a record is found by, normalised: lines of text, readings as syllables parted by spaces."""
+    """What a record is found by, folded: lines of text, readings as syllables parted by spaces."""
 
     names: str
     aliases: str
@@ -115,35 +104,6 @@ _LETTER_FIELDS = {True: ("names", *_SPOKEN), False: ("names", "aliases", *_SPOKE
 """Where a word of one letter is looked for, as the only word and beside others."""
 
 
-def normalise(words: str) -> str:
-    """Return a text as texts are compared: width, case, accents, traditional characters and spacing made alike."""
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", words).lower())
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", plain).translate(_simplified())).strip()
-
-
-@cache
-def _simplified() -> Mapping[int, str]:
-    """Return the simplified character of each traditional one, by code point: OpenCC's, taken one by one."""
-    from opencc import OpenCC  # noqa: PLC0415 - most commands search for nothing
-
-    characters = [chr(code) for start, end in _IDEOGRAPHS for code in range(start, end)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    first = {old: new for old, new in zip(characters, converted, strict=True) if old != new}
-    return {ord(old): first.get(new, new) for old, new in first.items()}
-
-
-def simplifications(texts: Iterable[str]) -> dict[str, str]:
-    """Return the traditional characters, with their simplified ones, that can stand in a query for normalised texts."""
-    occurring = set().union(*texts)
-    return {chr(old): new for old, new in _simplified().items() if new in occurring}
-
-
-def split_words(query: str) -> list[str]:
-    """Return a query's words, normalised; none for an empty query."""
-    plain = normalise(query)
-    return _WORD.findall(plain) or [word for word in [plain.replace(" ", "")] if word]
-
-
 SEARCHED = ("name_zh", "official_name_zh", "name_en", "aliases", "action_zh", "action_en", "quote")
 """The layer's columns that a search looks at."""
 
@@ -166,8 +126,8 @@ def search_terms(row: Mapping[str, Any]) -> Terms:
         initials=_lines(map(_initials, readings)),
         alias_readings=_lines(alias_readings),
         alias_initials=_lines(map(_initials, alias_readings)),
-        others=_lines(map(_normalised, (row["action_zh"], row["action_en"]))),
-        sentence=_normalised(row["quote"]),
+        others=_lines(map(fold, (row["action_zh"], row["action_en"]))),
+        sentence=fold(row["quote"]),
     )
 
 
@@ -179,56 +139,13 @@ def _initials(reading: str) -> str:
     return "".join(syllable[0] for syllable in reading.split())
 
 
-_normalised = lru_cache(maxsize=100_000)(normalise)
-
-
 def _lines(parts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(parts))
 
 
 def _forms(name: str) -> tuple[str, str]:
-    """Return a name normalised, and as its words joined, which is what a joined query is compared with."""
-    plain = _normalised(name)
-    return plain, "".join(_WORD.findall(plain))
-
-
-def read_aloud(name: str) -> tuple[str, ...]:
-    """
-    Return the readings of a Chinese name: pinyin without tones, syllables parted by spaces.
-
-    pypinyin's reading, and those with the local ones of `readings.toml`; figures and letters stand for
-    themselves. A name without Chinese characters has none.
-    """
-    plain = _normalised(name)
-    if not _HAN_CHARACTER.search(plain):
-        return ()
-    choices = [choice for word in _WORD.findall(plain) for choice in _readings(word)]
-    return tuple(" ".join(syllables) for syllables in islice(product(*choices), _MOST_READINGS))
-
-
-@lru_cache(maxsize=200_000)
-def _readings(word: str) -> tuple[tuple[str, ...], ...]:
-    """Return the readings of each character of a Chinese word; any other word is read as it stands."""
-    if not _HAN_CHARACTER.search(word):
-        return ((word,),)
-    return tuple(
-        # What pypinyin writes as lv is typed lv or lu.
-        tuple(dict.fromkeys([syllable, syllable.replace("v", "u"), *_local_readings().get(character, ())]))
-        for character, syllable in zip(word, _syllables(word), strict=True)
-    )
-
-
-def _syllables(word: str) -> list[str]:
-    """Return pypinyin's reading of a Chinese word, a syllable a character; one without a reading stands for itself."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second, and most commands search for nothing
-
-    return lazy_pinyin(word, errors=list)  # type: ignore[arg-type] # may return a list, says pypinyin's manual
-
-
-@cache
-def _local_readings() -> Mapping[str, tuple[str, ...]]:
-    text = files(__package__).joinpath("readings.toml").read_text(encoding="utf-8")
-    return {character: tuple(readings) for character, readings in tomllib.loads(text)["characters"].items()}
+    """Return a name folded, and as its words joined, which is what a joined query is compared with."""
+    return fold(name), "".join(split_words(name))
 
 
 def mark_starts(text: str) -> str:

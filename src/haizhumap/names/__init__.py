@@ -1,5 +1,6 @@
 """
-Names of places, taken apart and compared; nothing here knows a record.
+Names of places, made comparable, taken apart and spelt; nothing here knows a record.
 
-`parsing` parts a Chinese name into prefix, core, type noun and limits, and tells how alike two are; `pinyin` spells it.
+`normalise` takes away what does not count, `parsing` parts a Chinese name into prefix, core, type noun and limits,
+`similarity` tells how alike two are, and `pinyin` spells a name and reads it aloud.
 """

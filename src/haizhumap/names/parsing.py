@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from haizhumap.lexicons import load, read_toml
+from haizhumap.names.normalise import normalise
 
 _SHORTEST_AFTER_LEVEL = 3
 """Characters of a name before which the bare word for a level counts as a prefix."""
@@ -24,7 +25,6 @@ class NameWords:
     """The words that names are taken apart by; see `names.toml`. Word lists are longest first."""
 
     dashes: re.Pattern[str]
-    wrappers: re.Pattern[str]
     levels: tuple[str, ...]
     types: tuple[str, ...]
     loose: frozenset[str]
@@ -39,7 +39,7 @@ def name_words() -> NameWords:
     """Return the words that come with the package."""
     raw = read_toml(__package__, "names.toml")
     longest_first = {name: sorted(raw[name], key=len, reverse=True) for name in ("types", "counters")}
-    return load(NameWords, raw | longest_first | {"wrappers": list(raw["wrappers"])})
+    return load(NameWords, raw | longest_first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,6 @@ def parse_name(words: str, issuer: str = "") -> Name:
         contrasts=_contrasts(core),
         ends=_ends(bare),
     )
-
-
-def normalise(words: str) -> str:
-    """Return a name as names are compared: NFKC, case folded, without spaces and quotation marks, one sort of dash."""
-    lexicon = name_words()
-    plain = "".join(unicodedata.normalize("NFKC", words).casefold().split())
-    return lexicon.wrappers.sub("", re.sub(f"(?:{lexicon.dashes.pattern})+", "-", plain))
 
 
 @cache

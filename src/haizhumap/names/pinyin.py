@@ -1,19 +1,24 @@
 """
-Chinese names in Latin letters, where nobody gave an English one.
+Chinese names in Latin letters: as they are spelt where nobody gave an English one, and as they are read aloud.
 
-Owns the spelling of ids and of stand-in names; a name is parted as `names` takes it apart: prefix, name, type noun.
-Must not know records.
+Owns the spelling of ids and of stand-in names, for which a name is parted as `parsing` takes it apart: prefix, name,
+type noun; and the readings that a search knows, those of `readings.toml` among them. Must not know records.
 """
 
 import re
-from itertools import pairwise
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from itertools import islice, pairwise, product
 
-from haizhumap.names.parsing import normalise, parse_name
+from haizhumap.lexicons import read_toml
+from haizhumap.names.normalise import fold, has_chinese, normalise, split_words
+from haizhumap.names.parsing import parse_name
 
 _RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _NOT_IN_ID = re.compile(r"[^a-z0-9]")
 _OPEN = "aoe"
 _LONGEST_WORD = 3
+_MOST_READINGS = 8
 
 
 def spell(name: str) -> list[str]:
@@ -62,3 +67,41 @@ def slug(name: str) -> str:
 def title(name: str) -> str:
     """Return a name in Pinyin with capitals, such as `Buji He`; the name itself where it has nothing to spell."""
     return " ".join(word[0].upper() + word[1:] for word in spell(name)) or name
+
+
+def read_aloud(name: str) -> tuple[str, ...]:
+    """
+    Return the readings of a Chinese name: pinyin without tones, syllables parted by spaces.
+
+    pypinyin's reading, and those with the local ones of `readings.toml`; figures and letters stand for
+    themselves. A name without Chinese characters has none.
+    """
+    if not has_chinese(fold(name)):
+        return ()
+    choices = [choice for word in split_words(name) for choice in _readings(word)]
+    return tuple(" ".join(syllables) for syllables in islice(product(*choices), _MOST_READINGS))
+
+
+@lru_cache(maxsize=200_000)
+def _readings(word: str) -> tuple[tuple[str, ...], ...]:
+    """Return the readings of each character of a Chinese word; any other word is read as it stands."""
+    if not has_chinese(word):
+        return ((word,),)
+    return tuple(
+        # What pypinyin writes as lv is typed lv or lu.
+        tuple(dict.fromkeys([syllable, syllable.replace("v", "u"), *_local_readings().get(character, ())]))
+        for character, syllable in zip(word, _syllables(word), strict=True)
+    )
+
+
+def _syllables(word: str) -> list[str]:
+    """Return pypinyin's reading of a Chinese word, a syllable a character; one without a reading stands for itself."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second, and most commands search for nothing
+
+    return lazy_pinyin(word, errors=list)  # type: ignore[arg-type] # may return a list, says pypinyin's manual
+
+
+@cache
+def _local_readings() -> Mapping[str, tuple[str, ...]]:
+    characters = read_toml(__package__, "readings.toml")["characters"]
+    return {character: tuple(readings) for character, readings in characters.items()}

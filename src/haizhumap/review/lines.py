@@ -12,14 +12,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
 from haizhumap.geocoding.proposals import parse_feature
-from haizhumap.layer.flat import format_csv
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed
 
@@ -79,6 +77,10 @@ def format_jsonl(candidates: Iterable[Candidate]) -> str:
 
 def format_table(candidates: Iterable[Candidate]) -> bytes:
     """Return candidates as CSV that Excel opens right; lists are parted by `|`, targets by `;`."""
+    import pandas as pd  # noqa: PLC0415 - it takes half a second, and JSON Lines need none
+
+    from haizhumap.layer.flat import format_csv  # noqa: PLC0415
+
     rows = [
         asdict(candidate)
         | {

@@ -18,7 +18,8 @@ from haizhumap.geocoding.china import Provider
 from haizhumap.geocoding.services import Area, Candidate, Subject, geocode
 from haizhumap.i18n import t
 from haizhumap.model import Evidence, Place, Position
-from haizhumap.names.parsing import common_words, normalise, parse_name
+from haizhumap.names.normalise import normalise
+from haizhumap.names.parsing import common_words, parse_name
 from haizhumap.names.similarity import is_alike, is_generic, is_part, is_same, likeness
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer

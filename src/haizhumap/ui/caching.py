@@ -8,6 +8,7 @@ import gc
 import gzip
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import geopandas as gpd
@@ -79,12 +80,12 @@ def load_shelf(settings: Settings) -> Shelf:
     HaizhumapError
         If the layer, the ledger or a report cannot be read.
     """
-    return _make_shelf(settings, _version(settings))
+    return _make_shelf(settings, version_of(settings))
 
 
 def load_places(settings: Settings, datum: Datum) -> bytes:
     """Return the payload of the layer in a base map's datum, as gzipped JSON."""
-    return _pack_places(settings, _version(settings), datum)
+    return _pack_places(settings, version_of(settings), datum)
 
 
 def load_document(settings: Settings, report_id: str) -> bytes:
@@ -109,7 +110,7 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
     DataError
         If a register or the gazetteer has a fault of form.
     """
-    return _read_gazetteer(settings, _version(settings))
+    return _read_gazetteer(settings, version_of(settings))
 
 
 def load_tiles() -> dict[str, TileMap]:
@@ -128,11 +129,12 @@ def load_tiles() -> dict[str, TileMap]:
     return read_tiles(secrets=secrets)
 
 
-def _version(settings: Settings) -> str:
+def version_of(settings: Settings) -> str:
     """Return what changes when a file changes; 0 for a file that is missing, so that reading it says so."""
     folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir)
     files = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
-    return f"{hash(tuple((path.name, path.stat().st_mtime_ns) for path in files)) & 0xFFFFFFFFFFFF:x}"
+    stamps = ((path.name, path.stat().st_mtime_ns) for path in files)
+    return sha256(repr([*stamps]).encode()).hexdigest()[:12]  # in URLs: the same after a restart, unlike `hash`
 
 
 def _pack(value: object) -> bytes:

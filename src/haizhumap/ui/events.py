@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from haizhumap.layer.filtering import FACETS
+from haizhumap.layer.facets import FACETS
 from haizhumap.ui import link
 from haizhumap.ui.review import links, steps
 

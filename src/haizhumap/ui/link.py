@@ -5,16 +5,15 @@ Owns the query parameters; `events` changes them. Whatever comes with a link is 
 over and told.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 import streamlit as st
 
 from haizhumap.i18n import LANGS, Lang
+from haizhumap.layer.facets import FACETS, Facet
 from haizhumap.layer.filtering import Filter, Near
-from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 
 OFFLINE = "offline"
 PAGES = ("map", "new")
@@ -23,14 +22,6 @@ RADIUS_M = 1000
 MAX_RADIUS_M = 50_000
 _LONGEST_SPAN = 20
 """Characters of a passage in a link, two offsets and a dash."""
-_CODES: Mapping[str, type[StrEnum]] = {
-    "sector": Sector,
-    "stage": Stage,
-    "kind": Kind,
-    "precision": Precision,
-    "zone": Zone,
-    "change": Change,
-}
 FAILED_KEY, PICKING_KEY, RADIUS_KEY = "tiles-failed", "picking", "radius"
 """Keys of the session for what no link needs: a base map that failed, whether a point is picked, a radius in metres."""
 
@@ -105,14 +96,7 @@ def read_link(known: Known) -> Chosen:
     wanted = Filter(
         words=st.query_params.get("q", "")[:200],
         near=_read_near(link),
-        report_ids=link.several("report", known.reports),
-        sections=link.several("section", known.sections),
-        sectors=_codes(link, Sector, "sector"),
-        stages=_codes(link, Stage, "stage"),
-        kinds=_codes(link, Kind, "kind"),
-        precisions=_codes(link, Precision, "precision"),
-        zones=_codes(link, Zone, "zone"),
-        changes=_codes(link, Change, "change"),
+        **{facet.field: _read_facet(link, facet, known) for facet in FACETS.values()},
     )
     chosen = Chosen(
         lang="en" if lang == "en" else "zh",
@@ -127,8 +111,10 @@ def read_link(known: Known) -> Chosen:
     return replace(chosen, ignored=tuple(link.ignored))
 
 
-def _codes(link: _Link, codes: type[StrEnum], name: str) -> frozenset[Any]:
-    return frozenset(map(codes, link.several(name, set(codes))))
+def _read_facet(link: _Link, facet: Facet, known: Known) -> frozenset[Any]:
+    if facet.codes:
+        return frozenset(map(facet.codes, link.several(facet.name, set(facet.codes))))
+    return link.several(facet.name, {"report": known.reports, "section": known.sections}[facet.name])
 
 
 def _read_near(link: _Link) -> Near | None:

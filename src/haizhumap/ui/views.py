@@ -20,13 +20,14 @@ from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figure
 from haizhumap.i18n import escape_markdown, t
-from haizhumap.layer.filtering import FACETS, Filter
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Filter
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum, Sector, Stage
 from haizhumap.ui import events, link, server
 from haizhumap.ui.downloads import show_takeaway
 from haizhumap.ui.scene import Scene
-from haizhumap.web.assets import own_url
+from haizhumap.web.assets import own_url, static_dir
 from haizhumap.web.map import View, build_map, build_view, describe_tiles
 from haizhumap.web.payload import pack_rows
 
@@ -51,6 +52,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
         "lang": scene.lang,
         "payload": server.places_url(scene.shelf.version, Datum.WGS84),
         "failure": t("ui.failure", scene.lang),
+        "entry": own_url("entry/app.js"),
     }
     component = st.components.v2.component("haizhumap-view", html=_SKELETON, js=_entry(), isolate_styles=False)
     component(
@@ -63,9 +65,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
 @cache
 def _entry() -> str:
     """Return the script that Streamlit runs for a view: it hands over to the module that our server has."""
-    url = json.dumps(own_url("entry/app.js"))
-    start = f"const it = import(new URL({url}, document.baseURI));\n"
-    return start + "export default async (mount) => (await it).default(mount);"
+    return (static_dir() / "entry" / "streamlit.js").read_text(encoding="utf-8")
 
 
 def _shown(scene: Scene) -> dict[str, Any]:

@@ -23,22 +23,14 @@ from haizhumap.geo.geojson import NDIGITS
 from haizhumap.geo.geometry import Size, measure
 from haizhumap.i18n import LANGS, Lang, phrases, t
 from haizhumap.layer.build import representative_points
-from haizhumap.layer.filtering import FACETS
-from haizhumap.model import Change, Datum, Kind, Precision, Reason, Report, Sector, Stage, UnmappedItem, Zone
+from haizhumap.layer.facets import CODE_LISTS, FACETS
+from haizhumap.model import Datum, Precision, Reason, Report, UnmappedItem
 from haizhumap.web.styles import SECTOR_STYLES
 
 Pair = list[str]
 """The same in Chinese and in English."""
 
-_LABELLED: Mapping[str, type[StrEnum]] = {
-    "sector": Sector,
-    "stage": Stage,
-    "kind": Kind,
-    "precision": Precision,
-    "zone": Zone,
-    "change": Change,
-    "reason": Reason,
-}
+_LABELLED: Mapping[str, type[StrEnum]] = {**CODE_LISTS, "reason": Reason}
 _SHOWN = (
     "place_id",
     "name_zh",

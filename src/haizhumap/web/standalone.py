@@ -30,8 +30,9 @@ from haizhumap.i18n import LANGS, Lang, escape, t
 from haizhumap.layer.build import join
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.provenance import About, Statement, as_lines, statements
-from haizhumap.layer.search import RANKS, SEARCHED, search_terms, simplifications
+from haizhumap.layer.search import RANKS, SEARCHED, search_terms
 from haizhumap.model import Report
+from haizhumap.names.normalise import simplifications
 from haizhumap.paths import Settings
 from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
 from haizhumap.web.map import PACKS, base_options

@@ -1,4 +1,4 @@
-/* Mounts a view in Streamlit's page: loads styles and places once, draws when the data changed. */
+/* Draws the views in Streamlit's page: loads styles and places once, draws when the data changed. */
 
 /** @import { Message, ViewData, ViewElement } from "../core/types.d.ts" */
 /** @typedef {{ data: string, parentElement: HTMLElement, setTriggerValue: (name: string, value: unknown) => void }} Mount what Streamlit gives */
@@ -48,8 +48,8 @@ async function released(element) {
   while (pressed instanceof Node && element.contains(pressed)) await new Promise((end) => setTimeout(end, PRESS_MS));
 }
 
-/** @param {Mount} mount */
-export default async function mountView(mount) {
+/** Draw a view; streamlit.js tells what goes wrong. @param {Mount} mount */
+export async function drawView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
   const root = /** @type {ViewElement} */ (parentElement.querySelector(".hz-view"));
   const theme = themeOf(root);
@@ -63,25 +63,18 @@ export default async function mountView(mount) {
     setTriggerValue("event", told);
     return told.at;
   };
-  try {
-    await styled;
-    const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
-    await released(root);
-    if (root.drawn !== drawn) return;
-    if (isOutdated(data)) {
-      root.drawn = null;
-      setTimeout(() => root.isConnected && root.drawn === null && mountView(mount), PATIENCE_MS);
-      return;
-    }
-    const all = { ...data, payload };
-    const draw = (/** @type {ViewData} */ changed) => VIEWS[data.view](root, changed, send);
-    await draw(all);
-    remember({ root, data: all, draw });
-    root.dataset.drawn = data.view;
-  } catch (error) {
+  await styled;
+  const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
+  await released(root);
+  if (root.drawn !== drawn) return;
+  if (isOutdated(data)) {
     root.drawn = null;
-    root.textContent = data.failure;
-    root.setAttribute("role", "alert");
-    console.warn(error);
+    setTimeout(() => root.isConnected && root.drawn === null && drawView(mount), PATIENCE_MS);
+    return;
   }
+  const all = { ...data, payload };
+  const draw = (/** @type {ViewData} */ changed) => VIEWS[data.view](root, changed, send);
+  await draw(all);
+  remember({ root, data: all, draw });
+  root.dataset.drawn = data.view;
 }

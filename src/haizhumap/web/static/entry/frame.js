@@ -10,10 +10,20 @@
   /** @type {{ map: unknown, open: (...given: any[]) => Promise<void>, show: (...given: any[]) => Promise<void> }} */
   const entry = {
     map: null,
-    open: async (...given) => {
-      entry.map = (await modules).open(...given);
+    open: async (leaflet, options) => {
+      try {
+        entry.map = (await modules).open(leaflet, options);
+      } catch (error) {
+        const container = leaflet.getContainer();
+        container.textContent = Object.values(options.failure).join(" ");
+        container.setAttribute("role", "alert");
+        console.warn(error);
+      }
     },
-    show: async (...given) => (await modules).show(...given),
+    show: async (...given) => {
+      const it = await modules.catch(() => null);
+      it?.show(...given);
+    },
   };
   Object.assign(window, { haizhumap: entry });
 })();

@@ -1,0 +1,135 @@
+"""
+The commands that give the layer away, filtered: `haizhumap export | places`.
+
+Owns the options of the filter. Data goes to stdout, messages go to stderr.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from shapely.geometry import Point
+
+from haizhumap.cli.options import command, json_option, output_option, say_help
+from haizhumap.cli.output import SCREEN, check_output, deliver, say, tell_rows, working
+from haizhumap.errors import InputError
+from haizhumap.exports import FORMATS, export, format_of
+from haizhumap.geo.geometry import distances_m
+from haizhumap.ground.search import read_names
+from haizhumap.i18n import Lang, t
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.features import Features, build_features
+from haizhumap.layer.filtering import Filter, Near, select
+from haizhumap.layer.provenance import About
+from haizhumap.paths import Settings
+
+_COLUMNS = ("place", "name", "sector", "stage", "precision", "uncertainty")
+_TABLE_WIDTH = 160
+_RADIUS_M = 1000
+_OFFERED = ("sector", "stage", "kind", "precision", "zone")
+"""The facets that have an option; the others are the reports' own."""
+
+
+def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that narrow the layer; their names are those of `_wanted`."""
+    command = click.option("--radius", type=click.FloatRange(min=1), default=_RADIUS_M, help=say_help("opt-radius"))(
+        command
+    )
+    command = click.option("--near", help=say_help("opt-near"))(command)
+    command = click.option("--query", "words", default="", help=say_help("opt-query"))(command)
+    for facet in (FACETS[name] for name in reversed(_OFFERED)):
+        choice = click.Choice([code.value for code in facet.codes or ()])
+        option = click.option(
+            f"--{facet.name}", facet.field, multiple=True, type=choice, help=say_help(f"opt-{facet.name}")
+        )
+        command = option(command)
+    return command
+
+
+def _wanted(
+    settings: Settings, lang: Lang, /, *, words: str, near: str | None, radius: float, **codes: Iterable[str]
+) -> Filter:
+    """Return the filter that a command's options say."""
+    facets = {name: frozenset(values) for name, values in codes.items()}
+    return Filter(words=words, near=_near(settings, lang, near, radius), **facets)  # type: ignore[arg-type] # click has checked the codes
+
+
+def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) -> Near | None:
+    """Return the circle that --near and --radius say, and tell which thing a name was taken for."""
+    if words is None:
+        return None
+    spot = read_names(settings).locate(words)
+    if spot.name_zh:
+        facts = {"name": spot.name_zh if lang == "zh" else spot.name_en, "kind": t(f"ground.{spot.kind}", lang)}
+        say(t("cli.near", lang, lon=f"{spot.lon:.5f}", lat=f"{spot.lat:.5f}", radius=f"{radius_m:g}", **facts))
+    return Near(spot.lon, spot.lat, radius_m)
+
+
+def _with_distances(layer: Features, near: Near) -> list[dict[str, Any]]:
+    """Return a layer's rows with their metres from a point, the nearest first."""
+    metres = distances_m(Point(near.lon, near.lat), layer.geometry)  # type: ignore[arg-type] # near is what is located
+    rows = [{**row, "distance_m": round(far)} for row, far in zip(layer.rows, metres.tolist(), strict=True)]
+    return sorted(rows, key=lambda row: row["distance_m"])
+
+
+@command("export")
+@click.option("--format", "format_name", type=click.Choice([*FORMATS]), help=say_help("opt-format"))
+@_filter_options
+@output_option
+@click.pass_obj
+def export_command(
+    lang: Lang,
+    /,
+    format_name: str | None,
+    output: Path,
+    **options: Any,  # noqa: ANN401 - of `_filter_options`
+) -> None:
+    """Export the filtered layer; see the help text."""
+    format_name = format_name or format_of(output.name if output != SCREEN else "")
+    check_output(output)
+    if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
+        raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
+    settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
+    with working(t("cli.building", lang)):
+        everything = build_features(settings)
+    shown = select(everything, wanted)
+    about = About.of(wanted, shown=len(shown), total=len(everything))
+    data = export(shown, format_name, about=about, settings=settings)
+    deliver({output: data})
+    if output != SCREEN:
+        say(t("cli.exported", lang, path=output, count=len(shown)))
+
+
+@command("places")
+@_filter_options
+@json_option
+@click.pass_obj
+def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # noqa: ANN401 - of `_filter_options`
+    """List the filtered places; see the help text."""
+    settings = Settings.find()
+    wanted = _wanted(settings, lang, **options)
+    with working(t("cli.building", lang)):
+        everything = build_features(settings)
+    found = select(everything, wanted)
+    rows = _with_distances(found, wanted.near) if wanted.near else found.rows
+    columns = (*_COLUMNS, "distance") if wanted.near else _COLUMNS
+    tell_rows(rows, columns, _cell, lang, as_json=as_json, width=_TABLE_WIDTH)
+    if not rows and not as_json:
+        say(t("cli.nothing", lang))
+
+
+def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
+    match column:
+        case "place":
+            return str(row["place_id"])
+        case "name":
+            return str(row[f"name_{lang}"])
+        case "uncertainty":
+            metres = row["uncertainty_m"]
+            return t("cli.metres", lang, value=metres) if metres else ""
+        case "distance":
+            return t("cli.distance", lang, value=row["distance_m"])
+    return t(f"{column}.{row[column]}", lang)
