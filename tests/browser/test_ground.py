@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app_server import ROOT
 from conftest import Open
 from playwright.sync_api import Page
 from xstatic.pkg import leaflet
 
 from haizhumap.web.assets import static_dir
+from haizhumap.web.map import PACKS
 
 pytestmark = pytest.mark.browser
 
@@ -454,6 +456,28 @@ def test_river_road_and_land_have_their_colours(page: Page, theme: str, zoom: fl
     move(page, 23.12, 113.3, zoom)
     assert page.evaluate(PIXEL, [113.301, 23.12]) == look["main"]
     assert page.evaluate(PIXEL, [113.301, 23.1225]) == look["land"]
+
+
+REAL = {name: json.loads((ROOT / "geo" / "basemap" / f"{name}.json").read_bytes()) for name in PACKS}
+SEEN = [
+    pytest.param(113.34792, 23.10884, "water", id="Pearl River, north of Pazhou"),
+    pytest.param(113.31705, 23.07613, "water", id="Haizhu Lake"),
+    pytest.param(113.30989, 23.0955, "main", id="Guangzhou Avenue South"),
+]
+
+
+@pytest.mark.parametrize("theme", PALETTE)
+@pytest.mark.parametrize("zoom", [12, 15, 17])
+@pytest.mark.parametrize(("lon", "lat", "colour"), SEEN)
+def test_the_real_ground_has_its_colours(
+    page: Page, lon: float, lat: float, colour: str, zoom: float, theme: str
+) -> None:
+    """Known points of river, lake and road are drawn as what they are; a road within 15 m, as it was traced."""
+    start(page, theme=theme, zoom=zoom, centre=(lat, lon), **REAL)
+    page.wait_for_function(IS_DRAWN)
+
+    around = [step * 0.00003 for step in range(-5, 6)] if colour == "main" else [0]
+    assert PALETTE[theme][colour] in {page.evaluate(PIXEL, [lon + east, lat]) for east in around}
 
 
 def test_tiles_are_sharp_at_half_a_zoom(page: Page) -> None:

@@ -134,7 +134,7 @@ def build_map(basemap_dir: Path) -> folium.Map:
 
 
 def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
-    """Return what `haizhumap.open` needs: the ground's packs (URLs, or as they are), its colours, words for a failure."""
+    """Return what `haizhumap.open` needs: the ground's packs (URLs or JSON), its colours, words for a failure."""
     left, bottom, right, top = FIRST_VIEW
     return {
         "first_view": [to_latlon((left, bottom)), to_latlon((right, top))],

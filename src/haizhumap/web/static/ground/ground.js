@@ -19,8 +19,8 @@
  */
 /** @typedef {"ground" | "streets" | "buildings"} PackName */
 
-import { GroundLabels } from "../labels/ground_labels.js";
 import { Ground } from "./data.js";
+import { GroundLabels } from "./labels.js";
 import { Slices } from "./slices.js";
 import { GroundTiles } from "./tiles.js";
 

@@ -1,15 +1,15 @@
 /** The ground's names on the map: one canvas above the tiles, drawn anew when its owner says so. */
 
 /** @import { LatLng, LeafletEventHandlerFn, Point } from "leaflet" */
-/** @import { Ground } from "../ground/data.js" */
-/** @import { Slices } from "../ground/slices.js" */
-/** @import { Look } from "../ground/style.js" */
-/** @import { Lang, LabelView, PlacedLabel } from "./placing.js" */
-/** @import { Room } from "./room.js" */
+/** @import { Ground } from "./data.js" */
+/** @import { Slices } from "./slices.js" */
+/** @import { Look } from "./style.js" */
+/** @import { Lang, LabelView, PlacedLabel } from "../labels/placing.js" */
+/** @import { Room } from "../labels/room.js" */
 
-import { pixelRatio } from "../ground/tiles.js";
-import { placeLabels } from "./placing.js";
-import { LabelRoom } from "./room.js";
+import { placeLabels } from "../labels/placing.js";
+import { LabelRoom } from "../labels/room.js";
+import { pixelRatio } from "./tiles.js";
 
 /** So far beyond the view names are placed: what a small move of the map brings in is there already. */
 const MARGIN_PX = 160;
