@@ -22,12 +22,12 @@ from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import Baidu, Hit, ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy
-from haizhumap.geocoding.proposals import format_proposals, merged, put_into, read_proposals
+from haizhumap.geocoding.proposals import format_proposals, merged, read_proposals
 from haizhumap.geocoding.services import Area, Refusal, Subject, configured, geocode, judge, lexicon, look_up, propose
 from haizhumap.i18n import LANGS, phrases, say_error
 from haizhumap.model import Datum, Kind, Place, Precision
 from haizhumap.paths import Settings
-from haizhumap.register.gazetteer import read_gazetteer
+from haizhumap.register.gazetteer import put_into, read_gazetteer
 from haizhumap.register.tables import read_places
 
 KEY = "k3y-0123456789abcdef"
@@ -843,6 +843,20 @@ def test_a_proposal_without_a_usable_position_is_told(
 
     with pytest.raises(GeocodeError, match="proposals-unreadable"):
         read_proposals(unlocated.proposals_path, name="p")
+
+
+def test_a_published_size_stays_with_its_place(unlocated: Settings, server: StubServer) -> None:
+    """Another position takes the feature's place; what was published of the site is no part of the position."""
+    server.replies = [Reply(json=amap("兴趣点"))]
+    run("geocode")
+    [proposal] = read_proposals(unlocated.proposals_path, name="p").values()
+    facts = {"published_area_ha": 7.3, "published_source": "press", "published_source_zh": "报刊"}
+    before = json.dumps({"type": "Feature", "properties": {"place_id": proposal.place_id, **facts}, "geometry": None})
+
+    after = json.loads(put_into(before, proposal, path="g"))
+
+    assert after["geometry"]["type"] == "Point"
+    assert {name: after["properties"][name] for name in facts} == facts
 
 
 def test_a_gazetteer_in_another_form_is_not_rewritten(unlocated: Settings, server: StubServer) -> None:

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -145,11 +145,17 @@ def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
-@lru_cache
+@cache
 def read_palette() -> dict[str, dict[str, Any]]:
     """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
     palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
     return palette
+
+
+def read_packs(basemap_dir: Path) -> dict[str, Any]:
+    """Return the packs of the ground as JSON; a project may lack some."""
+    paths = {name: basemap_dir / f"{name}.json" for name in PACKS}
+    return {name: json.loads(path.read_bytes()) for name, path in paths.items() if path.is_file()}
 
 
 def build_view(view: View) -> folium.FeatureGroup:
