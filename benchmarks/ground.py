@@ -33,6 +33,7 @@ _PATIENCE_MS = 120_000
 _CENTRE = (23.095, 113.31)
 _PAN_ZOOM = 15
 _ZOOMS = (14, 13, 12, 13, 14, 15, 16, 17)
+_SET_VIEW = "([at, zoom]) => { map.setView(at, zoom, { animate: false }); }"
 _DRAGS, _MOVES, _STEP_PX = 6, 60, 10
 
 
@@ -173,7 +174,7 @@ def map_frame(page: Page) -> Frame:
 
 def pan(page: Page, frame: Frame) -> dict[str, float]:
     """Drag the map to and fro with the mouse, at a near zoom."""
-    frame.evaluate("([at, zoom]) => map.setView(at, zoom, { animate: false })", [_CENTRE, _PAN_ZOOM])
+    frame.evaluate(_SET_VIEW, [_CENTRE, _PAN_ZOOM])
     frame.evaluate("groundProbe.quiet()")
     frame.evaluate("() => { groundProbe.longest(); groundProbe.count(); }")
     box = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
@@ -197,7 +198,7 @@ def pan(page: Page, frame: Frame) -> dict[str, float]:
 def zoom(frame: Frame) -> float:
     """Zoom out and in again, each time until all is drawn; return the longest task in milliseconds."""
     for level in _ZOOMS:
-        frame.evaluate("([at, zoom]) => map.setView(at, zoom, { animate: false })", [_CENTRE, level])
+        frame.evaluate(_SET_VIEW, [_CENTRE, level])
         frame.evaluate("groundProbe.quiet()")
     return float(frame.evaluate("groundProbe.longest()"))
 
