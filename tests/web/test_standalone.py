@@ -26,6 +26,7 @@ from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector
 from haizhumap.paths import Settings
+from haizhumap.web.map import PACKS
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import read_background, to_inert_json, with_changes
 
@@ -118,7 +119,7 @@ def test_the_file_holds_cards_reports_and_ledger(data: bytes, gdf: gpd.GeoDataFr
     assert {lang: set(cards) for lang, cards in page["cards"].items()} == {lang: set(gdf["place_id"]) for lang in LANGS}
     assert page["texts"] == {report_id: report.text for report_id, report in background.reports.items()}
     assert len(page["ledger"]) == 38
-    assert len(page["map"]["files"]) == 5
+    assert set(page["map"]["packs"]) == set(PACKS)
 
 
 def test_the_file_asks_nothing_of_any_host(data: bytes) -> None:

@@ -18,7 +18,7 @@ from haizhumap.i18n import LANGS, Lang
 
 _HOMES = {
     "accept": "positions:accept_command",
-    "basemap": "data:basemap_commands",
+    "basemap": "basemap:basemap_commands",
     "build": "data:build_command",
     "check": "data:check_command",
     "clean": "data:clean_command",

@@ -32,7 +32,7 @@ from haizhumap.model import Report
 from haizhumap.names.normalise import simplifications
 from haizhumap.paths import Settings
 from haizhumap.web.assets import inline_scripts, inline_style, static_dir
-from haizhumap.web.map import base_options, read_basemap
+from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
 
 _STYLES = ("map/map.css", "views/views.css", "entry/standalone.css")
@@ -89,7 +89,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
-        "map": base_options(read_basemap(settings.basemap_dir)),
+        "map": base_options(read_packs(settings.basemap_dir)),
     }
     return _fill(build_payload(gdf, whereabouts=whereabouts), page, said)
 

@@ -4,11 +4,10 @@
 /** @typedef {{ data: string, parentElement: HTMLElement, setTriggerValue: (name: string, value: unknown) => void }} Mount what Streamlit gives */
 
 import { listen } from "../bus.js";
+import { isDark } from "../core/colour.js";
 import { fetchJson, h } from "../dom.js";
 import { foresee, isOutdated, PATIENCE_MS, remember } from "../views/foresight.js";
 import { VIEWS } from "../views/index.js";
-
-const DARK_BELOW = 110;
 
 /** @param {string} name @returns {Promise<unknown>} */
 const addStyle = (name) =>
@@ -25,12 +24,9 @@ listen("moved", (at) => {
   history.replaceState(history.state, "", url);
 });
 
-/** Whether the page's theme is dark, by the luminance of its background (#rrggbb). @param {HTMLElement} element */
-function isDark(element) {
-  const colour = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b < DARK_BELOW;
-}
+/** The page's theme, by the colour of its background. @param {HTMLElement} element */
+const themeOf = (element) =>
+  isDark(getComputedStyle(element).getPropertyValue("--st-background-color").trim()) ? "dark" : "light";
 
 const PRESS_MS = 30;
 /** @type {EventTarget | null} what is pressed and has not come up yet */
@@ -56,7 +52,7 @@ async function released(element) {
 export async function drawView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
   const root = /** @type {ViewElement} */ (parentElement.querySelector(".hz-view"));
-  const theme = isDark(root) ? "dark" : "light";
+  const theme = themeOf(root);
   root.dataset.theme = theme;
   document.documentElement.classList.toggle("hz-dark", theme === "dark");
   if (root.drawn === drawn) return;

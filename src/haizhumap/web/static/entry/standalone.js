@@ -199,14 +199,16 @@ function start() {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   /** @type {Scene["state"]} */
   let state = { ...readLink(location.hash, known), radius_m: 1000, picking: false };
-  const map = new PlaceMap(L.map(element("map"), { minZoom: 8, maxZoom: 18, zoomSnap: 0.5 }), { ...page.map, send });
+  const theme = () => (dark.matches ? "dark" : "light");
+  const leaflet = L.map(element("map"), { minZoom: 8, maxZoom: 18, zoomSnap: 0.5 });
+  const map = new PlaceMap(leaflet, { ...page.map, theme: theme(), send });
   makePanel();
   document.body.classList.toggle("hz-local", location.protocol === "file:");
 
   /** @param {HTMLElement} root @param {string} view @param {DrawView} drawView @param {object} data */
   function draw(root, view, drawView, data) {
     drawView(root, /** @type {any} */ ({ ...data, view, lang: state.lang, payload }), send);
-    Object.assign(root.dataset, { drawn: view, theme: dark.matches ? "dark" : "light" });
+    Object.assign(root.dataset, { drawn: view, theme: theme() });
   }
 
   /** Draw what stands below the map; another tab gets an element of its own, for a view keeps notes in its. @param {Scene} scene */
@@ -234,6 +236,7 @@ function start() {
     draw(element("header"), "header", drawHeader, { figures: figures(scene, headlines) });
     draw(element("filters"), "facets", drawFacets, facets(scene));
     draw(element("results"), "results", drawResults, results(scene));
+    map.setTheme(theme());
     map.show({ payload, lang, picking, shown: rows, selected: place, near: filter.near, tiles: null, at: null });
     const tabs = page.tabs.map((/** @type {[string, string[]]} */ [name, words]) => [name, words[at]]);
     draw(element("tabs"), "tabs", drawTabs, { tabs, tab });
