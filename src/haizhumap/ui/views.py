@@ -53,7 +53,7 @@ def show_map(scene: Scene) -> None:
         "places": server.places_url(version, "{datum}"),
         "front": server.data_url(version, "front"),
         "search": server.data_url(version, "search"),
-        "card": server.data_url(version, "card-{lang}-{id}"),
+        "card": server.data_url(version, "card/{lang}/{id}"),
         "report": server.data_url(version, "report-{id}"),
         "names": server.names_url(settings),
         "file": server.file_url("{format}"),
