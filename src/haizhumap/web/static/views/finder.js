@@ -239,4 +239,5 @@ export function drawFinder(/** @type {HTMLElement} */ root, /** @type {Scene} */
     button.setAttribute("aria-label", words);
   }
   pick?.setAttribute("aria-pressed", String(state.isPicking));
+  if (!finder.list.hidden) list(root);
 }

@@ -30,8 +30,12 @@ import { closeMenusOutside, drawTools } from "./tools.js";
 const NARROW = "(max-width: 720px)";
 const SORTS = ["distance", "report", "name", "sector"];
 const GAP_PX = 16;
+const AGAIN_MS = 2000;
 
-/** A thing that is fetched once by its key; while it is on its way there is null, and `arrived` is called when it is there. */
+/**
+ * A thing that is fetched once by its key; while it is on its way there is null, where it did not come false, and it is
+ * asked for again later. `arrived` is called when either is known.
+ */
 class Fetched {
   /** @type {Map<string, any>} */
   #values = new Map();
@@ -56,7 +60,11 @@ class Fetched {
             this.#values.set(key, found);
             this.arrived();
           },
-          () => setTimeout(() => this.#values.delete(key), 2000),
+          () => {
+            this.#values.set(key, false);
+            setTimeout(() => this.#values.delete(key), AGAIN_MS);
+            this.arrived();
+          },
         );
       }
     }
