@@ -7,7 +7,6 @@ The two years are made up for these tests out of names of the first report.
 import csv
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +17,6 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.checks.decisions import format_links
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
 from haizhumap.editions.changes import COLUMNS, find_changes, find_links, read_changes, tell_history, trace
@@ -27,7 +25,7 @@ from haizhumap.i18n import LANGS
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Change, Decision, LinkDecision, LinkStatus, Target, Targets
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import format_links, read_links
 
 ISSUER = "广州市海珠区人民政府"
 
@@ -593,12 +591,3 @@ def test_many_rejections_of_one_place_are_no_fault(two_years: Settings) -> None:
     two_years.links_path.write_text(format_links([*decisions, link("pazhou", "pazhou-2025")]), encoding="utf-8")
 
     assert check_project(two_years) == []
-
-
-def test_decisions_are_read_as_they_were_written(tmp_path: Path) -> None:
-    """Commas and quotation marks in a note survive."""
-    path = tmp_path / "links.csv"
-    decisions = [link("a", "b", note='同一处，"新馆"'), link("c", "d", decision=Decision.REJECT)]
-    path.write_text(format_links(decisions), encoding="utf-8")
-
-    assert list(read_links(path, name="links.csv").records.values()) == decisions

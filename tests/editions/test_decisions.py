@@ -14,7 +14,7 @@ from haizhumap.i18n import LANGS, say_error
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Datum, Decision, LinkDecision
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 from haizhumap.ui import caching, events, server
 from haizhumap.ui.review import links
 

@@ -33,7 +33,7 @@ from haizhumap.errors import InputError, WriteError
 from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
 from haizhumap.exports.spreadsheet import CELL_LIMIT
-from haizhumap.i18n import guard_formula, phrases, t
+from haizhumap.i18n import phrases, t
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.codebook import COORDINATES, CREDITS, FIELDS
 from haizhumap.layer.features import ATTRIBUTION, PROPERTIES, format_layer
@@ -41,6 +41,7 @@ from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
 from haizhumap.model import Sector, Stage
 from haizhumap.paths import Settings
+from haizhumap.tabular import guard_formula
 from haizhumap.web.styles import SECTOR_STYLES
 
 KML = "{http://www.opengis.net/kml/2.2}"

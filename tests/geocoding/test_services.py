@@ -22,12 +22,12 @@ from haizhumap.files import JOURNAL
 from haizhumap.geo.datum import convert
 from haizhumap.geocoding.china import Baidu, Hit, ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy
-from haizhumap.geocoding.proposals import format_proposals, merged, put_into, read_proposals
+from haizhumap.geocoding.proposals import format_proposals, merged, read_proposals
 from haizhumap.geocoding.services import Area, Refusal, Subject, configured, geocode, judge, lexicon, look_up, propose
 from haizhumap.i18n import LANGS, phrases, say_error
 from haizhumap.model import Datum, Kind, Place, Precision
 from haizhumap.paths import Settings
-from haizhumap.register.gazetteer import read_gazetteer
+from haizhumap.register.gazetteer import put_into, read_gazetteer
 from haizhumap.register.tables import read_places
 
 KEY = "k3y-0123456789abcdef"

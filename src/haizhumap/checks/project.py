@@ -15,14 +15,15 @@ from haizhumap.checks.decisions import check_links
 from haizhumap.checks.entries import check_overlaps, check_register
 from haizhumap.checks.limits import read_limits
 from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks
-from haizhumap.errors import HaizhumapError, ReportError, WriteError
+from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
+from haizhumap.register.decisions import read_links
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
-from haizhumap.register.tables import read_landmarks, read_links
+from haizhumap.register.tables import read_landmarks
 from haizhumap.report.cleaning import restore_raw
 from haizhumap.report.store import read_report, sha256
 
@@ -137,7 +138,7 @@ def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Iss
     for path in sorted(settings.reports_dir.glob("*.txt")):
         try:
             report = reports[path.stem] = read_report(settings.reports_dir, path.stem)
-        except ReportError as error:
+        except InputError as error:
             reports[path.stem] = None
             issues.append(_unreadable(error, settings))
             continue
@@ -145,7 +146,7 @@ def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Iss
     return reports, issues
 
 
-def _unreadable(error: ReportError, settings: Settings) -> Issue:
+def _unreadable(error: InputError, settings: Settings) -> Issue:
     facts = ", ".join(str(fact) for name, fact in error.facts.items() if name != "path")
     file = settings.relative(Path(str(error.facts["path"])))
     return Issue(code="report-unreadable", file=file, line=1, value=facts, expected=error.code)

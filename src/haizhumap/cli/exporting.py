@@ -17,27 +17,24 @@ from haizhumap.cli.output import SCREEN, check_output, deliver, say, tell_rows, 
 from haizhumap.errors import InputError
 from haizhumap.exports import FORMATS, export, format_of
 from haizhumap.geo.geometry import distances_m
-from haizhumap.ground.search import read_names
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.facets import FACETS
-from haizhumap.layer.features import Features, build_features
+from haizhumap.layer.features import build_features
 from haizhumap.layer.filtering import Filter, Near, select
 from haizhumap.layer.provenance import About
 from haizhumap.paths import Settings
 
-_COLUMNS = ("place", "name", "sector", "stage", "precision", "uncertainty")
-_TABLE_WIDTH = 160
 _RADIUS_M = 1000
+_COLUMNS: tuple[str, ...] = ("place", "name", "sector", "stage", "precision", "uncertainty")
+_TABLE_WIDTH = 160
 _OFFERED = ("sector", "stage", "kind", "precision", "zone")
 """The facets that have an option; the others are the reports' own."""
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that narrow the layer; their names are those of `_wanted`."""
-    command = click.option("--radius", type=click.FloatRange(min=1), default=_RADIUS_M, help=say_help("opt-radius"))(
-        command
-    )
-    command = click.option("--near", help=say_help("opt-near"))(command)
+    """Give a command the options that narrow the layer; their names are those of `Filter`, but for the radius."""
+    radius = click.option("--radius", type=click.FloatRange(min=1), default=_RADIUS_M, help=say_help("opt-radius"))
+    command = click.option("--near", help=say_help("opt-near"))(radius(command))
     command = click.option("--query", "words", default="", help=say_help("opt-query"))(command)
     for facet in (FACETS[name] for name in reversed(_OFFERED)):
         choice = click.Choice([code.value for code in facet.codes or ()])
@@ -51,27 +48,21 @@ def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
 def _wanted(
     settings: Settings, lang: Lang, /, *, words: str, near: str | None, radius: float, **codes: Iterable[str]
 ) -> Filter:
-    """Return the filter that a command's options say."""
+    """Return the filter that a command's options say, and tell which place a name after --near was taken for."""
     facets = {name: frozenset(values) for name, values in codes.items()}
     return Filter(words=words, near=_near(settings, lang, near, radius), **facets)  # type: ignore[arg-type] # click has checked the codes
 
 
 def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) -> Near | None:
-    """Return the circle that --near and --radius say, and tell which thing a name was taken for."""
     if words is None:
         return None
+    from haizhumap.ground.search import read_names  # noqa: PLC0415 - the index of names is read where one is asked for
+
     spot = read_names(settings).locate(words)
     if spot.name_zh:
         facts = {"name": spot.name_zh if lang == "zh" else spot.name_en, "kind": t(f"ground.{spot.kind}", lang)}
         say(t("cli.near", lang, lon=f"{spot.lon:.5f}", lat=f"{spot.lat:.5f}", radius=f"{radius_m:g}", **facts))
     return Near(spot.lon, spot.lat, radius_m)
-
-
-def _with_distances(layer: Features, near: Near) -> list[dict[str, Any]]:
-    """Return a layer's rows with their metres from a point, the nearest first."""
-    metres = distances_m(Point(near.lon, near.lat), layer.geometry)  # type: ignore[arg-type] # near is what is located
-    rows = [{**row, "distance_m": round(far)} for row, far in zip(layer.rows, metres.tolist(), strict=True)]
-    return sorted(rows, key=lambda row: row["distance_m"])
 
 
 @command("export")
@@ -113,9 +104,14 @@ def places_command(lang: Lang, /, *, as_json: bool, **options: Any) -> None:  # 
     wanted = _wanted(settings, lang, **options)
     with working(t("cli.building", lang)):
         everything = build_features(settings)
-    found = select(everything, wanted)
-    rows = _with_distances(found, wanted.near) if wanted.near else found.rows
-    columns = (*_COLUMNS, "distance") if wanted.near else _COLUMNS
+    shown = select(everything, wanted)
+    rows, columns = list(shown.rows), _COLUMNS
+    if wanted.near:
+        located = [geometry for geometry in shown.geometry if geometry]  # what has no position is nowhere near
+        metres = distances_m(Point(wanted.near.lon, wanted.near.lat), located).round().astype(int)
+        rows = [dict(row) | {"distance_m": far} for row, far in zip(rows, metres.tolist(), strict=True)]
+        rows.sort(key=lambda row: row["distance_m"])
+        columns = (*_COLUMNS, "distance")
     tell_rows(rows, columns, _cell, lang, as_json=as_json, width=_TABLE_WIDTH)
     if not rows and not as_json:
         say(t("cli.nothing", lang))

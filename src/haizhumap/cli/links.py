@@ -14,7 +14,7 @@ from haizhumap.cli.output import say, tell_rows
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 
 if TYPE_CHECKING:
     from haizhumap.editions.decisions import Pair

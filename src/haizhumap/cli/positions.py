@@ -25,7 +25,7 @@ from haizhumap.geocoding.http import Fetcher, Policy, base_url
 from haizhumap.geocoding.overpass import PROVIDER as OSM
 from haizhumap.geocoding.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.geocoding.overpass import propose as propose_found
-from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, put_into, read_proposals
+from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, read_proposals
 from haizhumap.geocoding.services import (
     Area,
     Candidate,
@@ -42,7 +42,7 @@ from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.paths import Settings
-from haizhumap.register.gazetteer import read_gazetteer
+from haizhumap.register.gazetteer import put_into, read_gazetteer
 from haizhumap.register.rows import read_places_all
 
 F = TypeVar("F", bound=Callable[..., None])

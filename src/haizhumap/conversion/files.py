@@ -28,11 +28,10 @@ from shapely.geometry import Point, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import DataError, InputError
-from haizhumap.files import write_all, write_whole
+from haizhumap.files import read_text, write_all, write_whole
 from haizhumap.geo.gdal import GDAL_ERRORS, GDAL_FORMATS, first_sentence, made_whole, write_exactly
 from haizhumap.geo.geojson import format_collection, round_geometry
-from haizhumap.i18n import guard_formula, unguard_formula
-from haizhumap.report.store import read_text
+from haizhumap.tabular import guard_formula, unguard_formula
 
 NDIGITS = 9
 """Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""

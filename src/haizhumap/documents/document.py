@@ -15,8 +15,8 @@ from haizhumap.documents.encodings import decode_text
 from haizhumap.documents.sandbox import Finding, Parsed, run_reader
 from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
+from haizhumap.files import MOST_BYTES
 from haizhumap.report.cleaning import cleaning_rules
-from haizhumap.report.store import MOST_BYTES
 
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(r"[^\S\n\t]+")

@@ -20,7 +20,7 @@ from haizhumap.model import Change, ChangedPart, Evidence, Kind, LinkDecision, L
 from haizhumap.names.normalise import normalise
 from haizhumap.names.parsing import common_words, parse_name
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 from haizhumap.report.store import read_report
 
 COLUMNS = ("change", "what_changed", "earlier_id", "later_id", "score", "status", "evidence")
@@ -48,7 +48,7 @@ def read_changes(settings: Settings, gdf: gpd.GeoDataFrame) -> pd.DataFrame:
     ------
     DataError
         If the decisions have faults of form.
-    ReportError
+    InputError
         If a report of the layer cannot be read.
     """
     links = read_links(settings.links_path, name=settings.relative(settings.links_path))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 
-from haizhumap.checks.decisions import add_decisions, format_links
 from haizhumap.checks.project import check_project, new_faults, try_out
 from haizhumap.editions.changes import find_links
 from haizhumap.editions.diff import Row
@@ -21,7 +20,7 @@ from haizhumap.i18n import Lang
 from haizhumap.issues import Issue, say_issue
 from haizhumap.model import LinkDecision, LinkStatus
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import add_decisions, format_links, read_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

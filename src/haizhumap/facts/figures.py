@@ -158,19 +158,3 @@ def format_value(figure: Figure, lang: Lang) -> str:
     """Return a figure's value as it is read: 58, 90%, 5A."""
     value = f"{figure.value:,}" if isinstance(figure.value, int) else figure.value
     return t("figure.percent", lang, value=value) if figure.code.endswith(_PERCENT) else value
-
-
-def explain_sum(figure: Figure, names: Mapping[str, str]) -> str:
-    """
-    Say how a figure is made up: 沥滘村 2 + 康鹭片区 58.
-
-    Parameters
-    ----------
-    names
-        Every entry's name in the reader's language, by `place_id` or `item_id`.
-    """
-    return " + ".join(
-        f"{_SEPARATOR.join(names[identity] for identity in (*statement.place_ids, *statement.item_ids))} "
-        f"{statement.value}"
-        for statement in figure.statements
-    )

@@ -1,7 +1,7 @@
 """
 Positions that wait for review: `geo/proposals.geojson`.
 
-Owns the file's format, what a candidate becomes in it, and how an accepted proposal's line stands in the gazetteer.
+Owns the file's format and what a candidate becomes in it.
 Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does, and `validate`.
 """
 
@@ -17,10 +17,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import GeocodeError, InputError
-from haizhumap.geo.geojson import format_collection, format_feature, round_geometry
-from haizhumap.model import Datum, Position, Precision
-from haizhumap.register.gazetteer import PROPERTIES
+from haizhumap.errors import GeocodeError
+from haizhumap.geo.geojson import format_collection, round_geometry
+from haizhumap.model import Datum, Precision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +57,6 @@ class Proposal:
         return f"{self.provider}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-_OPENING = '"features": [\n'
 _COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
@@ -156,54 +154,3 @@ def to_feature(proposal: Proposal) -> dict[str, Any]:
         "properties": properties,
         "geometry": mapping(round_geometry(proposal.geometry)),
     }
-
-
-def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
-    """
-    Return the gazetteer's text with the proposal in the stead of its place's feature, all other bytes as they are.
-
-    Raises
-    ------
-    InputError
-        If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
-    """
-    lines = gazetteer.split("\n")
-    found = [number for number, line in enumerate(lines) if _place_id(line) == proposal.place_id]
-    if len(found) != 1:
-        raise InputError("no-feature-line", path=path, place_id=proposal.place_id)
-    [number] = found
-    lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
-    return "\n".join(lines)
-
-
-def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
-    """
-    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
-
-    Raises
-    ------
-    InputError
-        If the features do not begin on a line of their own; `path` is how the message calls the file.
-    """
-    head, opening, rest = gazetteer.partition(_OPENING)
-    added = list(map(_feature_line, positions))
-    if added and not opening:
-        raise InputError("gazetteer-form", path=path)
-    is_only = not rest.lstrip().startswith("{")
-    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
-    return head + opening + "".join(lines) + rest
-
-
-def _feature_line(position: Proposal | Position) -> str:
-    """Return a position as the gazetteer's line for it, without a comma."""
-    properties = {column: getattr(position, column) for column in PROPERTIES}
-    geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
-    return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
-
-
-def _place_id(line: str) -> str | None:
-    """Return the id of the feature that a line holds whole, if it does."""
-    try:
-        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
-    except (ValueError, KeyError, TypeError):
-        return None

@@ -1,24 +1,25 @@
 """
-Reading the gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known.
+The gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known; read, and written line by line.
 
-Owns the way from the file to typed positions, with every fault of form as an issue. Coordinates are WGS 84
-degrees, lon first. Whether a position makes sense beside its place is `validate`'s.
+Owns the way from the file to typed positions, with every fault of form as an issue, and a position's line in the file.
+Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside its place is `checks`'.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from haizhumap.errors import InputError
+from haizhumap.geo.geojson import format_feature, round_geometry
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Datum, Position, Precision
 
@@ -26,6 +27,7 @@ C = TypeVar("C", bound=StrEnum)
 
 _WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
+_OPENING = '"features": [\n'
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
 
@@ -173,3 +175,66 @@ class _FeatureParser:
         if outline.is_empty or not outline.is_valid:
             self.report("bad-geometry", "geometry", value=explain_validity(outline))
         return outline
+
+
+class Located(Protocol):
+    """What has a geometry and the columns `PROPERTIES`: a position, or one that is proposed."""
+
+    @property
+    def place_id(self) -> str:
+        """The place that lies there."""
+
+    @property
+    def geometry(self) -> BaseGeometry | None:
+        """Where it lies, WGS 84, lon-lat."""
+
+
+def put_into(gazetteer: str, position: Located, *, path: str) -> str:
+    """
+    Return the gazetteer's text with a position in the stead of its place's feature, all other bytes as they are.
+
+    Raises
+    ------
+    InputError
+        If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
+    """
+    lines = gazetteer.split("\n")
+    found = [number for number, line in enumerate(lines) if _place_id(line) == position.place_id]
+    if len(found) != 1:
+        raise InputError("no-feature-line", path=path, place_id=position.place_id)
+    [number] = found
+    lines[number] = _feature_line(position) + ("," if lines[number].rstrip().endswith(",") else "")
+    return "\n".join(lines)
+
+
+def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
+    """
+    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
+
+    Raises
+    ------
+    InputError
+        If the features do not begin on a line of their own; `path` is how the message calls the file.
+    """
+    head, opening, rest = gazetteer.partition(_OPENING)
+    added = list(map(_feature_line, positions))
+    if added and not opening:
+        raise InputError("gazetteer-form", path=path)
+    is_only = not rest.lstrip().startswith("{")
+    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
+    return head + opening + "".join(lines) + rest
+
+
+def _feature_line(position: Located) -> str:
+    """Return a position as the gazetteer's line for it, without a comma."""
+    properties = {column: getattr(position, column) for column in PROPERTIES}
+    geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
+    return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
+
+
+def _place_id(line: str) -> str | None:
+    """Return the id of the feature that a line holds whole, if it does."""
+    try:
+        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
+    except (ValueError, KeyError, TypeError):
+        return None

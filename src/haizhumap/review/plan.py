@@ -14,11 +14,11 @@ from pathlib import Path
 from haizhumap.checks.project import try_out
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_all
-from haizhumap.geocoding.proposals import add_to
 from haizhumap.issues import Collected, Issue
 from haizhumap.layer.features import format_layer, join_features
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
+from haizhumap.register.gazetteer import add_to
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
@@ -168,7 +168,7 @@ def report_files(settings: Settings, report: Report) -> dict[Path, str]:
         If the report's id is malformed.
     DataError
         If the project has another text under it.
-    ReportError
+    InputError
         If what the project has under it cannot be read.
     """
     check_report_id(report.report_id)

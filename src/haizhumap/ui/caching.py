@@ -29,7 +29,7 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
+from haizhumap.register.decisions import read_links
 from haizhumap.report.store import read_report
 from haizhumap.review.placing import Gazetteer
 from haizhumap.ui.link import OFFLINE, Known

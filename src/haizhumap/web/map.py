@@ -142,6 +142,12 @@ def base_options(base_files: list[Any]) -> dict[str, object]:
     }
 
 
+def read_basemap(folder: Path) -> list[Any]:
+    """Return the files of the base map as GeoJSON; a project may lack some."""
+    paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
+    return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
+
+
 def build_view(view: View) -> folium.FeatureGroup:
     """Build what streamlit-folium sends to the map for one view."""
     group = folium.FeatureGroup()

@@ -6,13 +6,10 @@ and gives the app's own views what they draw. Geometry is WGS 84, lon-lat. Must 
 given.
 """
 
-import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -34,15 +31,14 @@ from haizhumap.layer.search import RANKS, SEARCHED, search_terms
 from haizhumap.model import Report
 from haizhumap.names.normalise import simplifications
 from haizhumap.paths import Settings
-from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
-from haizhumap.web.map import BASEMAP_FILES, base_options
+from haizhumap.web.assets import inline_scripts, inline_style, static_dir
+from haizhumap.web.map import base_options, read_basemap
 from haizhumap.web.payload import Pair, build_payload, describe_ledger, format_payload, pair
 
+_STYLES = ("map/map.css", "views/views.css", "entry/standalone.css")
 TABS = ("reader", "table", "charts", "ledger", "about")
 
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
-_IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
-        "map": base_options(_read_basemap(settings.basemap_dir)),
+        "map": base_options(read_basemap(settings.basemap_dir)),
     }
     return _fill(build_payload(gdf, whereabouts=whereabouts), page, said)
 
@@ -191,16 +187,10 @@ def _about_data(background: Background, lang: Lang) -> list[dict[str, Any]]:
     return [first | {"paragraphs": [t("standalone.whole", lang)]}, *others]
 
 
-def _read_basemap(folder: Path) -> list[Any]:
-    """Return the files of the base map as GeoJSON; a project may lack some."""
-    paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
-    return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
-
-
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:
     """Fill the page's template; what is filled in is not looked at again."""
     own = static_dir()
-    scripts, style = _read_scripts(), _read_style(own)
+    scripts, style = inline_scripts("entry/standalone.js"), inline_style(*_STYLES)
     html = Template((own / "entry" / "standalone.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(scripts, style),
         title=escape(t("ui.title", "zh")),
@@ -217,24 +207,6 @@ def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statem
 def to_inert_json(value: object) -> str:
     """Return a value as JSON that is inert in a script element: `<`, `>`, `&` and line separators are escapes."""
     return format_payload(value).translate(_INERT)
-
-
-def _read_scripts() -> list[str]:
-    """Return Leaflet and our own modules as two scripts."""
-    library = (leaflet_dir() / "leaflet.js").read_text(encoding="utf-8")
-    return [_SOURCE_MAP.sub("", library), f"window.haizhumap = {bundle_modules('entry/standalone.js')};"]
-
-
-def _read_style(own: Path) -> str:
-    """Return all styles, Leaflet's with its images in them."""
-    root = leaflet_dir()
-
-    def inline(match: re.Match[str]) -> str:
-        return f"url(data:image/png;base64,{b64encode((root / match[1]).read_bytes()).decode()})"
-
-    library = _IMAGE.sub(inline, (root / "leaflet.css").read_text(encoding="utf-8"))
-    ours = ("map/map.css", "views/views.css", "entry/standalone.css")
-    return "\n".join([library, *((own / name).read_text(encoding="utf-8") for name in ours)])
 
 
 def _policy(scripts: Iterable[str], style: str) -> str:
