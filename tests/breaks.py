@@ -1,4 +1,4 @@
-"""Ways to break a project: each takes one and changes a file of it."""
+"""Ways to break a project: each takes one and changes a file of it; and what the check then fails by."""
 
 import json
 from collections.abc import Callable
@@ -7,8 +7,10 @@ from typing import Any
 from conftest import edit, swap
 from shapely.geometry import mapping
 
+from haizhumap.checks.project import check_project
 from haizhumap.geo.datum import convert_geometry
-from haizhumap.model import Datum
+from haizhumap.issues import Issue
+from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import read_gazetteer
 
@@ -71,3 +73,8 @@ def shift_feature(place_id: str, target: Datum) -> Callable[[Settings], None]:
         change_feature(place_id, geometry=mapping(geometry))(project)
 
     return apply
+
+
+def errors(project: Settings) -> list[Issue]:
+    """Return what fails the check; a place moved for a test may also be told as unlikely."""
+    return [issue for issue in check_project(project) if issue.severity is Severity.ERROR]

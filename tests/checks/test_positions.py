@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from breaks import add_landmark, change_feature, change_places, drop_feature, point, shift_feature
+from breaks import add_landmark, change_feature, change_places, drop_feature, errors, point, shift_feature
 
 from haizhumap.checks.project import check_project
-from haizhumap.model import Datum
+from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
 
 BREAKS = [
@@ -36,19 +36,19 @@ BREAKS = [
         id="another district, whatever the datum",
     ),
     pytest.param(
-        add_landmark("canton-tower-2,x,113.3,23.1,x"), {"no-place"}, "canton-tower-2", id="a strange landmark"
+        add_landmark("canton-tower-2,x,113.3,23.1,50,x"), {"no-place"}, "canton-tower-2", id="a strange landmark"
     ),
     pytest.param(
-        add_landmark("hongwei-village,x,113.3,north,x"),
+        add_landmark("hongwei-village,x,113.3,north,50,x"),
         {"bad-degrees"},
         "hongwei-village",
         id="a landmark without latitude",
     ),
     pytest.param(
-        add_landmark("hongwei-village,x,inf,23.1,x"), {"bad-degrees"}, "hongwei-village", id="a landmark at infinity"
+        add_landmark("hongwei-village,x,inf,23.1,50,x"), {"bad-degrees"}, "hongwei-village", id="a landmark at infinity"
     ),
     pytest.param(
-        add_landmark("hongwei-village,x,23.1,113.3,x"),
+        add_landmark("hongwei-village,x,23.1,113.3,50,x"),
         {"swapped-axes"},
         "hongwei-village",
         id="a landmark with swapped axes",
@@ -134,7 +134,7 @@ def test_an_unconverted_position_is_told_with_its_datum_and_both_distances(
     """A place that was left in GCJ-02 or BD-09 is told with the datum; beyond the river also as outside."""
     shift_feature(place_id, datum)(project)
 
-    [issue, *others] = sorted(check_project(project), key=lambda issue: issue.code)
+    [issue, *others] = sorted(errors(project), key=lambda issue: issue.code)
 
     assert (issue.code, issue.record_id, issue.file) == ("datum-suspected", place_id, "geo/gazetteer.geojson")
     assert [other.code for other in others] in ([], ["outside-district-datum"])
@@ -149,7 +149,7 @@ def test_a_line_that_was_not_converted_is_told_too(project: Settings) -> None:
     """The rule takes any geometry."""
     shift_feature("dongxiao-south-road", Datum.BD09)(project)
 
-    assert {issue.code for issue in check_project(project)} == {"datum-suspected"}
+    assert {issue.code for issue in errors(project)} == {"datum-suspected"}
 
 
 @pytest.mark.parametrize("datum", [Datum.GCJ02, Datum.BD09])
@@ -163,7 +163,7 @@ def test_the_datum_is_mentioned_where_it_would_explain_a_place_outside_the_distr
     project.landmarks_path.unlink()
     shift_feature("lijiao-village", datum)(project)
 
-    [issue] = check_project(project)
+    [issue] = errors(project)
 
     assert (issue.code, issue.expected) == ("outside-district-datum", datum)
 
@@ -173,11 +173,51 @@ def test_a_project_without_landmarks_has_no_such_rule(project: Settings) -> None
     project.landmarks_path.unlink()
     shift_feature("canton-tower", Datum.GCJ02)(project)
 
-    assert check_project(project) == []
+    assert errors(project) == []
 
 
 def test_a_place_that_is_merely_wrong_is_not_put_down_to_its_datum(project: Settings) -> None:
-    """A position 600 m off in another direction has another reason."""
+    """A position 600 m off in another direction is told as such."""
     change_feature("canton-tower", geometry=point(113.3191, 23.1035))(project)
+
+    [issue] = check_project(project)
+
+    assert (issue.code, issue.severity, issue.expected) == ("sources-apart", Severity.WARNING, "40")
+    assert float(issue.value) == pytest.approx(615, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("place_id", "published", "said"),
+    [
+        pytest.param("kanglu", {"published_area_ha": 540}, ("300.2 ha", "540 ha"), id="an outline"),
+        pytest.param("dongxiao-south-road", {"published_length_m": 3900}, ("3571 m", "3900 m"), id="a line"),
+    ],
+)
+def test_a_size_unlike_the_published_one_is_told(
+    project: Settings, place_id: str, published: dict[str, float], said: tuple[str, str]
+) -> None:
+    """More than the uncertainty all around, or at both ends, and a twentieth cannot explain it."""
+    change_feature(place_id, **published)(project)
+
+    [issue] = check_project(project)
+
+    assert (issue.code, issue.record_id, issue.severity) == ("size-unlike-published", place_id, Severity.WARNING)
+    assert (issue.value, issue.expected) == said
+
+
+@pytest.mark.parametrize(
+    ("place_id", "published"),
+    [
+        pytest.param("kanglu", {"published_area_ha": 490}, id="an outline 190 ha off, 250 m on 7.3 km around"),
+        pytest.param("dongxiao-south-road", {"published_length_m": 3800}, id="a line 229 m off, 60 m and a twentieth"),
+        pytest.param("canton-tower", {"published_area_ha": 17.5}, id="a point has no size"),
+    ],
+)
+def test_a_size_that_the_uncertainty_explains_is_no_fault(
+    project: Settings, place_id: str, published: dict[str, float]
+) -> None:
+    """The bound grows with the uncertainty."""
+    words = {"published_source": "press", "published_source_zh": "报刊"}
+    change_feature(place_id, **published, **words)(project)
 
     assert check_project(project) == []

@@ -6,12 +6,13 @@ Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
@@ -27,6 +28,9 @@ C = TypeVar("C", bound=StrEnum)
 
 _WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
+_SIZES, _SIZE_SOURCES = ("published_length_m", "published_area_ha"), ("published_source", "published_source_zh")
+PUBLISHED = (*_SIZES, *_SIZE_SOURCES)
+"""Properties that a feature has only where a length or an area of its place was published."""
 _OPENING = '"features": [\n'
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
@@ -101,6 +105,10 @@ def _add_position(gazetteer: Collected[Position], feature: object, line: int | N
         gazetteer.records[parser.record_id] = position
 
 
+def _is_size(value: object) -> bool:
+    return type(value) in (int, float) and 0 < value < math.inf  # type: ignore[operator]
+
+
 @dataclass(slots=True)
 class _FeatureParser:
     """Turns one feature into a position, and what is wrong with it into issues."""
@@ -135,6 +143,7 @@ class _FeatureParser:
         for column in ("place_id", *_WORDS):
             if not isinstance(self.properties[column], str):
                 self.report("bad-property", column, expected="text")
+        published = self.published()
         precision = self.code("precision", Precision)
         datum = self.code("datum_source", Datum)
         uncertainty = self.uncertainty()
@@ -148,7 +157,22 @@ class _FeatureParser:
             uncertainty_m=uncertainty,
             datum_source=datum,
             **{column: self.properties[column] for column in _WORDS},
+            **published,
         )
+
+    def published(self) -> dict[str, Any]:
+        """Return the published size and its source, which stand together or not at all."""
+        published = {column: self.properties[column] for column in PUBLISHED if column in self.properties}
+        for column in set(_SIZES) & set(published):
+            if not _is_size(published[column]):
+                self.report("bad-property", column, expected="> 0")
+        for column in _SIZE_SOURCES if published else ():
+            source = published.get(column, "")
+            if not isinstance(source, str) or not source.strip():
+                self.report("bad-property", column, value=source, expected="text")
+        if published and not set(_SIZES) & set(published):
+            self.report("missing-property", " / ".join(_SIZES))
+        return published
 
     def code(self, column: str, known: type[C]) -> C:
         try:
@@ -177,21 +201,11 @@ class _FeatureParser:
         return outline
 
 
-class Located(Protocol):
-    """What has a geometry and the columns `PROPERTIES`: a position, or one that is proposed."""
-
-    @property
-    def place_id(self) -> str:
-        """The place that lies there."""
-
-    @property
-    def geometry(self) -> BaseGeometry | None:
-        """Where it lies, WGS 84, lon-lat."""
-
-
-def put_into(gazetteer: str, position: Located, *, path: str) -> str:
+def put_into(gazetteer: str, position: Position, *, path: str) -> str:
     """
     Return the gazetteer's text with a position in the stead of its place's feature, all other bytes as they are.
+
+    The place's published size is kept: it is a fact of the place, wherever it lies.
 
     Raises
     ------
@@ -203,11 +217,12 @@ def put_into(gazetteer: str, position: Located, *, path: str) -> str:
     if len(found) != 1:
         raise InputError("no-feature-line", path=path, place_id=position.place_id)
     [number] = found
-    lines[number] = _feature_line(position) + ("," if lines[number].rstrip().endswith(",") else "")
+    comma = "," if lines[number].rstrip().endswith(",") else ""
+    lines[number] = _feature_line(position, **_published(lines[number])) + comma
     return "\n".join(lines)
 
 
-def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
+def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
     """
     Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
 
@@ -225,16 +240,29 @@ def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
     return head + opening + "".join(lines) + rest
 
 
-def _feature_line(position: Located) -> str:
-    """Return a position as the gazetteer's line for it, without a comma."""
-    properties = {column: getattr(position, column) for column in PROPERTIES}
+def _feature_line(position: Position, **published: object) -> str:
+    """Return a position as the gazetteer's line for it, without a comma; `published` are facts of its place."""
+    own = {column: value for column in PUBLISHED if (value := getattr(position, column, None))}
+    properties = {column: getattr(position, column) for column in PROPERTIES} | own | published
     geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
     return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
 
 
+def _published(line: str) -> dict[str, object]:
+    """Return the published size that the feature on a line has."""
+    properties = _properties(line)
+    return {column: properties[column] for column in PUBLISHED if column in properties}
+
+
 def _place_id(line: str) -> str | None:
     """Return the id of the feature that a line holds whole, if it does."""
+    return _properties(line).get("place_id")
+
+
+def _properties(line: str) -> Mapping[str, Any]:
+    """Return the properties of the feature that a line holds whole, or none."""
     try:
-        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
+        properties: Mapping[str, Any] = json.loads(line.strip().removesuffix(","))["properties"]
     except (ValueError, KeyError, TypeError):
-        return None
+        return {}
+    return properties if isinstance(properties, Mapping) else {}

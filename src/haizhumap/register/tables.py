@@ -279,6 +279,7 @@ _PARSERS: Mapping[type[Entry | Landmark | LinkDecision], Mapping[str, Callable[[
         "place_id": _RowParser.known_identity,
         "lon": _RowParser.degrees,
         "lat": _RowParser.degrees,
+        "uncertainty_m": _RowParser.offset,
     },
     LinkDecision: {
         "earlier_id": _RowParser.known_identity,
