@@ -15,6 +15,8 @@ from haizhumap.files import JOURNAL
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
+OWN_PROJECT = Path(__file__).parent / "_project"
+"""The project that comes with an installed package, to be read and not to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +131,17 @@ class Settings:
 
     def require_finished(self) -> None:
         """
-        Refuse to go on while a writing of several files is unfinished: what is written now could be lost by its end.
+        Refuse to write while a writing of several files is unfinished: what is written now could be lost by its end.
+
+        The project that comes with the package is never written: the next installation would take away what was.
 
         Raises
         ------
         WriteError
-            If there is a journal.
+            If there is a journal, or this is the package's own project.
         """
+        if self.root == OWN_PROJECT:
+            raise WriteError("project-of-package", path=self.root)
         for journal in self.journals:
             raise WriteError("unfinished-writing", path=self.relative(journal))
 
@@ -145,7 +151,8 @@ class Settings:
         Find the project folder.
 
         `HAIZHUMAP_ROOT` decides when it is set; else the nearest folder with `data/places.csv`, upwards
-        from `start` (the working folder by default), then upwards from this file (an editable install).
+        from `start` (the working folder by default), then upwards from this file (an editable install);
+        else the project that comes with the package.
 
         Raises
         ------
@@ -166,3 +173,4 @@ def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:
     for origin in (start.resolve(), Path(__file__).resolve().parent):
         yield origin
         yield from origin.parents
+    yield OWN_PROJECT

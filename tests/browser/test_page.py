@@ -90,7 +90,7 @@ def test_hostile_names_are_inert_in_every_view(
 def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, watch: Watch) -> None:
     """The places still show, and a notice says what is missing."""
     page = open_page("about:blank")
-    page.route("**/basemap/water*", lambda route: route.abort())
+    page.route("**/basemap/ground*", lambda route: route.abort())
     page.goto(address)
 
     expect(the_map(page).get_by_role("alert")).to_contain_text("底图没有载入")
@@ -126,6 +126,19 @@ def test_a_file_of_the_page_that_does_not_arrive_is_told(
     page.goto(f"{address}/?lang={lang}")
 
     expect_told(page, words)
+    watch.forgive_missing_files()
+
+
+@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/*/map/map.js"])
+def test_what_the_map_needs_and_does_not_get_is_told_on_it(
+    open_page: Open, address: str, watch: Watch, missing: str
+) -> None:
+    """The map says that places or its own modules did not come."""
+    page = open_page("about:blank")
+    page.route(missing, lambda route: route.abort())
+    page.goto(address)
+
+    expect(the_map(page).get_by_role("alert")).to_be_visible()
     watch.forgive_missing_files()
 
 

@@ -1,5 +1,5 @@
 """
-The commands on a project's files: `haizhumap clean | check | build | basemap build`, and `convert` on other people's.
+The commands on a project's files: `haizhumap clean | check | build`, and `convert` on other people's.
 
 Owns their arguments and what they print of issues. Data goes to stdout, messages go to stderr.
 """
@@ -14,7 +14,6 @@ import click
 
 from haizhumap.checks.project import read_project
 from haizhumap.cli.options import (
-    CONTEXT,
     command,
     json_option,
     metadata_options,
@@ -24,15 +23,15 @@ from haizhumap.cli.options import (
     stale_option,
 )
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_of_project, say, tell, tell_json, tell_text, working
-from haizhumap.errors import DataError, ReportError
-from haizhumap.files import finish_writing, write_all, write_whole
+from haizhumap.errors import DataError, InputError
+from haizhumap.files import finish_writing, read_text, write_all, write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
 from haizhumap.layer.features import build_features, format_layer
 from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
-from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
+from haizhumap.report.store import format_metadata, new_report, read_report, sha256
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 
@@ -52,9 +51,9 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
         _show_text(text)
         return
     if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
-        raise ReportError("clean-output", path=output)
+        raise InputError("clean-output", path=output)
     if is_of_project(output) and read_report(output.parent, output.stem).raw_sha256 != sha256(words):
-        raise ReportError("clean-other", path=output)
+        raise InputError("clean-other", path=output)
     report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
     write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
     say(t("cli.cleaned", lang, path=output, count=len(steps)))
@@ -79,7 +78,7 @@ def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
     if isinstance(merged.get("delivered"), datetime):
         merged["delivered"] = cast("date", merged["delivered"].date())
     if missing := missing_metadata(merged):
-        raise ReportError("metadata-missing", path=path, field=missing)
+        raise InputError("metadata-missing", path=path, field=missing)
     return merged
 
 
@@ -123,7 +122,7 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
         layer = build_features(settings)
     content = format_layer(layer)
     if only_check:
-        if _is_stale(settings.layer_path, content):
+        if is_stale(settings.layer_path, content):
             raise DataError("layer-stale", path=name)
         say(t("cli.fresh", lang, path=name))
         return
@@ -133,33 +132,9 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     say(t("cli.built", lang, path=name, count=len(layer), located=located))
 
 
-def _is_stale(path: Path, content: str) -> bool:
+def is_stale(path: Path, content: str) -> bool:
+    """Tell whether a built file is missing or holds something else."""
     return not path.is_file() or path.read_bytes() != content.encode("utf-8")
-
-
-@click.group("basemap", help=say_help("basemap"), context_settings=CONTEXT)
-def basemap_commands() -> None:
-    """Group what concerns the offline base map; see the help text."""
-
-
-@basemap_commands.command("build", help=say_help("basemap-build"), context_settings=CONTEXT)
-@stale_option
-@click.pass_obj
-def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
-    """Build the files of the offline base map; see the help text."""
-    from haizhumap.ground.build import build_basemap  # noqa: PLC0415 - it needs geopandas, which takes long to load
-
-    settings = Settings.find()
-    contents = build_basemap(settings)
-    if only_check:
-        if stale := [path for path, content in contents.items() if _is_stale(path, content)]:
-            raise DataError("basemap-stale", path=", ".join(map(settings.relative, stale)))
-        say(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)))
-        return
-    settings.require_finished()
-    write_all(contents)
-    path = settings.relative(settings.basemap_dir)
-    say(t("cli.basemap-built", lang, path=path, count=len(contents)))
 
 
 @command("convert")

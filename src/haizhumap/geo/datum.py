@@ -61,6 +61,13 @@ def convert(lon: ArrayLike, lat: ArrayLike, *, source: Datum, target: Datum) -> 
     ------
     ValueError
         If a datum is none of the three.
+
+    Examples
+    --------
+    >>> from haizhumap import Datum, convert
+    >>> lon, lat = convert([113.3245, 113.2644], [23.1066, 23.1291], source=Datum.GCJ02, target=Datum.WGS84)
+    >>> lon.round(5).tolist(), lat.round(5).tolist()
+    ([113.31909, 113.25907], [23.10921, 23.13178])
     """
     steps = (*_TO_WGS84[_known(source)], *_FROM_WGS84[_known(target)])
     x, y = _arrays(lon, lat)
@@ -88,6 +95,14 @@ def convert_geometry(geometry: Any, *, source: Datum, target: Datum) -> Any:  # 
     geometry
         The same kind of thing, shifted. A GeoSeries keeps its index and its CRS, although no CRS describes GCJ-02 or
         BD-09: label the result yourself.
+
+    Examples
+    --------
+    >>> from haizhumap import Datum, convert_geometry
+    >>> from shapely import Point, set_precision
+    >>> shifted = convert_geometry(Point(113.3245, 23.1066), source=Datum.GCJ02, target=Datum.WGS84)
+    >>> print(set_precision(shifted, 1e-5))
+    POINT (113.31909 23.10921)
     """
 
     def shift(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -58,7 +58,7 @@ def plane_around(lon: float, lat: float) -> Callable[[Degrees], Metres]:
 def plane_of(geometry: BaseGeometry) -> Callable[[Degrees], Metres]:
     """Return `plane_around` the middle of a geometry's bounding box."""
     left, bottom, right, top = geometry.bounds
-    return plane_around((left + right) / 2, (bottom + top) / 2)
+    return plane_around((left + right) / 2, float(np.clip((bottom + top) / 2, -90, 90)))
 
 
 def distances_m(geometry: BaseGeometry, others: Iterable[BaseGeometry]) -> Metres:
@@ -66,12 +66,13 @@ def distances_m(geometry: BaseGeometry, others: Iterable[BaseGeometry]) -> Metre
     Return the metres from a geometry to each of some others, to their nearest points: 0 where they touch or overlap.
 
     Measured in `plane_of` the geometry, from whose middle distances are true; an edge is straight there between its
-    vertices.
+    vertices. What is no position on the Earth, such as a latitude beyond 90°, is infinitely far.
     """
     project = plane_of(geometry)
     planes = shapely.transform(np.asarray(list(others), dtype=object), project)
-    metres: Metres = np.asarray(shapely.distance(shapely.transform(geometry, project), planes), dtype=np.float64)
-    return metres
+    with np.errstate(invalid="ignore"):
+        metres = np.asarray(shapely.distance(shapely.transform(geometry, project), planes), dtype=np.float64)
+    return np.nan_to_num(metres, nan=np.inf, posinf=np.inf)
 
 
 def distance_m(geometry: BaseGeometry, other: BaseGeometry) -> float:
@@ -109,14 +110,20 @@ def widen(bounds: Bounds, metres: float) -> Bounds:
 
 
 def metric_crs(gdf: "gpd.GeoDataFrame | gpd.GeoSeries") -> str:
+    """Return the metric CRS that fits a layer; see `metric_crs_of`."""
+    left, bottom, right, top = gdf.total_bounds
+    return metric_crs_of((left, bottom, right, top))
+
+
+def metric_crs_of(bounds: Bounds) -> str:
     """
-    Return the metric CRS that fits a layer: China's own 3-degree Gauss-Krüger zone around its middle.
+    Return the metric CRS that fits some bounds: China's own 3-degree Gauss-Krüger zone around their middle.
 
     CGCS2000 (EPSG:4534-4554), which differs from WGS 84 by less than is written. Unlike UTM the scale is 1 on the
     central meridian; at the zone's edge, 1.5° away, lengths are 0.03 % too long at most, in Haizhu (114° E) 0.007 %.
-    A layer outside China gets the nearest zone, one without geometry that of Guangzhou.
+    Outside China it is the nearest zone, without any bounds (NaN) that of Guangzhou.
     """
-    left, _, right, _ = gdf.total_bounds
+    left, _, right, _ = bounds
     middle = _GUANGZHOU_MERIDIAN if np.isnan(left) else (left + right) / 2
     zone = _FIRST_ZONE + round((middle - _FIRST_MERIDIAN) / _ZONE_DEGREES)
     return f"EPSG:{min(max(zone, _FIRST_ZONE), _LAST_ZONE)}"

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from haizhumap.errors import ReportError
-from haizhumap.report.store import read_text
+from haizhumap.errors import InputError
+from haizhumap.files import read_text
 
 Span = tuple[int, int]
 
@@ -42,7 +42,7 @@ def read_translation(folder: Path, report_id: str) -> Translation:
 
     Raises
     ------
-    ReportError
+    InputError
         If the file is unreadable or lacks a field.
     """
     path = folder / f"{report_id}.en.json"
@@ -59,6 +59,6 @@ def read_translation(folder: Path, report_id: str) -> Translation:
             originals={span: str(one["zh"]) for span, one in sentences.items()},
         )
     except KeyError as error:
-        raise ReportError("metadata-field", path=path, field=error.args[0]) from error
+        raise InputError("metadata-field", path=path, field=error.args[0]) from error
     except (ValueError, TypeError, RecursionError) as error:
-        raise ReportError("metadata-unreadable", path=path, why=str(error)) from error
+        raise InputError("metadata-unreadable", path=path, why=str(error)) from error

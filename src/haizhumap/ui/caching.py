@@ -12,12 +12,11 @@ from hashlib import sha256
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.checks.project import Project, read_project
-from haizhumap.editions.changes import read_changes
+from haizhumap.editions.changes import Changes, find_changes, read_successions
 from haizhumap.editions.decisions import Pair, find_pairs
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
@@ -27,10 +26,9 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue, Filter
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
-from haizhumap.register.tables import read_links
 from haizhumap.report.store import read_report
 from haizhumap.report.translation import Translation, read_translation
-from haizhumap.review.placing import Gazetteer
+from haizhumap.review.placing import KnownPlaces
 from haizhumap.web.front import describe_card, describe_front, describe_search
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
@@ -43,7 +41,8 @@ class Shelf:
     What is made of one version of the project's files; read-only, all readers share it.
 
     `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
-    the report before, `pairs` the linked places behind that; `codes` are what each facet's filter may ask for.
+    the report before (`find_changes`), `pairs` the linked places behind that; `codes` are what each facet's filter may
+    ask for.
     """
 
     version: str
@@ -52,7 +51,7 @@ class Shelf:
     reports: dict[str, Report]
     translations: dict[str, Translation]
     ledger: list[dict[str, Any]]
-    changes: pd.DataFrame
+    changes: Changes
     pairs: list[Pair]
     figures: list[Figure]
     quality: Quality
@@ -121,7 +120,7 @@ def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
     )
 
 
-def load_gazetteer(settings: Settings) -> Gazetteer:
+def load_gazetteer(settings: Settings) -> KnownPlaces:
     """
     Return the names and positions that new names are compared with.
 
@@ -181,7 +180,9 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
     translations = {report_id: read_translation(settings.reports_dir, report_id) for report_id in reports}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
-    changes = read_changes(settings, gdf)
+    successions = read_successions(project, gdf)
+    excerpts = {report_id for report_id, report in reports.items() if report.excerpt}
+    changes = find_changes(gdf, successions, excerpts=excerpts)
     gdf = with_changes(gdf, changes)
     catalogue = Catalogue(gdf)
     shelf = Shelf(
@@ -192,9 +193,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         translations=translations,
         ledger=describe_ledger(ledger, reports, translations),
         changes=changes,
-        pairs=find_pairs(
-            gdf, read_links(settings.links_path, name=settings.relative(settings.links_path)).records.values()
-        ),
+        pairs=find_pairs(successions),
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
         codes={facet: frozenset(counts) for facet, counts in catalogue.count(Filter()).items()},
@@ -240,5 +239,5 @@ def _pack_search(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read_gazetteer(settings: Settings, version: str) -> Gazetteer:  # noqa: ARG001 - a key of the cache
-    return Gazetteer.read(settings)
+def _read_gazetteer(settings: Settings, version: str) -> KnownPlaces:  # noqa: ARG001 - a key of the cache
+    return KnownPlaces.read(settings)

@@ -26,7 +26,7 @@ from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.provenance import About
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
-from haizhumap.review.draft import load_draft
+from haizhumap.review.store import load_draft
 from haizhumap.ui import caching
 from haizhumap.web.address import read_filter
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders, static_url

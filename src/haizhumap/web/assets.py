@@ -9,6 +9,7 @@ import hashlib
 import json
 import posixpath
 import re
+from base64 import b64encode
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -17,6 +18,8 @@ from xstatic.pkg import leaflet
 
 URL_PREFIX = "/haizhumap"
 
+_SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
+_IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const) (?:(\w+)|\{([^}]*)\}))", re.MULTILINE)
 
@@ -110,3 +113,19 @@ def _wrap(name: str, wrapped: dict[str, str]) -> None:
 def resolve_import(name: str, target: str) -> str:
     """Return which module another one imports: `views/card.js`, `../dom.js` → `dom.js`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+
+
+def inline_scripts(entry: str) -> list[str]:
+    """Return Leaflet and a module with all that it imports as two scripts; what it exports is `window.haizhumap`."""
+    library = (leaflet_dir() / "leaflet.js").read_text(encoding="utf-8")
+    return [_SOURCE_MAP.sub("", library), f"window.haizhumap = {bundle_modules(entry)};"]
+
+
+def inline_style(*names: str) -> str:
+    """Return Leaflet's style, its images in it, and some of ours."""
+
+    def inline(match: re.Match[str]) -> str:
+        return f"url(data:image/png;base64,{b64encode((leaflet_dir() / match[1]).read_bytes()).decode()})"
+
+    library = _IMAGE.sub(inline, (leaflet_dir() / "leaflet.css").read_text(encoding="utf-8"))
+    return "\n".join([library, *((static_dir() / name).read_text(encoding="utf-8") for name in names)])

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
+from haizhumap.editions.changes import Changes
 from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import Figure, format_value, label_figure
@@ -67,7 +67,7 @@ def _describe_figure(figure: Figure) -> dict[str, Any]:
         "report": figure.report_id,
         "label": [label_figure(figure, lang) for lang in LANGS],
         "value": [format_value(figure, lang) for lang in LANGS],
-        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.summands],
         "codes": {"kind": figure.code} if isinstance(figure.code, Kind) else None,
     }
 
@@ -90,7 +90,7 @@ def describe_card(
     *,
     reports: Mapping[str, Report],
     translations: Mapping[str, Translation],
-    changes: pd.DataFrame,
+    changes: Changes,
     lang: Lang,
 ) -> dict[str, Any]:
     """

@@ -8,6 +8,7 @@ come in WGS 84 (EPSG:4326), lon first; the picture is drawn in Web Mercator. It 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import asinh, cos, radians, tan
 from pathlib import Path
@@ -52,16 +53,16 @@ def picture_bounds(geometry: BaseGeometry, uncertainty_m: float, *, aspect: floa
     return lon - half_w / east, lat - half_h / north, lon + half_w / east, lat + half_h / north
 
 
-def draw_picture(
-    pack_path: Path,
-    bounds: Bounds,
-    *,
-    width: int,
-    title: str,
-    place: BaseGeometry | None = None,
-    uncertainty_m: float = 0,
-    colour: str = "#b71c1c",
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a picture: its geometry (WGS 84, lon-lat), the metres around it in which it lies, its colour."""
+
+    geometry: BaseGeometry
+    uncertainty_m: float
+    colour: str
+
+
+def draw_picture(pack_path: Path, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
     """
     Return a picture as SVG.
 
@@ -75,20 +76,17 @@ def draw_picture(
         Pixels.
     title
         What the picture shows, for those who do not see it.
-    place
-        What is drawn upon the ground, WGS 84.
-    uncertainty_m
-        Metres around the place in which it lies.
-    colour
-        The place's own.
+    mark
+        What is drawn upon the ground.
     """
     project, height = _projection(bounds, width)
     view = shapely.box(0, 0, width, height).buffer(12)
     parts = [f'<rect width="{width}" height="{height}" fill="{_COLOURS["land"]}"/>']
     for layer in _layers(pack_path) if pack_path.is_file() else ():
         parts += _draw_layer(layer, project, view)
-    if place is not None:
-        parts += _draw_place(shapely.transform(place, project), uncertainty_m * _pixels_per_metre(bounds, width), colour)
+    if mark:
+        halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
+        parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark.colour)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-label={quoteattr(title)}>{"".join(parts)}</svg>\n'
@@ -124,7 +122,7 @@ def _layers(path: Path) -> Iterable[Mapping[str, Any]]:
 
 
 def _decode(line: str) -> list[tuple[float, float]]:
-    return polyline.decode(line, 5)  # type: ignore[no-any-return] # the pack has lon first
+    return polyline.decode(line, 5)  # the pack has lon first
 
 
 def _draw_layer(layer: Mapping[str, Any], project: Any, view: BaseGeometry) -> Iterator[str]:  # noqa: ANN401 - numpy's
@@ -156,7 +154,7 @@ def _paths(shape: BaseGeometry, view: BaseGeometry) -> str:
 
 
 def _path(part: BaseGeometry) -> str:
-    if part.geom_type == "Polygon":
+    if isinstance(part, Polygon):
         return "".join(f"M{_points(ring)}Z" for ring in (part.exterior, *part.interiors))
     return f"M{_points(part)}" if part.geom_type == "LineString" else ""
 
@@ -165,7 +163,7 @@ def _points(line: BaseGeometry) -> str:
     return "L".join(f"{x:g} {y:g}" for x, y in shapely.get_coordinates(line).round(_NDIGITS))
 
 
-def _draw_place(shape: BaseGeometry, uncertainty_px: float, colour: str) -> Iterator[str]:
+def _draw_mark(shape: BaseGeometry, uncertainty_px: float, colour: str) -> Iterator[str]:
     halo = shape.buffer(max(uncertainty_px, 1))
     yield f'<path d="{"".join(map(_path, shapely.get_parts(halo)))}" fill="{_COLOURS["halo"]}" fill-opacity="0.3"/>'
     if shape.geom_type.endswith("Point"):

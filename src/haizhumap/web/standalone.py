@@ -7,7 +7,6 @@ given.
 """
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from haizhumap.checks.project import read_project
-from haizhumap.editions.changes import read_changes
+from haizhumap.editions.changes import Changes, read_changes
 from haizhumap.facts.about import describe_data
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
@@ -32,14 +31,14 @@ from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation, read_translation
-from haizhumap.web.assets import bundle_modules, leaflet_dir, static_dir
+from haizhumap.web.assets import inline_scripts, inline_style, static_dir
 from haizhumap.web.front import describe_card, describe_front, describe_search
-from haizhumap.web.map import BASEMAP_FILES, base_options
+from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import build_payload, describe_ledger, format_payload
 
+_STYLES = ("map/map.css", "views/page.css", "entry/standalone.css")
+
 _INERT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_SOURCE_MAP = re.compile(r"//# sourceMappingURL=\S*")
-_IMAGE = re.compile(r"url\((images/[\w.-]+\.png)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ class Background:
     """
     What the file tells beside its own places.
 
-    `layer` is the whole layer, by which neighbours and earlier years are found; `changes` as `history.find_changes`
+    `layer` is the whole layer, by which neighbours and earlier years are found; `changes` as `find_changes`
     returns them; `reports` those of the file's places, newest first; `ledger` and `figures` are of these reports, the
     ledger as `payload.describe_ledger` returns it; `quality` is the whole project's.
     """
 
     layer: gpd.GeoDataFrame
-    changes: pd.DataFrame
+    changes: Changes
     reports: Mapping[str, Report]
     translations: Mapping[str, Translation]
     ledger: list[dict[str, Any]]
@@ -92,7 +91,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
         "names": _read_names(settings.basemap_dir / "names.geojson"),
-        "map": base_options(_read_basemap(settings.basemap_dir)),
+        "map": base_options(read_packs(settings.basemap_dir)),
     }
     payload = build_payload(gdf, whereabouts=whereabouts, translations=background.translations)
     return _fill(payload, page, said)
@@ -105,7 +104,7 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     everything = join(project.places, project.gazetteer, project.reports)
     others = everything[~everything["place_id"].isin(gdf["place_id"])]
     layer = pd.concat([gdf[[*PROPERTIES, "geometry"]], others], ignore_index=True)
-    changes = read_changes(settings, layer)
+    changes = read_changes(project, layer)
     newest_first = gdf.sort_values("report_date", ascending=False, kind="stable")["report_id"]
     reports = {report_id: project.reports[report_id] for report_id in dict.fromkeys(newest_first)}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
@@ -122,10 +121,10 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     )
 
 
-def with_changes(gdf: gpd.GeoDataFrame, changes: pd.DataFrame) -> gpd.GeoDataFrame:
+def with_changes(gdf: gpd.GeoDataFrame, changes: Changes) -> gpd.GeoDataFrame:
     """Return places with what became of each since the report before, None where there is nothing to compare with."""
-    codes = changes["change"].reindex(gdf["place_id"])
-    return gdf.assign(change=pd.Series([code or None for code in codes], index=gdf.index, dtype=object))
+    codes = [changes[place_id].change or None for place_id in gdf["place_id"]]
+    return gdf.assign(change=pd.Series(codes, index=gdf.index, dtype=object))
 
 
 def _describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, Any]:
@@ -173,12 +172,6 @@ def _about_data(background: Background, lang: Lang) -> list[dict[str, Any]]:
     return [first | {"paragraphs": [t("standalone.whole", lang)]}, *others]
 
 
-def _read_basemap(folder: Path) -> list[Any]:
-    """Return the files of the base map as GeoJSON; a project may lack some."""
-    paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
-    return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
-
-
 def _read_names(path: Path) -> list[dict[str, Any]]:
     """Return the names of the ground without their shapes; a project may lack them."""
     if not path.is_file():
@@ -191,7 +184,7 @@ def _read_names(path: Path) -> list[dict[str, Any]]:
 def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:
     """Fill the page's template; what is filled in is not looked at again."""
     own = static_dir()
-    scripts, style = _read_scripts(), _read_style(own)
+    scripts, style = inline_scripts("entry/standalone.js"), inline_style(*_STYLES)
     html = Template((own / "entry" / "standalone.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(scripts, style),
         title=escape(t("ui.title", "zh")),
@@ -208,24 +201,6 @@ def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statem
 def to_inert_json(value: object) -> str:
     """Return a value as JSON that is inert in a script element: `<`, `>`, `&` and line separators are escapes."""
     return format_payload(value).translate(_INERT)
-
-
-def _read_scripts() -> list[str]:
-    """Return Leaflet and our own modules as two scripts."""
-    library = (leaflet_dir() / "leaflet.js").read_text(encoding="utf-8")
-    return [_SOURCE_MAP.sub("", library), f"window.haizhumap = {bundle_modules('entry/standalone.js')};"]
-
-
-def _read_style(own: Path) -> str:
-    """Return all styles, Leaflet's with its images in them."""
-    root = leaflet_dir()
-
-    def inline(match: re.Match[str]) -> str:
-        return f"url(data:image/png;base64,{b64encode((root / match[1]).read_bytes()).decode()})"
-
-    library = _IMAGE.sub(inline, (root / "leaflet.css").read_text(encoding="utf-8"))
-    ours = ("map/map.css", "views/page.css", "entry/standalone.css")
-    return "\n".join([library, *((own / name).read_text(encoding="utf-8") for name in ours)])
 
 
 def _policy(scripts: Iterable[str], style: str) -> str:

@@ -5,7 +5,9 @@
 import { drawDrafts } from "./drafts.js";
 import { drawHeader } from "./header.js";
 import { drawLinks } from "./links.js";
-import { drawReviewPanel, drawReviewTable, drawReviewText } from "./review.js";
+import { drawReviewPanel } from "./review/panel.js";
+import { drawReviewTable } from "./review/table.js";
+import { drawReviewText } from "./review/text.js";
 
 /** @type {Record<string, DrawView>} */
 export const VIEWS = {
