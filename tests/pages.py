@@ -123,7 +123,7 @@ def listed(page: Page) -> list[str]:
 
 def suggestions(page: Page) -> Locator:
     """Return what the search box offers."""
-    return page.get_by_role("option")
+    return page.get_by_role("listbox").get_by_role("option")
 
 
 def drawer(page: Page, name: str) -> Locator:
