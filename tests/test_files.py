@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Reading texts, and writing files whole or not at all."""
 
 import json
 import os
@@ -10,10 +10,23 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from haizhumap.errors import WriteError
-from haizhumap.files import JOURNAL, finish_writing, write_all, write_whole
+from haizhumap.errors import InputError, WriteError
+from haizhumap.files import JOURNAL, finish_writing, read_text, write_all, write_whole
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.paths import Settings
+
+
+def test_only_files_of_a_texts_size_are_read(tmp_path: Path) -> None:
+    """A pipe does not hang, and what is too large is not read."""
+    large, pipe = tmp_path / "large.txt", tmp_path / "pipe.txt"
+    with large.open("wb") as stream:
+        stream.truncate(300 << 30)
+    os.mkfifo(pipe)
+
+    for path, code in ((large, "file-too-large"), (pipe, "no-file"), (tmp_path, "no-file")):
+        with pytest.raises(InputError) as caught:
+            read_text(path)
+        assert caught.value.code == code
 
 
 def test_a_crash_while_writing_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,8 +8,10 @@ from string import Formatter
 import pytest
 
 from haizhumap import model
+from haizhumap.cli.options import METADATA
 from haizhumap.errors import ProjectError
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
+from haizhumap.layer.facets import FACETS
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "haizhumap"
 CODE_LISTS: dict[str, type[StrEnum]] = {
@@ -62,13 +64,8 @@ def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() ->
     """The codes that the code reports and the sentences in phrases/issues.toml are the same set."""
     files = [path for name in ("register", "checks") for path in (SOURCE / name).glob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', code)) - {
-        "utf-8",
-        "utf-8-sig",
-        "faulty-data",
-        "boundary-unreadable",
-        "file-unreadable",
-    }
+    raised = set(re.findall(r'Error\("([a-z-]+)"', code))
+    told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', code)) - {"utf-8", "utf-8-sig"} - raised
     sentences = {key.removeprefix("issue.") for key in phrases() if key.startswith("issue.")}
 
     assert told | {"bom", "crlf", "unsorted"} == sentences
@@ -78,7 +75,8 @@ def test_every_key_in_the_code_exists_and_every_phrase_is_used() -> None:
     """A literal key has a phrase; a phrase's key, or its group with a computed key, occurs in the code."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
     literal = set(re.findall(r'\bt\(\s*["\']((?:ui|map|cli|error)\.[a-z-]+)["\']', code))
-    helps = {f"cli.{name}" for name in re.findall(r'_(?:help|command)\("([a-z-]+)"\)', code)}
+    helps = {f"cli.{name}" for name in re.findall(r'\b(?:say_help|command)\("([a-z-]+)"', code)}
+    helps |= {f"cli.opt-{name.replace('_', '-')}" for name in (*METADATA, *FACETS)} & set(phrases())
     own = {key for key in phrases() if key.startswith(("ui.", "map.", "cli.")) and not key.startswith(COMPUTED_KEYS)}
 
     assert literal | helps <= set(phrases())

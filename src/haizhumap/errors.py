@@ -6,9 +6,9 @@ went wrong is said by `code`. The tree, with the exit code of a command that end
 
     HaizhumapError                  2
     ├── DataError      (ValueError) 1  data can be read but has faults, or a built file is stale; `path`
-    ├── InputError     (ValueError) 2  a file, an option or a word that was given cannot be used; `path`
+    ├── InputError     (ValueError) 2  a file, an option or a word that was given cannot be used; `path`. The check
+    │                                  of a project goes on where it is a report's
     ├── ProjectError   (ValueError) 2  no project folder; `tried`. Commands that need none go on
-    ├── ReportError    (ValueError) 2  a report, or a text beside it, cannot be read; `path`. The check goes on
     ├── DocumentError  (ValueError) 2  a document that a user brings cannot be read; `name`
     ├── GeocodeError   (ValueError) 2  no position can be had; `provider`. The next provider is asked
     ├── DraftError     (ValueError) 2  a step of a review is refused, or a review cannot be found; `line`
@@ -44,10 +44,6 @@ class InputError(HaizhumapError, ValueError):
 
 class ProjectError(HaizhumapError, ValueError):
     """The project folder was not found."""
-
-
-class ReportError(HaizhumapError, ValueError):
-    """A report's text or metadata, or a text file beside it, cannot be read."""
 
 
 class DocumentError(HaizhumapError, ValueError):

@@ -1,25 +1,31 @@
 """
-Writing files whole or not at all, one or several together.
+Reading texts, and writing files whole or not at all, one or several together.
 
-Owns the way of a file's bytes to the disk, and the end of a writing that was broken off; must not know what is in a
-file. Several files are first written under temporary names, then a journal says which of them take which names, then
-they take them: whatever kills the program, the old files stand, or the journal has all that is needed for the new ones.
+Owns the way of a file's bytes from and to the disk, and the end of a writing that was broken off; must not know what is
+in a file. Several files are first written under temporary names, then a journal says which of them take which names,
+then they take them: whatever kills the program, the old files stand, or the journal has all that is needed for the new
+ones.
 """
 
 import errno
 import hashlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from haizhumap.errors import WriteError
+from haizhumap.errors import InputError, WriteError
 
 JOURNAL = ".haizhumap-unfinished.json"
 """While several files take their names, this file beside them, or above them, says which; else it does not exist."""
+
+
+MOST_BYTES = 32 << 20
+"""Larger files are not read: the longest report has some hundred kilobytes."""
 
 
 class Unfinished(NamedTuple):
@@ -28,6 +34,28 @@ class Unfinished(NamedTuple):
     path: Path
     temporary: Path
     before: str
+
+
+def read_text(path: Path) -> str:
+    """
+    Read a UTF-8 text with its newlines as they are.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
+    """
+    try:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise InputError("no-file", path=path)
+        if facts.st_size > MOST_BYTES:
+            raise InputError("file-too-large", path=path, most=MOST_BYTES >> 20)
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError("file-unreadable", path=path, why=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise InputError("not-utf8", path=path, offset=error.start) from error
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

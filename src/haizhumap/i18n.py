@@ -1,14 +1,13 @@
 """
 Every label and sentence that a person reads, Chinese and English.
 
-Owns the phrases (`phrases/*.toml`), the choice of language and the escaping of names and formulas; must not know
+Owns the phrases (`phrases/*.toml`), the choice of language and the escaping of names; must not know
 records or draw anything.
 """
 
 import os
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -86,25 +85,3 @@ _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 def escape_markdown(value: str) -> str:
     """Escape a string for Streamlit's Markdown labels: every ASCII punctuation mark is taken literally."""
     return _MARKDOWN.sub(r"\\\1", value)
-
-
-_INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\x00"
-_CONTROLS = ("\t", "\r", "\n")
-_OPERATORS = frozenset("=+-@")
-
-
-def guard_formula(value: str) -> str:
-    """
-    Return a text that no spreadsheet runs: an apostrophe goes in front of what would be a formula.
-
-    That is a text that begins with `=`, `+`, `-` or `@`, in full width or after space too, or with a tab or line break.
-    """
-    first = value.lstrip().lstrip(_INVISIBLE).lstrip()[:1]
-    is_formula = value.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first) in _OPERATORS
-    return f"'{value}" if is_formula else value
-
-
-def unguard_formula(value: str) -> str:
-    """Return a text without the apostrophe that `guard_formula` put in front."""
-    inner = value.removeprefix("'")
-    return inner if guard_formula(inner) == value else value

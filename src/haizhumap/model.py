@@ -256,7 +256,8 @@ class Position:
 
     `geometry` is WGS 84 (EPSG:4326), lon first, or None where no position is defensible; then
     `precision` is unknown, `uncertainty_m` is None and `note` says why. `uncertainty_m` is the radius
-    in metres that one would bet on at 90 %.
+    in metres that one would bet on at 90 %. A length or an area that was published stands beside it as a
+    fact with its source, whatever is drawn; None and "" where there is none.
     """
 
     place_id: str
@@ -272,16 +273,25 @@ class Position:
     method_zh: str
     note: str
     note_zh: str
+    published_length_m: float | None = None
+    published_area_ha: float | None = None
+    published_source: str = ""
+    published_source_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landmark:
-    """A point beyond doubt that lies at or on a place: a row of `geo/landmarks.csv`, degrees in WGS 84."""
+    """
+    A point that lies at or on a place by another source: a row of `geo/landmarks.csv`, degrees in WGS 84.
+
+    `uncertainty_m` is the radius in metres around the point within which the place has to be met.
+    """
 
     place_id: str
     name: str
     lon: float
     lat: float
+    uncertainty_m: int
     source: str
 
 

@@ -259,9 +259,9 @@ def test_initials_find_every_place_that_is_written_so(show: Show) -> None:
 def test_going_back_empties_the_search_field_too(show: Show) -> None:
     """The field says what the link says, even while the cursor stands in it."""
     page = show("?lang=zh")
-    page.locator("#hz-search").click()
-    page.keyboard.type("taigu", delay=10)
+    search(page, "taigu")
     expect(focus(page, "chip-words")).to_be_visible()
+    expect(page.locator("#hz-search")).to_be_focused()
 
     page.evaluate("() => history.back()")
 

@@ -89,10 +89,13 @@ def test_a_file_of_the_page_that_does_not_arrive_is_told(
     watch.forgive_missing_files()
 
 
-def test_places_that_do_not_arrive_are_told_on_the_map(open_page: Open, address: str, watch: Watch) -> None:
-    """The map says so too."""
+@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/*/map/map.js"])
+def test_what_the_map_needs_and_does_not_get_is_told_on_it(
+    open_page: Open, address: str, watch: Watch, missing: str
+) -> None:
+    """The map says that places or its own modules did not come."""
     page = open_page("about:blank")
-    page.route("**/data/places-*", lambda route: route.abort())
+    page.route(missing, lambda route: route.abort())
     page.goto(address)
 
     expect(the_map(page).get_by_role("alert")).to_be_visible()

@@ -17,7 +17,7 @@ from haizhumap.layer.features import PROPERTIES, format_layer
 from haizhumap.model import Kind, LinkDecision, Place, Precision, UnmappedItem, column_names
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import PROPERTIES as POSITION_PROPERTIES
-from haizhumap.register.gazetteer import read_gazetteer
+from haizhumap.register.gazetteer import PUBLISHED, read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report, sha256
@@ -228,7 +228,7 @@ def test_the_base_map_is_valid_small_and_names_its_sources(name: str) -> None:
         pytest.param("data/README.md", column_names(Place), id="the register's columns"),
         pytest.param("data/README.md", column_names(UnmappedItem), id="the ledger's columns"),
         pytest.param("data/README.md", column_names(LinkDecision), id="the links' columns"),
-        pytest.param("geo/SOURCES.md", POSITION_PROPERTIES, id="the gazetteer's properties"),
+        pytest.param("geo/SOURCES.md", POSITION_PROPERTIES + PUBLISHED, id="the gazetteer's properties"),
         pytest.param("geo/SOURCES.md", PROPERTIES, id="the layer's properties"),
     ],
 )

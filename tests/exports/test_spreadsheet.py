@@ -16,10 +16,10 @@ from shapely.geometry import LineString
 
 from haizhumap.exports import export
 from haizhumap.exports.spreadsheet import CELL_LIMIT
-from haizhumap.i18n import guard_formula
 from haizhumap.layer.codebook import COORDINATES, CREDITS
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.provenance import About, citation
+from haizhumap.tabular import guard_formula
 
 
 def test_csv_opens_in_excel(gdf: gpd.GeoDataFrame) -> None:

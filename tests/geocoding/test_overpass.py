@@ -118,7 +118,7 @@ def known(geometry: LineString | None) -> Position:
         datum_source=Datum.DERIVED,
         **dict.fromkeys(
             ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh"), ""
-        ),
+        ),  # type: ignore[arg-type]
     )
 
 

@@ -1,4 +1,4 @@
-"""The code book: every column and code explained, in both languages."""
+"""The code book: every column with type, unit, meaning and codes."""
 
 import json
 from pathlib import Path
@@ -12,8 +12,9 @@ from exported import READERS, rows_of
 from haizhumap.exports import export
 from haizhumap.i18n import phrases, t
 from haizhumap.layer.build import build_layer
-from haizhumap.layer.codebook import FIELDS
+from haizhumap.layer.codebook import FIELDS, code_rows, to_json_fields
 from haizhumap.layer.features import PROPERTIES
+from haizhumap.model import Sector
 from haizhumap.paths import Settings
 
 
@@ -58,3 +59,38 @@ def test_the_code_book_labels_every_code(gdf: gpd.GeoDataFrame) -> None:
     assert rows["sector", "urban_renewal"]["zh"] == "城市更新"
     assert rows["precision", "street"]["en"] == t("precision.street", "en")
     assert {code for field, code in rows if field == "datum"} == {"wgs84"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "unit"),
+    [
+        ("name_zh", "text", ""),
+        ("aliases", "list", ""),
+        ("targets", "figures", ""),
+        ("uncertainty_m", "integer", "m"),
+        ("mention_start", "integer", "characters"),
+        ("lon", "number", "degrees"),
+        ("report_date", "date", ""),
+        ("sector", "code", ""),
+    ],
+)
+def test_a_column_has_its_type_and_unit(name: str, kind: str, unit: str) -> None:
+    """They are read off the records' annotations."""
+    assert (FIELDS[name].type, FIELDS[name].unit) == (kind, unit)
+
+
+def test_a_code_list_follows_its_column() -> None:
+    """A row for the column, then one for each code, labelled in both languages."""
+    first, *others = code_rows(["sector"])
+
+    assert (first["field"], first["code"]) == ("sector", "")
+    assert [row["code"] for row in others] == list(Sector)
+    assert all(row["zh"] and row["en"] for row in others)
+
+
+def test_every_property_is_described_for_json() -> None:
+    """With codes by language where there are any."""
+    described = {field["name"]: field for field in to_json_fields(PROPERTIES)}
+
+    assert set(described) == set(PROPERTIES)
+    assert described["datum"]["codes"]["en"].keys() == {"wgs84"}

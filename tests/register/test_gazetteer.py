@@ -52,6 +52,53 @@ def with_geometry(kind: str, coordinates: object) -> dict[str, Any]:
     return GOOD | {"geometry": {"type": kind, "coordinates": coordinates}}
 
 
+def published(**facts: object) -> dict[str, Any]:
+    """Return the good feature with a published size."""
+    return GOOD | {"properties": GOOD["properties"] | facts}
+
+
+PRESS = {"published_source": "press", "published_source_zh": "报刊"}
+
+
+@pytest.mark.parametrize("size", [{"published_area_ha": 287.54}, {"published_length_m": 3500}])
+def test_a_published_size_is_read_with_its_source(tmp_path: Path, size: dict[str, float]) -> None:
+    """It is a fact beside the position; without one nothing stands there."""
+    path = tmp_path / "g.geojson"
+    path.write_bytes(collection(published(**size, **PRESS), with_property("place_id", "b")))
+
+    gazetteer = read_gazetteer(path, name="g.geojson")
+
+    [name], [value] = size, size.values()
+    assert gazetteer.issues == []
+    assert (getattr(gazetteer.records["a"], name), gazetteer.records["a"].published_source) == (value, "press")
+    assert (getattr(gazetteer.records["b"], name), gazetteer.records["b"].published_source_zh) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("facts", "fields"),
+    [
+        pytest.param({"published_area_ha": 0} | PRESS, {"published_area_ha"}, id="no size"),
+        pytest.param({"published_area_ha": "2"} | PRESS, {"published_area_ha"}, id="text"),
+        pytest.param({"published_length_m": True} | PRESS, {"published_length_m"}, id="a truth"),
+        pytest.param({"published_length_m": 5}, {"published_source", "published_source_zh"}, id="no source"),
+        pytest.param(
+            {"published_length_m": 5, "published_source": " ", "published_source_zh": "报刊"},
+            {"published_source"},
+            id="a blank source",
+        ),
+        pytest.param(PRESS, {"published_length_m / published_area_ha"}, id="a source of nothing"),
+    ],
+)
+def test_a_published_size_that_is_none_is_told(tmp_path: Path, facts: dict[str, Any], fields: set[str]) -> None:
+    """Size and source stand together or not at all."""
+    path = tmp_path / "g.geojson"
+    path.write_bytes(collection(published(**facts)))
+
+    gazetteer = read_gazetteer(path, name="g.geojson")
+
+    assert ({issue.field for issue in gazetteer.issues}, gazetteer.records) == (fields, {})
+
+
 def test_a_good_feature_becomes_a_position(tmp_path: Path) -> None:
     """Geometry and properties are typed, and the line is where the place stands."""
     path = tmp_path / "g.geojson"

@@ -11,11 +11,11 @@ from conftest import edit, swap
 from haizhumap.checks.limits import CHINA_BBOX, GUANGDONG_BBOX
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
-from haizhumap.geocoding.services import area_of
+from haizhumap.geocoding.judging import area_of
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Place, UnmappedItem
 from haizhumap.paths import Settings
-from haizhumap.register.rows import add_rows, format_header, format_row, read_places_all, read_unmapped_all
+from haizhumap.register.rows import add_rows, format_header, format_row, merge, read_ledgers, read_places_all
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.store import read_report
 
@@ -36,11 +36,11 @@ def split(project: Settings, count: int = 2) -> None:
 
 def test_every_register_and_ledger_is_read(project: Settings) -> None:
     """Places and commitments of all files come out as one, the first file's first, and break no rule."""
-    places, items = read_places_all(project).records, read_unmapped_all(project).records
+    places, items = read_places_all(project).records, merge(read_ledgers(project)).records
     split(project)
 
     assert list(read_places_all(project).records) == list(places)
-    assert list(read_unmapped_all(project).records) == list(items)
+    assert list(merge(read_ledgers(project)).records) == list(items)
     assert check_project(project) == []
 
 

@@ -1,13 +1,12 @@
 """The reports that a project keeps."""
 
-import os
 from pathlib import Path
 
 import pytest
 
-from haizhumap.errors import ReportError
+from haizhumap.errors import InputError
 from haizhumap.paths import Settings
-from haizhumap.report.store import format_metadata, read_report, read_text, sha256
+from haizhumap.report.store import format_metadata, read_report, sha256
 
 
 def test_metadata_is_written_as_it_is_read(settings: Settings) -> None:
@@ -44,23 +43,10 @@ def test_an_unreadable_report_says_what_is_wrong(
     if metadata is not None:
         (tmp_path / "r.json").write_text(metadata, encoding="utf-8")
 
-    with pytest.raises(ReportError) as caught:
+    with pytest.raises(InputError) as caught:
         read_report(tmp_path, "r")
 
     assert caught.value.code == code
-
-
-def test_only_files_of_a_report_s_size_are_read(tmp_path: Path) -> None:
-    """A pipe does not hang, and what is too large is not read."""
-    large, pipe = tmp_path / "large.txt", tmp_path / "pipe.txt"
-    with large.open("wb") as stream:
-        stream.truncate(300 << 30)
-    os.mkfifo(pipe)
-
-    for path, code in ((large, "file-too-large"), (pipe, "no-file"), (tmp_path, "no-file")):
-        with pytest.raises(ReportError) as caught:
-            read_text(path)
-        assert caught.value.code == code
 
 
 def test_sha256_is_of_the_utf8_bytes() -> None:

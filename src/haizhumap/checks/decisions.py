@@ -1,19 +1,16 @@
 """
-What people decided on places of successive reports: the rules of `data/links.csv`, and its form.
+The rules that people's decisions on places of successive reports must keep.
 
-Owns the rules on decisions beside places and reports, and one more decision among those there are. Reading the file is
-`register`'s; which places look alike is `matching`'s.
+Owns the rules on `data/links.csv` beside places and reports; its form is `register`'s, which places look alike is
+`editions`'.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
 
 from haizhumap.issues import Collected, Issue
-from haizhumap.model import Decision, LinkDecision, Place, Report, column_names
+from haizhumap.model import Decision, LinkDecision, Place, Report
 from haizhumap.names.normalise import normalise
-from haizhumap.register.tables import link_id
+from haizhumap.register.decisions import link_id
 
 
 def check_links(
@@ -77,20 +74,3 @@ def _check_taken(decided: LinkDecision, links: Collected[LinkDecision]) -> Itera
         if other.decision is Decision.CONFIRM and shared:
             line = links.lines[link_id(other.earlier_id, other.later_id)]
             yield Issue(code="link-taken", field=shared[0], value=getattr(decided, shared[0]), expected=str(line))
-
-
-def format_links(decisions: Iterable[LinkDecision]) -> str:
-    """Return the file of decisions as text: UTF-8 CSV, LF, a row each in the order given."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(column_names(LinkDecision))
-    writer.writerows(map(astuple, decisions))
-    return stream.getvalue()
-
-
-def add_decisions(links: Collected[LinkDecision], added: Iterable[LinkDecision]) -> Collected[LinkDecision]:
-    """Return the decisions with more of them; a new word on two places replaces the old one, where it stands."""
-    records = dict(links.records)
-    records |= {link_id(decided.earlier_id, decided.later_id): decided for decided in added}
-    lines = {identity: line for line, identity in enumerate(records, start=2)}
-    return Collected(links.file, records, lines, list(links.issues))

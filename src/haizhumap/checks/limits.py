@@ -12,10 +12,10 @@ from shapely.errors import ShapelyError
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import ReportError
+from haizhumap.errors import InputError
+from haizhumap.files import read_text
 from haizhumap.model import Report
 from haizhumap.paths import Settings
-from haizhumap.report.store import read_text
 
 GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 """Guangdong with its coast: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
@@ -48,7 +48,7 @@ def read_limits(settings: Settings, report: Report | None) -> Limits:
 
     Raises
     ------
-    ReportError
+    InputError
         If the boundary file is missing, unreadable or has no district.
     """
     if report is None or not report.boundary:
@@ -65,7 +65,7 @@ def read_district(path: Path) -> BaseGeometry:
 
     Raises
     ------
-    ReportError
+    InputError
         If the file is missing, unreadable or has no district.
     """
     text = read_text(path)
@@ -73,4 +73,4 @@ def read_district(path: Path) -> BaseGeometry:
         features = json.loads(text)["features"]
         return shape(next(f["geometry"] for f in features if f["properties"]["kind"] == "district"))
     except (ValueError, KeyError, TypeError, StopIteration, RecursionError, ShapelyError) as error:
-        raise ReportError("boundary-unreadable", path=path, why=type(error).__name__) from error
+        raise InputError("boundary-unreadable", path=path, why=type(error).__name__) from error

@@ -1,8 +1,8 @@
 """
 The rules that positions must keep: gazetteer, register and landmarks beside each other.
 
-Owns what can be said of a position: extent, district, geometry, precision, provenance, datum. Each rule is a function
-from what it looks at to issues. Coordinates are WGS 84 degrees, lon first. Must not repair anything.
+Owns what can be said of a position: extent, district, geometry, size, precision, provenance, second sources. Each rule
+is a function from what it looks at to issues. Coordinates are WGS 84 degrees, lon first. Must not repair anything.
 """
 
 import re
@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.checks.limits import ANYWHERE, Limits
 from haizhumap.geo.datum import convert_geometry
-from haizhumap.geo.geometry import distance_m
+from haizhumap.geo.geometry import Size, distance_m, size_of
 from haizhumap.issues import Collected, Issue
-from haizhumap.model import Datum, Kind, Landmark, Place, Position, Precision
+from haizhumap.model import Datum, Kind, Landmark, Place, Position, Precision, Severity
 
 FAR_M, NEAR_M = 300, 100
 """A datum is suspected where a place is further than the one from its landmark, but when shifted nearer than the other.
@@ -53,6 +53,9 @@ _MOST_M: Mapping[Precision, int] = {
     Precision.REGION: 20_000,
 }
 """The uncertainty in metres up to which a class may be called so."""
+
+_SIZE_SHARE, _M2_PER_HA = 0.05, 10_000
+"""What a published size may differ from a drawn one by whatever the uncertainty: 3.57 km for 3.5 km."""
 
 _ALONG_LINES = {Precision.STREET, Precision.SECTION}
 _SOURCE_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|unknown")
@@ -97,6 +100,8 @@ def _check_position(position: Position, place: Place | None, limits: Limits) -> 
         return
     wrong_place = list(_check_extent(position.geometry, limits))
     yield from wrong_place
+    if not wrong_place:
+        yield from _check_size(position, size_of(position.geometry))
     if place is None:
         return
     if not wrong_place and place.kind is not Kind.EXTERNAL_ZONE and limits.district is not None:
@@ -116,6 +121,24 @@ def geometry_types(kind: Kind, precision: Precision) -> set[str]:
     if kind not in _GEOMETRY_OF_KIND:
         return set()
     return _GEOMETRY_OF_KIND[kind] | (_POINT if precision in _STANDS_FOR else set())
+
+
+def _check_size(position: Position, size: Size) -> Iterator[Issue]:
+    """
+    Yield a size that is not the published one within what the uncertainty allows.
+
+    A line may end as far off as it is uncertain, at both ends; an outline may be off as far all around.
+    """
+    bound_m, length_m, area_ha = position.uncertainty_m or 0, position.published_length_m, position.published_area_ha
+    if size.length_m and length_m and abs(size.length_m - length_m) > 2 * bound_m + _SIZE_SHARE * length_m:
+        yield _warn("size-unlike-published", value=f"{size.length_m:.0f} m", expected=f"{length_m:g} m")
+    if size.area_m2 and area_ha and position.geometry is not None:
+        around_m = size_of(position.geometry.boundary).length_m or 0
+        bound_ha = around_m * bound_m / _M2_PER_HA + _SIZE_SHARE * area_ha
+        if abs(size.area_m2 / _M2_PER_HA - area_ha) > bound_ha:
+            yield _warn(
+                "size-unlike-published", value=f"{size.area_m2 / _M2_PER_HA:.1f} ha", expected=f"{area_ha:g} ha"
+            )
 
 
 def _check_precision(position: Position) -> Iterator[Issue]:
@@ -218,12 +241,13 @@ def check_landmarks(
     return issues
 
 
-def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark]) -> list[Issue]:
+def check_second_sources(gazetteer: Collected[Position], landmarks: Collected[Landmark]) -> list[Issue]:
     """
-    Report positions that fit their landmark only when taken for GCJ-02 or BD-09 that nobody converted.
+    Report positions further from their landmark than both uncertainties together.
 
-    Whatever `datum_source` says, the gazetteer is WGS 84: a value that was not converted is as wrong under its right
-    name as under a wrong one.
+    Where it is near only when taken for GCJ-02 or BD-09 that nobody converted, that is the fault. Whatever
+    `datum_source` says, the gazetteer is WGS 84: a value that was not converted is as wrong under its right name as
+    under a wrong one.
     """
     issues: list[Issue] = []
     for place_id, landmark in landmarks.records.items():
@@ -232,13 +256,23 @@ def check_datums(gazetteer: Collected[Position], landmarks: Collected[Landmark])
             continue
         if any(fault for one in (position.geometry, point) for fault in _check_extent(one, ANYWHERE)):
             continue  # what lies nowhere in the country has no distance from anything
-        stated_m = distance_m(position.geometry, point)
-        datum, shifted_m = _closest_datum(position.geometry, point)
-        if stated_m > FAR_M and shifted_m < NEAR_M:
-            value, expected = f"{stated_m:.0f}", f"{datum}: {shifted_m:.0f} m"
-            fault = Issue(code="datum-suspected", field="geometry", value=value, expected=expected)
-            issues += gazetteer.locate(place_id, [fault])
+        bound_m = (position.uncertainty_m or 0) + landmark.uncertainty_m
+        issues += gazetteer.locate(place_id, _compare(position.geometry, point, bound_m))
     return issues
+
+
+def _compare(geometry: BaseGeometry, landmark: Point, bound_m: int) -> Iterator[Issue]:
+    apart_m = distance_m(geometry, landmark)
+    datum, shifted_m = _closest_datum(geometry, landmark)
+    if apart_m > FAR_M and shifted_m < NEAR_M:
+        expected = f"{datum}: {shifted_m:.0f} m"
+        yield Issue(code="datum-suspected", field="geometry", value=f"{apart_m:.0f}", expected=expected)
+    elif apart_m > bound_m:
+        yield _warn("sources-apart", value=f"{apart_m:.0f}", expected=str(bound_m))
+
+
+def _warn(code: str, *, value: str, expected: str) -> Issue:
+    return Issue(code=code, field="geometry", value=value, expected=expected, severity=Severity.WARNING)
 
 
 def _closest_datum(geometry: BaseGeometry, reference: BaseGeometry) -> tuple[Datum, float]:

@@ -13,16 +13,18 @@ from pathlib import Path
 
 from haizhumap.checks.decisions import check_links
 from haizhumap.checks.entries import check_overlaps, check_register
+from haizhumap.checks.ground import check_ground, read_ground
 from haizhumap.checks.limits import read_limits
-from haizhumap.checks.positions import check_datums, check_gazetteer, check_landmarks
-from haizhumap.errors import HaizhumapError, ReportError, WriteError
+from haizhumap.checks.positions import check_gazetteer, check_landmarks, check_second_sources
+from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
-from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
+from haizhumap.model import LinkDecision, Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
+from haizhumap.register.decisions import read_links
 from haizhumap.register.gazetteer import read_gazetteer
 from haizhumap.register.rows import merge, read_ledgers, read_registers
-from haizhumap.register.tables import read_landmarks, read_links
+from haizhumap.register.tables import read_landmarks
 from haizhumap.report.cleaning import restore_raw
 from haizhumap.report.store import read_report, sha256
 
@@ -34,6 +36,7 @@ class Project:
     places: Collected[Place]
     unmapped: Collected[UnmappedItem]
     gazetteer: Collected[Position]
+    decisions: Collected[LinkDecision]
     reports: Mapping[str, Report]
     issues: list[Issue]
 
@@ -67,11 +70,11 @@ def read_project(settings: Settings) -> Project:
         issues += check_register(ledger, reports)
     issues += check_overlaps(*registers, *ledgers)
     issues += _check_positions(settings, gazetteer, places, reports)
-    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    issues += links.issues + check_links(links, places.records, reports)
+    decisions = read_links(settings.links_path, name=settings.relative(settings.links_path))
+    issues += decisions.issues + check_links(decisions, places.records, reports)
     readable = {report_id: report for report_id, report in reports.items() if report}
     issues.sort(key=lambda issue: (issue.file, issue.line or 0))
-    return Project(places, unmapped, gazetteer, readable, issues)
+    return Project(places, unmapped, gazetteer, decisions, readable, issues)
 
 
 def try_out(settings: Settings, contents: Mapping[Path, str]) -> Project:
@@ -126,8 +129,10 @@ def _check_positions(
 ) -> list[Issue]:
     limits = {report_id: read_limits(settings, report) for report_id, report in reports.items()}
     landmarks = read_landmarks(settings.landmarks_path, name=settings.relative(settings.landmarks_path))
-    issues = check_gazetteer(gazetteer, places, limits)
-    return issues + landmarks.issues + check_landmarks(landmarks, places, limits) + check_datums(gazetteer, landmarks)
+    issues = check_gazetteer(gazetteer, places, limits) + landmarks.issues + check_landmarks(landmarks, places, limits)
+    issues += check_second_sources(gazetteer, landmarks)
+    ground = read_ground(settings)
+    return issues if ground is None else issues + check_ground(gazetteer, places, ground)
 
 
 def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Issue]]:
@@ -137,7 +142,7 @@ def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Iss
     for path in sorted(settings.reports_dir.glob("*.txt")):
         try:
             report = reports[path.stem] = read_report(settings.reports_dir, path.stem)
-        except ReportError as error:
+        except InputError as error:
             reports[path.stem] = None
             issues.append(_unreadable(error, settings))
             continue
@@ -145,7 +150,7 @@ def read_reports(settings: Settings) -> tuple[dict[str, Report | None], list[Iss
     return reports, issues
 
 
-def _unreadable(error: ReportError, settings: Settings) -> Issue:
+def _unreadable(error: InputError, settings: Settings) -> Issue:
     facts = ", ".join(str(fact) for name, fact in error.facts.items() if name != "path")
     file = settings.relative(Path(str(error.facts["path"])))
     return Issue(code="report-unreadable", file=file, line=1, value=facts, expected=error.code)

@@ -24,15 +24,15 @@ from haizhumap.cli.options import (
     stale_option,
 )
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_of_project, say, tell, tell_json, tell_text, working
-from haizhumap.errors import DataError, ReportError
-from haizhumap.files import finish_writing, write_all, write_whole
+from haizhumap.errors import DataError, InputError
+from haizhumap.files import finish_writing, read_text, write_all, write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
 from haizhumap.layer.features import build_features, format_layer
 from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
-from haizhumap.report.store import format_metadata, new_report, read_report, read_text, sha256
+from haizhumap.report.store import format_metadata, new_report, read_report, sha256
 
 _DATUMS = tuple(datum.value for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09))
 
@@ -52,9 +52,9 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
         _show_text(text)
         return
     if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
-        raise ReportError("clean-output", path=output)
+        raise InputError("clean-output", path=output)
     if is_of_project(output) and read_report(output.parent, output.stem).raw_sha256 != sha256(words):
-        raise ReportError("clean-other", path=output)
+        raise InputError("clean-other", path=output)
     report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
     write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
     say(t("cli.cleaned", lang, path=output, count=len(steps)))
@@ -79,7 +79,7 @@ def _merge_metadata(output: Path, given: dict[str, object]) -> dict[str, Any]:
     if isinstance(merged.get("delivered"), datetime):
         merged["delivered"] = cast("date", merged["delivered"].date())
     if missing := missing_metadata(merged):
-        raise ReportError("metadata-missing", path=path, field=missing)
+        raise InputError("metadata-missing", path=path, field=missing)
     return merged
 
 

@@ -4,8 +4,6 @@ The command that says where a name stands in the reports: `haizhumap mention`.
 Owns its arguments and what it prints: cells of the register on stdout, the sentences that they quote on stderr.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -14,13 +12,14 @@ import click
 
 from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import say, tell, tell_json
-from haizhumap.errors import ReportError
+from haizhumap.errors import InputError
 from haizhumap.i18n import Lang, t
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.headings import section_at
 from haizhumap.report.sentences import sentence_span
 from haizhumap.report.store import read_report
+from haizhumap.tabular import format_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ def mention_command(lang: Lang, /, name: str, report_id: str | None, *, as_json:
     reports = {report_id: read_report(folder, report_id) for report_id in ids}
     found = [mention for report in reports.values() for mention in find_mentions(report, name)]
     if not found:
-        raise ReportError("mention-missing", name=name, reports=", ".join(ids))
+        raise InputError("mention-missing", name=name, reports=", ".join(ids))
     quotes = [reports[one.report_id].text[one.quote_start : one.quote_end] for one in found]
     if as_json:
         tell_json([_cells(one) | {"quote": quote} for one, quote in zip(found, quotes, strict=True)])
@@ -78,6 +77,4 @@ def _cells(mention: Mention) -> dict[str, str | int]:
 
 def _format_row(mention: Mention) -> str:
     """Return a mention as the register has it: `haizhu-2024,（五）,72,80,63,95`."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow(_cells(mention).values())
-    return row.getvalue()
+    return format_rows([_cells(mention).values()], line_end="")

@@ -18,18 +18,18 @@ from haizhumap.checks.project import read_reports
 from haizhumap.cli.options import METADATA, command, metadata_options, missing_metadata, output_option, say_help
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.documents.document import Document, load_file, load_stream, read_document
-from haizhumap.errors import DataError, ReportError, WriteError
+from haizhumap.errors import DataError, InputError, WriteError
 from haizhumap.extraction.candidates import find_candidates
+from haizhumap.files import read_text
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
-from haizhumap.report.store import new_report, read_report, read_text
-from haizhumap.review.intake import plan_lines, without_known
+from haizhumap.report.store import new_report, read_report
 from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
-from haizhumap.review.placing import Gazetteer, NameMatch, look_up_names
-from haizhumap.review.plan import Plan, check_report_id
+from haizhumap.review.placing import KnownPlaces, NameMatch, look_up_names
+from haizhumap.review.plan import Plan, check_report_id, plan_lines, without_known
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -46,7 +46,7 @@ def _read(path: Path, lang: Lang) -> Document:
     try:
         data = _stdin(name) if path == SCREEN else load_file(path)
     except OSError as error:
-        raise ReportError("file-unreadable", path=path, why=error.strerror) from error
+        raise InputError("file-unreadable", path=path, why=error.strerror) from error
     document = read_document(data, name=name)
     for warning in document.warnings:
         say(t(f"document.{warning.code}", lang, **warning.facts))
@@ -55,7 +55,7 @@ def _read(path: Path, lang: Lang) -> Document:
 
 def _stdin(name: str) -> bytes:
     if sys.stdin is None:
-        raise ReportError("input-closed")
+        raise InputError("input-closed")
     return load_stream(sys.stdin.buffer, name=name)
 
 
@@ -113,7 +113,7 @@ def ingest_command(
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
     chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
-    gazetteer = Gazetteer.read(settings)
+    gazetteer = KnownPlaces.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
     _tell_twins(settings, report, lang)
@@ -142,7 +142,7 @@ def _report(settings: Settings, raw: str, report_id: str, given: dict[str, Any])
         known = read_report(settings.reports_dir, report_id)
         given = {name: getattr(known, name) for name in METADATA}
     elif missing := missing_metadata(given):
-        raise ReportError("metadata-missing", path=settings.relative(path), field=missing)
+        raise InputError("metadata-missing", path=settings.relative(path), field=missing)
     else:
         given |= {
             "delivered": given["delivered"].date(),
@@ -185,7 +185,7 @@ def _marked(line: ReviewedLine) -> ReviewedLine:
     return replace(line, place=replace(line.place, notes=notes))
 
 
-def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gazetteer, lang: Lang) -> None:
+def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: KnownPlaces, lang: Lang) -> None:
     """Say which known places the names may mean, where no person has given a position."""
     for line in lines:
         if line.place.position is None and not line.same_as:

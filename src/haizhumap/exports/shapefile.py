@@ -19,7 +19,7 @@ from haizhumap.geo.gdal import made_whole, write_layer
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.codebook import code_rows
 from haizhumap.layer.features import PROPERTIES
-from haizhumap.layer.flat import flatten, format_csv, to_text, with_coordinates
+from haizhumap.layer.flat import flatten, format_frame, to_text, with_coordinates
 from haizhumap.layer.provenance import About, as_lines, statements
 
 NAME_LIMIT = 10
@@ -61,8 +61,8 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     return _zipped(
         {
             "README.txt": f"\ufeff{to_text(readme)}".replace("\n", "\r\n").encode(),
-            "codebook.csv": format_csv(_code_book(cut.names)),
-            "unlocated.csv": format_csv(with_coordinates(unlocated)),
+            "codebook.csv": format_frame(_code_book(cut.names)),
+            "unlocated.csv": format_frame(with_coordinates(unlocated)),
             **{name: data for part in parts.items() for name, data in _write(*part)},
         }
     )

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from haizhumap.i18n import t
 from haizhumap.layer.codebook import FIELDS, code_rows
-from haizhumap.layer.flat import credits_of, flatten, format_csv, to_text, with_coordinates
+from haizhumap.layer.flat import credits_of, flatten, format_frame, to_text, with_coordinates
 from haizhumap.layer.provenance import About, Statement, statements
 
 CELL_LIMIT = 32767
@@ -38,12 +38,12 @@ def to_csv(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     `lon` and `lat` are a point on the geometry in degrees, WGS 84; `geometry_wkt` is the whole of it. Credit, citation
     and filter stand in every row, for a CSV has no other place; the code book is a format of its own, `codebook`.
     """
-    return format_csv(with_coordinates(flatten(gdf)).assign(**credits_of(gdf, about)))
+    return format_frame(with_coordinates(flatten(gdf)).assign(**credits_of(gdf, about)))
 
 
 def to_codebook(gdf: gpd.GeoDataFrame, about: About) -> bytes:  # noqa: ARG001 - it is the same for every layer
     """Return the code book of all columns as CSV: a row for each column and one for each of its codes."""
-    return format_csv(pd.DataFrame(code_rows(FIELDS)))
+    return format_frame(pd.DataFrame(code_rows(FIELDS)))
 
 
 def to_xlsx(gdf: gpd.GeoDataFrame, about: About) -> bytes:

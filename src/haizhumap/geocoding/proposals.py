@@ -1,8 +1,8 @@
 """
 Positions that wait for review: `geo/proposals.geojson`.
 
-Owns the file's format, what a candidate becomes in it, and how an accepted proposal's line stands in the gazetteer.
-Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does, and `validate`.
+Owns the file's format. Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does,
+and the check.
 """
 
 import hashlib
@@ -17,39 +17,27 @@ from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import GeocodeError, InputError
-from haizhumap.geo.geojson import format_collection, format_feature, round_geometry
+from haizhumap.errors import GeocodeError
+from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.model import Datum, Position, Precision
 from haizhumap.register.gazetteer import PROPERTIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Position):
     """
-    One proposed position: a feature of the proposals.
+    One proposed position, and how it was found: a feature of the proposals.
 
-    `geometry` is WGS 84 (EPSG:4326), lon first; `place_id` is empty for a typed name that is no place of the register;
-    `source_date` is the day on which the provider was asked, or of its data where it says so (ISO). The columns from
-    `precision` on mean what they mean in the gazetteer.
+    It always has a geometry; `place_id` is empty for a typed name that is no place of the register; `source_date` is
+    the day on which the provider was asked, or of its data where it says so (ISO).
     """
 
-    place_id: str
     name: str
     provider: str
     level: str
     score: float
-    precision: Precision
-    uncertainty_m: int
-    datum_source: Datum
-    source: str
-    source_zh: str
-    source_date: str
-    licence: str
-    method: str
-    method_zh: str
-    note: str
-    note_zh: str
     geometry: BaseGeometry
+    uncertainty_m: int
 
     @property
     def proposal_id(self) -> str:
@@ -57,9 +45,13 @@ class Proposal:
         words = "\n".join((self.place_id or self.name, self.provider, self.geometry.wkt))
         return f"{self.provider}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
+    @property
+    def position(self) -> Position:
+        """The position alone, as it would stand in the gazetteer."""
+        return Position(**{column.name: getattr(self, column.name) for column in fields(Position)})
 
-_OPENING = '"features": [\n'
-_COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
+
+_COLUMNS = ("place_id", "name", "provider", "level", "score", *PROPERTIES[1:])
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
 
@@ -156,54 +148,3 @@ def to_feature(proposal: Proposal) -> dict[str, Any]:
         "properties": properties,
         "geometry": mapping(round_geometry(proposal.geometry)),
     }
-
-
-def put_into(gazetteer: str, proposal: Proposal, *, path: str) -> str:
-    """
-    Return the gazetteer's text with the proposal in the stead of its place's feature, all other bytes as they are.
-
-    Raises
-    ------
-    InputError
-        If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
-    """
-    lines = gazetteer.split("\n")
-    found = [number for number, line in enumerate(lines) if _place_id(line) == proposal.place_id]
-    if len(found) != 1:
-        raise InputError("no-feature-line", path=path, place_id=proposal.place_id)
-    [number] = found
-    lines[number] = _feature_line(proposal) + ("," if lines[number].rstrip().endswith(",") else "")
-    return "\n".join(lines)
-
-
-def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
-    """
-    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
-
-    Raises
-    ------
-    InputError
-        If the features do not begin on a line of their own; `path` is how the message calls the file.
-    """
-    head, opening, rest = gazetteer.partition(_OPENING)
-    added = list(map(_feature_line, positions))
-    if added and not opening:
-        raise InputError("gazetteer-form", path=path)
-    is_only = not rest.lstrip().startswith("{")
-    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
-    return head + opening + "".join(lines) + rest
-
-
-def _feature_line(position: Proposal | Position) -> str:
-    """Return a position as the gazetteer's line for it, without a comma."""
-    properties = {column: getattr(position, column) for column in PROPERTIES}
-    geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
-    return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
-
-
-def _place_id(line: str) -> str | None:
-    """Return the id of the feature that a line holds whole, if it does."""
-    try:
-        return str(json.loads(line.strip().removesuffix(","))["properties"]["place_id"])
-    except (ValueError, KeyError, TypeError):
-        return None

@@ -1,5 +1,5 @@
 """
-The layer as a flat table, and a table as CSV.
+The layer as a flat table, as CSV and other formats take it.
 
 Owns what becomes of lists, figures and characters that files cannot hold. Coordinates
 are degrees, WGS 84, lon first.
@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from haizhumap.geo.geojson import NDIGITS
-from haizhumap.i18n import guard_formula
 from haizhumap.layer.build import representative_points
 from haizhumap.layer.codebook import FIELDS
 from haizhumap.layer.features import ATTRIBUTION, PROPERTIES
 from haizhumap.layer.provenance import About, citation
+from haizhumap.tabular import format_csv
 
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -74,12 +74,7 @@ def credits_of(gdf: gpd.GeoDataFrame, about: About) -> dict[str, str]:
     return {name: to_text(words) for name, words in said.items()}
 
 
-def format_csv(table: pd.DataFrame) -> bytes:
-    """
-    Return a table as CSV that Excel opens right: UTF-8 with BOM, CRLF, formulas guarded.
-
-    Degrees are written with `NDIGITS` decimals.
-    """
-    guarded = table.map(lambda value: guard_formula(value) if isinstance(value, str) else value)
-    text = guarded.to_csv(index=False, lineterminator="\r\n", float_format=f"%.{NDIGITS}f")
-    return text.encode("utf-8-sig")
+def format_frame(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV that Excel opens right, degrees with `NDIGITS` decimals; see `format_csv`."""
+    cells = table.astype(object).where(table.notna(), None)
+    return format_csv(table.columns, cells.itertuples(index=False), ndigits=NDIGITS)

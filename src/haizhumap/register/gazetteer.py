@@ -1,24 +1,26 @@
 """
-Reading the gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known.
+The gazetteer (`geo/gazetteer.geojson`): places → geometry, each with how it is known; read, and written line by line.
 
-Owns the way from the file to typed positions, with every fault of form as an issue. Coordinates are WGS 84
-degrees, lon first. Whether a position makes sense beside its place is `validate`'s.
+Owns the way from the file to typed positions, with every fault of form as an issue, and a position's line in the file.
+Coordinates are WGS 84 degrees, lon first. Whether a position makes sense beside its place is `checks`'.
 """
 
 import json
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
 from shapely.errors import ShapelyError
-from shapely.geometry import shape
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from haizhumap.errors import InputError
+from haizhumap.geo.geojson import format_feature, round_geometry
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Datum, Position, Precision
 
@@ -26,6 +28,10 @@ C = TypeVar("C", bound=StrEnum)
 
 _WORDS = ("source", "source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh")
 PROPERTIES = ("place_id", "precision", "uncertainty_m", "datum_source", *_WORDS)
+_SIZES, _SIZE_SOURCES = ("published_length_m", "published_area_ha"), ("published_source", "published_source_zh")
+PUBLISHED = (*_SIZES, *_SIZE_SOURCES)
+"""Properties that a feature has only where a length or an area of its place was published."""
+_OPENING = '"features": [\n'
 _ID_LINE = re.compile(r'"place_id":\s*"([^"]*)"')
 
 
@@ -99,6 +105,10 @@ def _add_position(gazetteer: Collected[Position], feature: object, line: int | N
         gazetteer.records[parser.record_id] = position
 
 
+def _is_size(value: object) -> bool:
+    return type(value) in (int, float) and 0 < value < math.inf  # type: ignore[operator]
+
+
 @dataclass(slots=True)
 class _FeatureParser:
     """Turns one feature into a position, and what is wrong with it into issues."""
@@ -133,6 +143,7 @@ class _FeatureParser:
         for column in ("place_id", *_WORDS):
             if not isinstance(self.properties[column], str):
                 self.report("bad-property", column, expected="text")
+        published = self.published()
         precision = self.code("precision", Precision)
         datum = self.code("datum_source", Datum)
         uncertainty = self.uncertainty()
@@ -146,7 +157,22 @@ class _FeatureParser:
             uncertainty_m=uncertainty,
             datum_source=datum,
             **{column: self.properties[column] for column in _WORDS},
+            **published,
         )
+
+    def published(self) -> dict[str, Any]:
+        """Return the published size and its source, which stand together or not at all."""
+        published = {column: self.properties[column] for column in PUBLISHED if column in self.properties}
+        for column in set(_SIZES) & set(published):
+            if not _is_size(published[column]):
+                self.report("bad-property", column, expected="> 0")
+        for column in _SIZE_SOURCES if published else ():
+            source = published.get(column, "")
+            if not isinstance(source, str) or not source.strip():
+                self.report("bad-property", column, value=source, expected="text")
+        if published and not set(_SIZES) & set(published):
+            self.report("missing-property", " / ".join(_SIZES))
+        return published
 
     def code(self, column: str, known: type[C]) -> C:
         try:
@@ -173,3 +199,70 @@ class _FeatureParser:
         if outline.is_empty or not outline.is_valid:
             self.report("bad-geometry", "geometry", value=explain_validity(outline))
         return outline
+
+
+def put_into(gazetteer: str, position: Position, *, path: str) -> str:
+    """
+    Return the gazetteer's text with a position in the stead of its place's feature, all other bytes as they are.
+
+    The place's published size is kept: it is a fact of the place, wherever it lies.
+
+    Raises
+    ------
+    InputError
+        If the place's feature does not stand on one line of its own; `path` is how the message calls the file.
+    """
+    lines = gazetteer.split("\n")
+    found = [number for number, line in enumerate(lines) if _place_id(line) == position.place_id]
+    if len(found) != 1:
+        raise InputError("no-feature-line", path=path, place_id=position.place_id)
+    [number] = found
+    comma = "," if lines[number].rstrip().endswith(",") else ""
+    lines[number] = _feature_line(position, **_published(lines[number])) + comma
+    return "\n".join(lines)
+
+
+def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
+    """
+    Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
+
+    Raises
+    ------
+    InputError
+        If the features do not begin on a line of their own; `path` is how the message calls the file.
+    """
+    head, opening, rest = gazetteer.partition(_OPENING)
+    added = list(map(_feature_line, positions))
+    if added and not opening:
+        raise InputError("gazetteer-form", path=path)
+    is_only = not rest.lstrip().startswith("{")
+    lines = [f"{line},\n" for line in added[:-1]] + [f"{line}\n" if is_only else f"{line},\n" for line in added[-1:]]
+    return head + opening + "".join(lines) + rest
+
+
+def _feature_line(position: Position, **published: object) -> str:
+    """Return a position as the gazetteer's line for it, without a comma; `published` are facts of its place."""
+    own = {column: value for column in PUBLISHED if (value := getattr(position, column, None))}
+    properties = {column: getattr(position, column) for column in PROPERTIES} | own | published
+    geometry = None if position.geometry is None else mapping(round_geometry(position.geometry))
+    return format_feature({"type": "Feature", "properties": properties, "geometry": geometry})
+
+
+def _published(line: str) -> dict[str, object]:
+    """Return the published size that the feature on a line has."""
+    properties = _properties(line)
+    return {column: properties[column] for column in PUBLISHED if column in properties}
+
+
+def _place_id(line: str) -> str | None:
+    """Return the id of the feature that a line holds whole, if it does."""
+    return _properties(line).get("place_id")
+
+
+def _properties(line: str) -> Mapping[str, Any]:
+    """Return the properties of the feature that a line holds whole, or none."""
+    try:
+        properties: Mapping[str, Any] = json.loads(line.strip().removesuffix(","))["properties"]
+    except (ValueError, KeyError, TypeError):
+        return {}
+    return properties if isinstance(properties, Mapping) else {}

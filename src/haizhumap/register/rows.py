@@ -5,14 +5,13 @@ Owns which files there are, ids that must be unique across them, and the form of
 `register`'s.
 """
 
-import csv
-import io
 from collections.abc import Iterable
 
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Entry, Place, UnmappedItem, column_names
 from haizhumap.paths import Settings
 from haizhumap.register.tables import ALIAS_SEPARATOR, E, read_places, read_unmapped
+from haizhumap.tabular import format_rows
 
 
 def read_registers(settings: Settings) -> tuple[Collected[Place], ...]:
@@ -28,11 +27,6 @@ def read_ledgers(settings: Settings) -> tuple[Collected[UnmappedItem], ...]:
 def read_places_all(settings: Settings) -> Collected[Place]:
     """Return the places of every register as one; see `merge`."""
     return merge(read_registers(settings))
-
-
-def read_unmapped_all(settings: Settings) -> Collected[UnmappedItem]:
-    """Return the commitments of every ledger as one; see `merge`."""
-    return merge(read_ledgers(settings))
 
 
 def merge(parts: Iterable[Collected[E]]) -> Collected[E]:
@@ -71,18 +65,12 @@ def _id_in_two_files(part: Collected[E], identity: str, elsewhere: str) -> Issue
 
 def format_row(entry: Entry) -> str:
     """Return a record as its line of the register or ledger, line end included."""
-    return _line(_format_cell(getattr(entry, column)) for column in column_names(type(entry)))
+    return format_rows([[_format_cell(getattr(entry, column)) for column in column_names(type(entry))]])
 
 
 def format_header(record: type[Entry]) -> str:
     """Return the header of a register or ledger, line end included."""
-    return _line(column_names(record))
-
-
-def _line(cells: Iterable[str]) -> str:
-    stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\n").writerow(cells)
-    return stream.getvalue()
+    return format_rows([column_names(record)])
 
 
 def _format_cell(value: object) -> str:

@@ -67,20 +67,6 @@ def read_landmarks(path: Path, *, name: str) -> Collected[Landmark]:
     return read_entries(path, Landmark, name=name) if path.exists() else Collected(file=name)
 
 
-def read_links(path: Path, *, name: str) -> Collected[LinkDecision]:
-    """
-    Read people's decisions on links, of which a project may have none; `name` is how issues call the file.
-
-    A record's id is `link_id` of its two places. See `read_entries`.
-    """
-    return read_entries(path, LinkDecision, name=name) if path.exists() else Collected(file=name)
-
-
-def link_id(earlier_id: str, later_id: str) -> str:
-    """Return the id of a decision on two places."""
-    return f"{earlier_id} {later_id}"
-
-
 def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
     """
     Read a register file, collecting every fault of form.
@@ -293,6 +279,7 @@ _PARSERS: Mapping[type[Entry | Landmark | LinkDecision], Mapping[str, Callable[[
         "place_id": _RowParser.known_identity,
         "lon": _RowParser.degrees,
         "lat": _RowParser.degrees,
+        "uncertainty_m": _RowParser.offset,
     },
     LinkDecision: {
         "earlier_id": _RowParser.known_identity,

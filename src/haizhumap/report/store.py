@@ -6,18 +6,15 @@ Owns the form of the metadata and of a report's file names. Must not know places
 
 import hashlib
 import json
-import stat
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from haizhumap.errors import ReportError
+from haizhumap.errors import InputError
+from haizhumap.files import read_text
 from haizhumap.model import CleaningStep, Report
-
-MOST_BYTES = 32 << 20
-"""Larger files are not read: the longest report has some hundred kilobytes."""
 
 
 def new_report(
@@ -34,14 +31,14 @@ def new_report(
 
     Raises
     ------
-    ReportError
+    InputError
         If the boundary is no plain name of a file.
     """
     text, steps = cleaned
     try:
         _file_name(boundary)
     except ValueError as error:
-        raise ReportError("bad-boundary", boundary=boundary) from error
+        raise InputError("bad-boundary", boundary=boundary) from error
     return Report(
         raw_sha256=sha256(raw),
         text_sha256=sha256(text),
@@ -57,35 +54,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def read_text(path: Path) -> str:
-    """
-    Read a UTF-8 text with its newlines as they are.
-
-    Raises
-    ------
-    ReportError
-        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
-    """
-    try:
-        facts = path.stat()
-        if not stat.S_ISREG(facts.st_mode):
-            raise ReportError("no-file", path=path)
-        if facts.st_size > MOST_BYTES:
-            raise ReportError("file-too-large", path=path, most=MOST_BYTES >> 20)
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise ReportError("file-unreadable", path=path, why=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise ReportError("not-utf8", path=path, offset=error.start) from error
-
-
 def read_report(folder: Path, report_id: str) -> Report:
     """
     Read `<report_id>.txt` and `<report_id>.json`.
 
     Raises
     ------
-    ReportError
+    InputError
         If one of the files is missing, unreadable or lacks a field.
     """
     text = read_text(folder / f"{report_id}.txt")
@@ -107,9 +82,9 @@ def read_report(folder: Path, report_id: str) -> Report:
             boundary=_file_name(metadata.get("boundary", "")),
         )
     except KeyError as error:
-        raise ReportError("metadata-field", path=path, field=error.args[0]) from error
+        raise InputError("metadata-field", path=path, field=error.args[0]) from error
     except (ValueError, TypeError, RecursionError) as error:
-        raise ReportError("metadata-unreadable", path=path, why=str(error)) from error
+        raise InputError("metadata-unreadable", path=path, why=str(error)) from error
 
 
 def _words(values: Mapping[str, Any], name: str) -> str:

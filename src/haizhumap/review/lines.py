@@ -1,8 +1,8 @@
 """
 Candidates as other tools see them: JSON Lines and CSV out, reviewed JSON Lines in.
 
-Owns both formats and what a reviewer may write into a line; what the candidates are is `extract`'s, what becomes of a
-reviewed one is `reviewed`'s.
+Owns both formats and what a reviewer may write into a line; what the candidates are is `extraction`'s, what becomes
+of a reviewed one is `settling`'s.
 """
 
 import json
@@ -20,6 +20,7 @@ from haizhumap.extraction.candidates import Candidate
 from haizhumap.geocoding.proposals import parse_feature
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed
+from haizhumap.tabular import format_csv
 
 C = TypeVar("C", bound=StrEnum)
 V = TypeVar("V")
@@ -77,10 +78,6 @@ def format_jsonl(candidates: Iterable[Candidate]) -> str:
 
 def format_table(candidates: Iterable[Candidate]) -> bytes:
     """Return candidates as CSV that Excel opens right; lists are parted by `|`, targets by `;`."""
-    import pandas as pd  # noqa: PLC0415 - it takes half a second, and JSON Lines need none
-
-    from haizhumap.layer.flat import format_csv  # noqa: PLC0415
-
     rows = [
         asdict(candidate)
         | {
@@ -90,7 +87,7 @@ def format_table(candidates: Iterable[Candidate]) -> bytes:
         }
         for candidate in candidates
     ]
-    return format_csv(pd.DataFrame(rows, columns=list(COLUMNS), dtype=object))
+    return format_csv(COLUMNS, ([row[name] for name in COLUMNS] for row in rows))
 
 
 def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list[ReviewedLine]:

@@ -10,7 +10,9 @@ import { drawHeader, drawSource } from "./header.js";
 import { drawLinks } from "./links.js";
 import { drawReader } from "./reader.js";
 import { drawResults } from "./results.js";
-import { drawReviewPanel, drawReviewTable, drawReviewText } from "./review.js";
+import { drawReviewPanel } from "./review/panel.js";
+import { drawReviewTable } from "./review/table.js";
+import { drawReviewText } from "./review/text.js";
 import { drawLedger, drawTable } from "./table.js";
 import { drawTabs } from "./tabs.js";
 
