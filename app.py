@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from haizhumap.ui import pages
 from haizhumap.ui.server import MIDDLEWARE, PAGE, routes, tell_defect
 
-app = st.App(PAGE, routes=routes(), middleware=MIDDLEWARE, on_script_error=tell_defect)
+app = st.App(PAGE, routes=[*routes(), *pages.routes()], middleware=MIDDLEWARE, on_script_error=tell_defect)
