@@ -65,7 +65,7 @@ def test_hostile_names_are_inert_in_every_view(
 def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, watch: Watch) -> None:
     """The places still show, and a notice says what is missing."""
     page = open_page("about:blank")
-    page.route("**/basemap/water*", lambda route: route.abort())
+    page.route("**/basemap/ground*", lambda route: route.abort())
     page.goto(address)
 
     expect(the_map(page).get_by_role("alert")).to_contain_text("底图没有载入")

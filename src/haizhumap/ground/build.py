@@ -5,7 +5,7 @@ Owns the order of the steps and what of two sources is drawn where. Geometry is 
 nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,9 +29,14 @@ _STEP_DEG = 0.002
 """A side of a box in degrees is no straight line in metres: it gets a vertex every 200 m."""
 
 
-def build_basemap(settings: Settings) -> dict[Path, str]:
+def build_basemap(settings: Settings, replaced: Mapping[str, str] | None = None) -> dict[Path, str]:
     """
     Build the files of the base map.
+
+    Parameters
+    ----------
+    replaced
+        Texts that stand in for source files, by the file's name without its ending.
 
     Returns
     -------
@@ -45,7 +50,7 @@ def build_basemap(settings: Settings) -> dict[Path, str]:
     DataError
         If one is faulty.
     """
-    sources = read_sources(settings)
+    sources = read_sources(settings, replaced)
     attribution = credit(sources.files.values())
     limits = draw_limits(sources)
     texts = {
