@@ -4,7 +4,7 @@ What is published: one version of the places with what is told of them.
 Owns nothing but the holding of it; geometry is WGS 84, lon-lat.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,11 +25,13 @@ class Edition:
     """
     The places with their reports, readings and surroundings.
 
-    `gdf` is the whole layer, in which neighbours and earlier years are found; `changes` as `find_changes` returns
+    `gdf` is the whole layer, in which neighbours and earlier years are found; `place_ids` are those of it that have
+    pages; `changes` as `find_changes` returns
     them; `ground_path` the built pack of the ground, which may be missing.
     """
 
     gdf: gpd.GeoDataFrame
+    place_ids: Collection[str]
     reports: Mapping[str, Report]
     translations: Mapping[str, Translation]
     changes: Changes

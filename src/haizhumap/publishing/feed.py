@@ -28,7 +28,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def write_feed(  # noqa: PLR0913 - what a feed says of itself
+def write_feed(
     edition: Edition, shown: gpd.GeoDataFrame, about: About, *, query: str, lang: Lang, addresses: Addresses
 ) -> bytes:
     """
@@ -54,7 +54,9 @@ def write_feed(  # noqa: PLR0913 - what a feed says of itself
     feed = etree.Element(f"{{{_ATOM}}}feed", {_LANG: LANG_TAGS[lang]}, nsmap={None: _ATOM})
     own = addresses.absolute(addresses.feed(lang, query))
     _add(feed, "id", _urn(f"feed?{query}&lang={lang}"))
-    _add(feed, "title", t("publish.feed-title", lang, title=t("ui.title", lang), filter=getattr(about, f"filter_{lang}")))
+    _add(
+        feed, "title", t("publish.feed-title", lang, title=t("ui.title", lang), filter=getattr(about, f"filter_{lang}"))
+    )
     _add(feed, "subtitle", t("publish.feed-count", lang, shown=len(newest), total=len(shown)))
     _add(feed, "updated", _midnight(max(dates)))
     _add(_add(feed, "author"), "name", DATASET)

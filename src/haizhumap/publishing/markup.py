@@ -6,7 +6,10 @@ Owns how elements are made, the style of these pages and how a document is writt
 
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
+from typing import TypeAlias
 
 import lxml.html
 from lxml.builder import ElementMaker
@@ -15,38 +18,16 @@ from lxml.etree import _Element as Element
 from haizhumap.i18n import Lang
 from haizhumap.layer.flat import to_text
 
-Child = Element | str | None
+Child: TypeAlias = Element | str | None
 
 LANG_TAGS: dict[Lang, str] = {"zh": "zh-CN", "en": "en"}
 
 _make = ElementMaker(makeelement=lxml.html.html_parser.makeelement)
 
-_STYLE = """
-:root { color-scheme: light dark; --ink: #22282b; --paper: #fff; --soft: #f3f4f2; --accent: #0f6b8f; --mark: #ffe28a; --quiet: #5b6468; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6eaeb; --paper: #171c1f; --soft: #21282c; --accent: #7cc4e0; --mark: #6b5716; --quiet: #a9b3b7; } }
-body { margin: 0 auto; max-width: 44rem; padding: 1rem 1.2rem 3rem; background: var(--paper); color: var(--ink); overflow-wrap: anywhere;
-  font: 17px/1.65 "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", system-ui, sans-serif; }
-a { color: var(--accent); text-underline-offset: 3px; }
-nav { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; }
-nav a { padding: 0.5rem 0; }
-h1, h2 { font-size: 1.7rem; line-height: 1.3; margin: 0.8rem 0 0; }
-h3 { font-size: 1.05rem; margin: 1.4rem 0 0.2rem; }
-p { margin: 0.4rem 0; }
-.quiet, dt, footer { color: var(--quiet); font-size: 0.92em; }
-.action { font-size: 1.45rem; line-height: 1.45; margin: 0.8rem 0; }
-blockquote { margin: 1rem 0 0.4rem; padding: 0.7rem 1rem; background: var(--soft); border-left: 4px solid var(--accent); border-radius: 0 8px 8px 0; }
-mark { background: var(--mark); color: inherit; border-radius: 2px; }
-figure { margin: 1rem 0; }
-img { display: block; width: 100%; height: auto; border-radius: 8px; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1rem; margin: 0.4rem 0; }
-dd { margin: 0; }
-ul { padding-left: 1.2rem; margin: 0.3rem 0; }
-.button { display: inline-block; padding: 0.5rem 1.1rem; margin: 0.4rem 0; border: 1px solid; border-radius: 8px; text-decoration: none; }
-article + article { border-top: 1px solid var(--quiet); margin-top: 2.5rem; padding-top: 0.5rem; }
-footer { border-top: 1px solid var(--quiet); margin-top: 2.5rem; padding-top: 0.5rem; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; } }
-@media print { nav, .button { display: none; } body { max-width: none; } }
-"""
+
+@cache
+def _style() -> str:
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
 
 
 def element(tag: str, /, *children: Child, **attributes: str | None) -> Element:
@@ -74,7 +55,7 @@ def write_document(lang: Lang, head: Iterable[Child], body: Iterable[Child]) -> 
 
     It runs no script, whatever it holds, and asks for nothing but pictures beside it (Content-Security-Policy).
     """
-    policy = f"default-src 'none'; img-src 'self'; style-src '{_digest(_STYLE)}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; img-src 'self'; style-src '{_digest(_style())}'; base-uri 'none'; form-action 'none'"
     document = element(
         "html",
         element(
@@ -84,7 +65,7 @@ def write_document(lang: Lang, head: Iterable[Child], body: Iterable[Child]) -> 
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("meta", name="generator", content="haizhumap"),
             *head,
-            element("style", _STYLE),
+            element("style", _style()),
         ),
         element("body", *body),
         lang=LANG_TAGS[lang],

@@ -18,7 +18,7 @@ from haizhumap.model import Datum, Sector
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.markup import LANG_TAGS, Child, element, meta, write_document
-from haizhumap.web.picture import Mark, draw_picture, picture_bounds
+from haizhumap.web.picture import Mark, draw_picture, picture_bounds, read_ground
 from haizhumap.web.standalone import to_inert_json
 from haizhumap.web.styles import SECTOR_STYLES
 
@@ -43,7 +43,7 @@ def draw_place(edition: Edition, place_id: str) -> str | None:
     mark = Mark(place.geometry, uncertainty_m, SECTOR_STYLES[Sector(place.sector)].colour)
     bounds = picture_bounds(place.geometry, uncertainty_m, aspect=_ASPECT)
     title = " / ".join(t("publish.picture", lang, name=place.in_lang("name", lang)) for lang in LANGS)
-    return draw_picture(edition.ground_path, bounds, width=_PICTURE_PX, title=title, mark=mark)
+    return draw_picture(read_ground(edition.ground_path), bounds, width=_PICTURE_PX, title=title, mark=mark)
 
 
 def write_place(edition: Edition, place_id: str, lang: Lang, addresses: Addresses) -> bytes:
@@ -71,13 +71,15 @@ def write_place(edition: Edition, place_id: str, lang: Lang, addresses: Addresse
 
 
 def write_missing(lang: Lang, addresses: Addresses) -> bytes:
-    """Return the page that says, in both languages, that there is no such place; `addresses` is seen from it."""
+    """Return the page that says, in both languages, that there is no such place; hosts show it at any address."""
     words = [
         element("p", element("span", t("publish.missing", one), lang=LANG_TAGS[one])) for one in (lang, _other(lang))
     ]
     head = [element("title", t("publish.missing-title", lang)), meta("robots", "noindex")]
     return write_document(
-        lang, head, [_navigation(lang, addresses), element("main", element("h1", t("publish.missing-title", lang)), *words)]
+        lang,
+        head,
+        [_navigation(lang, addresses), element("main", element("h1", t("publish.missing-title", lang)), *words)],
     )
 
 
@@ -151,7 +153,8 @@ def _linked_position(geometry: BaseGeometry, uncertainty_m: int | None) -> dict[
 
 
 def _navigation(lang: Lang, addresses: Addresses, place_id: str = "") -> Element:
-    home = element("a", t("publish.home", lang, title=t("ui.title", lang)), href=UP + addresses.map(lang))
+    to_root = addresses.root or UP
+    home = element("a", t("publish.home", lang, title=t("ui.title", lang)), href=to_root + addresses.map(lang))
     if not place_id:
         return element("nav", home)
     other = _other(lang)
@@ -170,7 +173,7 @@ def _article(edition: Edition, place: PlaceFeature, lang: Lang, addresses: Addre
         element("p", _say_codes(place, lang), class_="quiet"),
         *_quote(card, lang),
         *_position(edition, place, card, lang, addresses, with_picture=is_first),
-        *_lists(card, lang, addresses),
+        *_lists(edition, card, lang, addresses),
         lang=LANG_TAGS[lang],
     )
 
@@ -190,7 +193,7 @@ def _quote(card: dict[str, Any], lang: Lang) -> Iterator[Child]:
     yield element("p", element("cite", card["cited"]), class_="quiet")
 
 
-def _position(  # noqa: PLR0913 - what a part of the page is made of
+def _position(
     edition: Edition, place: PlaceFeature, card: dict[str, Any], lang: Lang, addresses: Addresses, *, with_picture: bool
 ) -> Iterator[Child]:
     yield element("h3", t("view.card-position", lang))
@@ -210,27 +213,30 @@ def _position(  # noqa: PLR0913 - what a part of the page is made of
     yield element("p", element("a", t("publish.to-map", lang), href=href, class_="button"))
 
 
-def _lists(card: dict[str, Any], lang: Lang, addresses: Addresses) -> Iterator[Child]:
+def _lists(edition: Edition, card: dict[str, Any], lang: Lang, addresses: Addresses) -> Iterator[Child]:
     if card["neighbours"]:
         yield element("h3", t("view.neighbours", lang))
-        yield element("ul", *(_neighbour(one, lang, addresses) for one in card["neighbours"]))
+        yield element("ul", *(_neighbour(edition, one, lang, addresses) for one in card["neighbours"]))
     if history := card["history"]:
         yield element("h3", t("view.history", lang))
         yield element(
             "ul",
             *(element("li", sentence) for sentence in history["told"]),
             *(
-                element("li", _to_place(one["id"], t("view.year", lang, date=one["date"]), lang, addresses))
+                element("li", _to_place(edition, one["id"], t("view.year", lang, date=one["date"]), lang, addresses))
                 for one in history["years"]
             ),
         )
 
 
-def _neighbour(one: dict[str, str], lang: Lang, addresses: Addresses) -> Element:
-    return element("li", _to_place(one["id"], one["name"], lang, addresses), f" {one['distance']}")
+def _neighbour(edition: Edition, one: dict[str, str], lang: Lang, addresses: Addresses) -> Element:
+    return element("li", _to_place(edition, one["id"], one["name"], lang, addresses), f" {one['distance']}")
 
 
-def _to_place(place_id: str, words: str, lang: Lang, addresses: Addresses) -> Element:
+def _to_place(edition: Edition, place_id: str, words: str, lang: Lang, addresses: Addresses) -> Child:
+    """Return a link to the page of a place; its words alone where it has none, as in a site of some places."""
+    if place_id not in edition.place_ids:
+        return words
     return element("a", words, href=UP + addresses.place(place_id, lang))
 
 

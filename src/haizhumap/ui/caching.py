@@ -213,6 +213,7 @@ def _make_edition(settings: Settings, version: str) -> Edition:  # noqa: ARG001 
     shelf = load_shelf(settings)
     return Edition(
         gdf=shelf.gdf,
+        place_ids=frozenset(shelf.gdf["place_id"]),
         reports=shelf.reports,
         translations=shelf.translations,
         changes=shelf.changes,

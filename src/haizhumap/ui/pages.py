@@ -1,5 +1,5 @@
 """
-What the app serves to those who run no script: pages of single places, their pictures, feeds, and what search engines ask.
+What the app serves to those who run no script: pages of places, their pictures, feeds, what search engines ask for.
 
 Owns these routes and how long an answer may be kept; what they hold is written by `publishing`.
 """

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, static_dir, static_url
+from haizhumap.web.assets import leaflet_dir, own_url, read_palette, static_url
 from haizhumap.web.tiles import TileMap
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
@@ -143,13 +142,6 @@ def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
         "attribution": {lang: t("map.attribution", lang) for lang in LANGS},
         "failure": {lang: t("map.failure", lang) for lang in LANGS},
     }
-
-
-@cache
-def read_palette() -> dict[str, dict[str, Any]]:
-    """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
-    palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
-    return palette
 
 
 def read_packs(basemap_dir: Path) -> dict[str, Any]:
