@@ -24,10 +24,8 @@ from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
 from haizhumap.web.assets import leaflet_dir, own_url, read_palette, static_url
+from haizhumap.web.picture import FIRST_VIEW
 from haizhumap.web.tiles import TileMap
-
-FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
-"""What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
 PACKS = ("ground", "streets", "buildings")
 """The packs of the offline ground in `geo/basemap/`; its FORM.md says what is in which."""

@@ -36,6 +36,8 @@ _LEAST_M = 900
 _SURFACES = ("builtup", "green", "water")
 _ROAD_PX = {"tertiary": 2.0, "secondary": 3.0, "main": 4.0, "motorway": 5.0}
 _CASING_PX = 1.6
+_STILL_STROKE = 0.3
+"""Roads seen from afar are so much thinner."""
 _BEYOND_PX = 12
 _NDIGITS = 1
 _EARTH_M = 6_371_008.8
@@ -104,6 +106,19 @@ def picture_bounds(geometry: BaseGeometry, uncertainty_m: float, *, aspect: floa
     return lon - half_w / east, lat - half_h / north, lon + half_w / east, lat + half_h / north
 
 
+FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
+"""What the map shows at first, the district: (left, bottom, right, top) in degrees, WGS 84."""
+
+
+def _height_over_width(bounds: Bounds) -> float:
+    left, bottom, right, top = bounds
+    return (asinh(tan(radians(top))) - asinh(tan(radians(bottom)))) / radians(right - left)
+
+
+STILL_RATIO = _height_over_width(FIRST_VIEW)
+"""Height over width of the first view as it is drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place on a picture: its geometry (WGS 84, lon-lat), the metres around it in which it lies, its colour."""
@@ -132,7 +147,7 @@ def draw_picture(ground: Ground, bounds: Bounds, *, width: int, title: str, mark
     """
     project, height = _projection(bounds, width)
     parts = [f'<rect width="{width}" height="{height}" class="land"/>']
-    parts += _draw_shapes(ground, bounds, project, (width, height), tolerance_px=0)
+    parts += _draw_shapes(ground, bounds, project, (width, height))
     if mark:
         halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
         parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark.colour)
@@ -141,14 +156,14 @@ def draw_picture(ground: Ground, bounds: Bounds, *, width: int, title: str, mark
 
 
 def draw_still(ground: Ground, *, width: int, title: str) -> str:
-    """Return the picture that stands where the map will be: the district in the middle ninth, in few strokes."""
-    left, bottom, right, top = shapely.total_bounds(ground.shapes["district"]).tolist()
+    """Return the picture that stands where the map will be: its first view in the middle ninth, in few strokes."""
+    left, bottom, right, top = FIRST_VIEW
     bounds = (2 * left - right, 2 * bottom - top, 2 * right - left, 2 * top - bottom)
     project, height = _projection(bounds, width)
     kept = ("green", "water", "main", "motorway")
     plain = Ground({kind: ground.shapes[kind] for kind in kept})
     parts = [f'<rect width="{width}" height="{height}" class="land"/>']
-    parts += _draw_shapes(plain, bounds, project, (width, height), tolerance_px=1)
+    parts += _draw_shapes(plain, bounds, project, (width, height), stroke=_STILL_STROKE, tolerance_px=1)
     limit = "".join(map(_path, shapely.transform(ground.shapes["district"], project)))
     parts.append(f'<path d="{limit}" class="limit" stroke-width="1.5" stroke-dasharray="6 4"/>')
     return _svg(parts, width, height, title)
@@ -184,7 +199,7 @@ def _projection(bounds: Bounds, width: int) -> tuple[Project, int]:
     left, bottom, right, top = bounds
     scale = width / radians(right - left)
     north = asinh(tan(radians(top)))
-    height = round((north - asinh(tan(radians(bottom)))) * scale)
+    height = round(_height_over_width(bounds) * width)
 
     def project(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         x = np.radians(lonlat[:, 0] - left) * scale
@@ -200,7 +215,13 @@ def _pixels_per_metre(bounds: Bounds, width: int) -> float:
 
 
 def _draw_shapes(
-    ground: Ground, bounds: Bounds, project: Project, size: tuple[int, int], *, tolerance_px: float
+    ground: Ground,
+    bounds: Bounds,
+    project: Project,
+    size: tuple[int, int],
+    *,
+    stroke: float = 1,
+    tolerance_px: float = 0,
 ) -> Iterator[str]:
     """Draw surfaces and then roads, the least first, casings below all of them."""
     paths = {kind: _view(shapes, bounds, project, size, tolerance_px) for kind, shapes in ground.shapes.items()}
@@ -210,7 +231,7 @@ def _draw_shapes(
     for suffix, more in (("Casing", _CASING_PX), ("", 0.0)):
         for name, px in _ROAD_PX.items():
             if path := paths.get(name):
-                yield f'<path d="{path}" class="{name}{suffix}" stroke-width="{px + more:g}"/>'
+                yield f'<path d="{path}" class="{name}{suffix}" stroke-width="{(px + more) * stroke:g}"/>'
 
 
 def _view(shapes: Shapes, bounds: Bounds, project: Project, size: tuple[int, int], tolerance_px: float) -> str:
