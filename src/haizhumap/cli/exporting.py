@@ -21,7 +21,7 @@ from haizhumap.i18n import Lang, t
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import build_features
 from haizhumap.layer.filtering import Filter, Near, select
-from haizhumap.layer.provenance import About
+from haizhumap.layer.provenance import About, Headers
 from haizhumap.paths import Settings
 
 _RADIUS_M = 1000
@@ -67,6 +67,7 @@ def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) ->
 
 @command("export")
 @click.option("--format", "format_name", type=click.Choice([*FORMATS]), help=say_help("opt-format"))
+@click.option("--headers", type=click.Choice(["codes", "words"]), help=say_help("opt-headers"))
 @_filter_options
 @output_option
 @click.pass_obj
@@ -74,11 +75,14 @@ def export_command(
     lang: Lang,
     /,
     format_name: str | None,
+    headers: Headers | None,
     output: Path,
     **options: Any,  # noqa: ANN401 - of `_filter_options`
 ) -> None:
     """Export the filtered layer; see the help text."""
     format_name = format_name or format_of(output.name if output != SCREEN else "")
+    if headers and format_name != "csv":
+        raise InputError("headers-of-csv", format=format_name)
     check_output(output)
     if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
         raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
@@ -87,7 +91,7 @@ def export_command(
     with working(t("cli.building", lang)):
         everything = build_features(settings)
     shown = select(everything, wanted)
-    about = About.of(wanted, shown=len(shown), total=len(everything))
+    about = About.of(wanted, shown=len(shown), total=len(everything), lang=lang, headers=headers or "codes")
     data = export(shown, format_name, about=about, settings=settings)
     deliver({output: data})
     if output != SCREEN:
