@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -88,17 +88,25 @@ class Server:
 @contextlib.contextmanager
 def serve(app: App, project: Project, assets: str) -> Iterator[Server]:
     """Run an app on a project; yield it once it answers."""
+    environ = {ROOT_VARIABLE: str(project.root), "BENCH_ASSETS": assets}
+    with run(app.script, tree=ROOT, log=project.root / f"{app.code}.log", environ=environ) as server:
+        yield replace(server, address=server.address + app.query)
+
+
+@contextlib.contextmanager
+def run(script: Path, *, tree: Path, log: Path, environ: dict[str, str]) -> Iterator[Server]:
+    """Run a Streamlit script with the package of a source tree; yield it once it answers."""
     port = _free_port()
     options = {"headless": "true", "port": str(port), "address": "127.0.0.1", "fileWatcherType": "none"}
-    command = [sys.executable, "-m", "streamlit", "run", str(app.script)]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += [word for name, value in options.items() for word in (f"--server.{name}", value)]
     command += ["--browser.gatherUsageStats", "false"]
-    environ = os.environ | {ROOT_VARIABLE: str(project.root), "BENCH_ASSETS": assets, "PYTHONPATH": str(ROOT)}
-    with (project.root / f"{app.code}.log").open("w", encoding="utf-8") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
+    paths = {"PYTHONPATH": os.pathsep.join([str(tree / "src"), str(ROOT)])}
+    with log.open("w", encoding="utf-8") as file:
+        server = subprocess.Popen(command, cwd=tree, env=os.environ | paths | environ, stdout=file, stderr=file)
         try:
             _wait_until_healthy(server, port)
-            yield Server(f"http://127.0.0.1:{port}{app.query}", psutil.Process(server.pid))
+            yield Server(f"http://127.0.0.1:{port}", psutil.Process(server.pid))
         finally:
             server.terminate()
             server.wait()

@@ -91,3 +91,22 @@ class StubServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class OverpassServer(StubServer):
+    """A stub server that takes questions as Overpass does: by POST, in a form; `methods` remembers how they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.methods: list[str] = []
+        kind: Any = self._server.RequestHandlerClass
+        self._server.RequestHandlerClass = type("Form", (kind,), {"do_POST": lambda handler: handler.do_GET()})
+
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
+        """Give the next reply; remember a form's fields as the parameters."""
+        self.methods.append(handler.command)
+        if handler.command == "POST":
+            assert handler.headers["Content-Type"] == "application/x-www-form-urlencoded"
+            form = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
+            handler.path += f"?{form}"
+        super().answer(handler)

@@ -1,5 +1,6 @@
 """The real data: what is shipped keeps its promises."""
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -21,7 +22,7 @@ from haizhumap.register.gazetteer import PUBLISHED, read_gazetteer
 from haizhumap.register.tables import read_places, read_unmapped
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report, sha256
-from haizhumap.web.map import BASEMAP_FILES
+from haizhumap.web.map import PACKS
 
 NAMES = [
     "琶洲港澳客运口岸",
@@ -206,10 +207,9 @@ def test_what_is_not_located_says_why_in_both_languages(settings: Settings) -> N
     assert all(positions[place_id].note and positions[place_id].note_zh for place_id in unlocated)
 
 
-@pytest.mark.parametrize("name", BASEMAP_FILES)
-def test_the_base_map_is_valid_small_and_names_its_sources(name: str) -> None:
+def test_the_limits_are_valid_small_and_name_their_sources() -> None:
     """Each feature has a valid geometry around Guangzhou, a source and labels in both languages or none."""
-    path = ROOT / "geo" / "basemap" / f"{name}.geojson"
+    path = ROOT / "geo" / "basemap" / "boundary.geojson"
     collection = json.loads(path.read_text(encoding="utf-8"))
 
     assert path.stat().st_size < 100_000
@@ -220,6 +220,14 @@ def test_the_base_map_is_valid_small_and_names_its_sources(name: str) -> None:
         assert shapely.box(113.0, 22.9, 113.7, 23.5).contains(geometry)
         assert facts["source"]
         assert bool(facts["name_zh"]) == bool(facts["name_en"])
+
+
+def test_the_ground_is_light_enough_for_a_phone() -> None:
+    """Compressed, the first view's pack is at most 300 kB and all of them 1.5 MB."""
+    sizes = {name: len(gzip.compress((ROOT / "geo" / "basemap" / f"{name}.json").read_bytes())) for name in PACKS}
+
+    assert sizes["ground"] <= 300_000
+    assert sum(sizes.values()) <= 1_500_000
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pyproj import Geod
 from shapely.geometry import LineString, Point, box, shape
-from stub_server import Reply, StubServer, forget_services
+from stub_server import OverpassServer, Reply, StubServer, forget_services
 
 from haizhumap.cli import main
 from haizhumap.errors import GeocodeError
@@ -58,25 +57,6 @@ def square(left: float, bottom: float, size: float) -> Line:
 def _no_other_services(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no key, address or proxy of the machine lead a test to another server."""
     forget_services(monkeypatch)
-
-
-class OverpassServer(StubServer):
-    """A stub server that takes questions as Overpass does: by POST, in a form; `methods` remembers how they came."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.methods: list[str] = []
-        kind: Any = self._server.RequestHandlerClass
-        self._server.RequestHandlerClass = type("Form", (kind,), {"do_POST": lambda handler: handler.do_GET()})
-
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        """Give the next reply; remember a form's fields as the parameters."""
-        self.methods.append(handler.command)
-        if handler.command == "POST":
-            assert handler.headers["Content-Type"] == "application/x-www-form-urlencoded"
-            form = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
-            handler.path += f"?{form}"
-        super().answer(handler)
 
 
 @pytest.fixture

@@ -4,8 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from haizhumap.cli import main
 from haizhumap.exports import export
@@ -27,6 +26,7 @@ from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector
 from haizhumap.paths import Settings
+from haizhumap.web.map import PACKS
 from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.standalone import read_background, to_inert_json, with_changes
 
@@ -119,7 +119,7 @@ def test_the_file_holds_cards_reports_and_ledger(data: bytes, gdf: gpd.GeoDataFr
     assert {lang: set(cards) for lang, cards in page["cards"].items()} == {lang: set(gdf["place_id"]) for lang in LANGS}
     assert page["texts"] == {report_id: report.text for report_id, report in background.reports.items()}
     assert len(page["ledger"]) == 38
-    assert len(page["map"]["files"]) == 5
+    assert set(page["map"]["packs"]) == set(PACKS)
 
 
 def test_the_file_asks_nothing_of_any_host(data: bytes) -> None:
@@ -223,48 +223,6 @@ def test_the_command_line_writes_the_filtered_file(tmp_path: Path) -> None:
 # --- the reader, without a network ---
 
 Open = Callable[..., Page]
-
-
-@dataclass
-class Watch:
-    """What an opened file must not do."""
-
-    address: str
-    faults: list[str] = field(default_factory=list)
-
-    def over(self, context: BrowserContext) -> None:
-        """Watch every page of a context."""
-        context.on("request", lambda request: self._check(request.url))
-        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
-        context.on("console", lambda message: self.faults.append(f"{message.type}: {message.text}"))
-        context.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
-
-    def _check(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
-            self.faults.append(f"request to {url}")
-
-
-@pytest.fixture
-def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Return a way to open a file from disk with the network off; whatever it must not do fails the test."""
-    path = tmp_path / "map.html"
-    watch = Watch(path.as_uri())
-    contexts: list[BrowserContext] = []
-
-    def open_file(data: bytes, link: str = "", *, width: int = 1400, height: int = 950) -> Page:
-        path.write_bytes(data)
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", offline=True)
-        contexts.append(context)
-        watch.over(context)
-        page = context.new_page()
-        page.goto(f"{watch.address}{link}")
-        page.locator("#hz-map[data-base='drawn'][data-places]").wait_for()
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-    assert watch.faults == []
 
 
 def names_in_list(page: Page) -> list[str]:

@@ -1,5 +1,5 @@
 """
-The commands on a project's files: `haizhumap clean | check | build | basemap build`, and `convert` on other people's.
+The commands on a project's files: `haizhumap clean | check | build`, and `convert` on other people's.
 
 Owns their arguments and what they print of issues. Data goes to stdout, messages go to stderr.
 """
@@ -14,7 +14,6 @@ import click
 
 from haizhumap.checks.project import read_project
 from haizhumap.cli.options import (
-    CONTEXT,
     command,
     json_option,
     metadata_options,
@@ -123,7 +122,7 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
         layer = build_features(settings)
     content = format_layer(layer)
     if only_check:
-        if _is_stale(settings.layer_path, content):
+        if is_stale(settings.layer_path, content):
             raise DataError("layer-stale", path=name)
         say(t("cli.fresh", lang, path=name))
         return
@@ -133,33 +132,9 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     say(t("cli.built", lang, path=name, count=len(layer), located=located))
 
 
-def _is_stale(path: Path, content: str) -> bool:
+def is_stale(path: Path, content: str) -> bool:
+    """Tell whether a built file is missing or holds something else."""
     return not path.is_file() or path.read_bytes() != content.encode("utf-8")
-
-
-@click.group("basemap", help=say_help("basemap"), context_settings=CONTEXT)
-def basemap_commands() -> None:
-    """Group what concerns the offline base map; see the help text."""
-
-
-@basemap_commands.command("build", help=say_help("basemap-build"), context_settings=CONTEXT)
-@stale_option
-@click.pass_obj
-def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
-    """Build the files of the offline base map; see the help text."""
-    from haizhumap.ground.build import build_basemap  # noqa: PLC0415 - it needs geopandas, which takes long to load
-
-    settings = Settings.find()
-    contents = build_basemap(settings)
-    if only_check:
-        if stale := [path for path, content in contents.items() if _is_stale(path, content)]:
-            raise DataError("basemap-stale", path=", ".join(map(settings.relative, stale)))
-        say(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)))
-        return
-    settings.require_finished()
-    write_all(contents)
-    path = settings.relative(settings.basemap_dir)
-    say(t("cli.basemap-built", lang, path=path, count=len(contents)))
 
 
 @command("convert")

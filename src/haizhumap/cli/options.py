@@ -37,6 +37,19 @@ output_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help=say_help("opt-json"))
 stale_option = click.option("--check", "only_check", is_flag=True, help=say_help("opt-stale"))
 
+
+def patience_options(command: F) -> F:
+    """Give a command the options of everything that asks the network."""
+    for option in (
+        click.option("--fresh", is_flag=True, help=say_help("opt-fresh")),
+        click.option("--retries", type=click.IntRange(0, 10), default=2, help=say_help("opt-retries")),
+        click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help=say_help("opt-timeout")),
+        json_option,
+    ):
+        command = option(command)
+    return command
+
+
 _METADATA: Mapping[str, Mapping[str, Any]] = {
     "title": {},
     "issuer": {},

@@ -15,7 +15,7 @@ import click
 import shapely
 
 from haizhumap.checks.project import check_project, new_faults, read_reports, try_out
-from haizhumap.cli.options import command, json_option, say_help
+from haizhumap.cli.options import command, patience_options, say_help
 from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
 from haizhumap.files import write_all, write_whole
@@ -42,22 +42,11 @@ _ROUGH = frozenset({Precision.APPROXIMATE, Precision.REGION, Precision.UNKNOWN})
 """What `refresh` asks OpenStreetMap for when no place is named."""
 
 
-def _patience(command: F) -> F:
-    """Add the options of everything that asks the network."""
-    for option in (
-        click.option("--fresh", is_flag=True, help=say_help("opt-fresh")),
-        click.option("--retries", type=click.IntRange(0, 10), default=2, help=say_help("opt-retries")),
-        click.option("--timeout", type=click.FloatRange(0.1, 300), default=10.0, help=say_help("opt-timeout")),
-        json_option,
-    ):
-        command = option(command)
-    return command
-
-
-def _fetcher(settings: Settings, *, timeout: float, retries: int, fresh: bool) -> Fetcher:
-    policy = Policy(timeout_s=timeout, attempts=retries + 1, is_fresh=fresh)
+def fetcher_of(settings: Settings, *, timeout: float, retries: int, fresh: bool, **policy: float) -> Fetcher:
+    """Return what asks the network as `patience_options` say, with the project's cache."""
+    patience = Policy(timeout_s=timeout, attempts=retries + 1, is_fresh=fresh, **policy)  # type: ignore[arg-type] # by name
     today = datetime.now(tz=UTC).astimezone().date().isoformat()
-    return Fetcher(settings.cache_dir, today=today, policy=policy)
+    return Fetcher(settings.cache_dir, today=today, policy=patience)
 
 
 def _read(settings: Settings) -> tuple[dict[str, Place], dict[str, Position]]:
@@ -101,7 +90,7 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     type=click.Choice([name.value for name in ProviderName]),
     help=say_help("opt-provider"),
 )
-@_patience
+@patience_options
 @click.pass_obj
 def geocode_command(
     lang: Lang,
@@ -110,7 +99,7 @@ def geocode_command(
     wanted: Sequence[str],
     *,
     as_json: bool,
-    **patience: Any,  # noqa: ANN401 - as `_fetcher` takes them
+    **patience: Any,  # noqa: ANN401 - as `fetcher_of` takes them
 ) -> None:
     """Look for positions of places or names; see the help text."""
     settings = Settings.find()
@@ -132,7 +121,7 @@ def _ask(
     settings: Settings, subjects: list[Subject], wanted: list[ProviderName], lang: Lang, patience: dict[str, Any]
 ) -> Outcome:
     areas, outcome = _areas(settings), Outcome()
-    with _fetcher(settings, **patience) as fetcher, working(t("cli.asking", lang)):
+    with fetcher_of(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(subjects, lambda one: one.place.report_id if one.place else ""):
             area = areas.get(report_id, areas[""])
             providers = configured(os.environ, wanted, fetcher=fetcher, bbox=area.bbox)
@@ -275,7 +264,7 @@ _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "
     "--from", "source", required=True, type=click.Choice([OSM]), expose_value=False, help=say_help("opt-source")
 )
 @click.option("--write", "is_written", is_flag=True, help=say_help("opt-write"))
-@_patience
+@patience_options
 @click.pass_obj
 def refresh_command(
     lang: Lang,
@@ -284,7 +273,7 @@ def refresh_command(
     *,
     is_written: bool,
     as_json: bool,
-    **patience: Any,  # noqa: ANN401 - as `_fetcher` takes them
+    **patience: Any,  # noqa: ANN401 - as `fetcher_of` takes them
 ) -> None:
     """Compare positions with OpenStreetMap's; see the help text."""
     settings = Settings.find()
@@ -331,7 +320,7 @@ def _ask_osm(
     url = base_url(os.environ, URL_VARIABLE, public=PUBLIC_URL)
     areas = _areas(settings)
     found: list[Found | None] = []
-    with _fetcher(settings, **patience) as fetcher, working(t("cli.asking", lang)):
+    with fetcher_of(settings, **patience) as fetcher, working(t("cli.asking", lang)):
         for report_id, group in _by_report(wanted, lambda one: one[0].report_id):
             district = areas[report_id].district
             if district is None:

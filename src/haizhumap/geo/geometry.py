@@ -110,14 +110,20 @@ def widen(bounds: Bounds, metres: float) -> Bounds:
 
 
 def metric_crs(gdf: "gpd.GeoDataFrame | gpd.GeoSeries") -> str:
+    """Return the metric CRS that fits a layer; see `metric_crs_of`."""
+    left, bottom, right, top = gdf.total_bounds
+    return metric_crs_of((left, bottom, right, top))
+
+
+def metric_crs_of(bounds: Bounds) -> str:
     """
-    Return the metric CRS that fits a layer: China's own 3-degree Gauss-Krüger zone around its middle.
+    Return the metric CRS that fits some bounds: China's own 3-degree Gauss-Krüger zone around their middle.
 
     CGCS2000 (EPSG:4534-4554), which differs from WGS 84 by less than is written. Unlike UTM the scale is 1 on the
     central meridian; at the zone's edge, 1.5° away, lengths are 0.03 % too long at most, in Haizhu (114° E) 0.007 %.
-    A layer outside China gets the nearest zone, one without geometry that of Guangzhou.
+    Outside China it is the nearest zone, without any bounds (NaN) that of Guangzhou.
     """
-    left, _, right, _ = gdf.total_bounds
+    left, _, right, _ = bounds
     middle = _GUANGZHOU_MERIDIAN if np.isnan(left) else (left + right) / 2
     zone = _FIRST_ZONE + round((middle - _FIRST_MERIDIAN) / _ZONE_DEGREES)
     return f"EPSG:{min(max(zone, _FIRST_ZONE), _LAST_ZONE)}"

@@ -195,13 +195,13 @@ def _geometry(element: Element, kind: Kind) -> BaseGeometry | None:
         return None
     if kind in _LINES:
         return shapely.union_all(element.outer)
-    outline = shapely.union_all(_rings(element.outer))
-    if inner := _rings(element.inner):
+    outline = shapely.union_all(rings_of(element.outer))
+    if inner := rings_of(element.inner):
         outline = shapely.difference(outline, shapely.union_all(inner))
     return None if outline.is_empty else outline
 
 
-def _rings(lines: Iterable[LineString]) -> list[Polygon]:
+def rings_of(lines: Iterable[LineString]) -> list[Polygon]:
     """Return the areas that lines close, alone or one after the other."""
     merged = shapely.line_merge(shapely.union_all(list(lines)))
     parts = shapely.get_parts(shapely.polygonize(shapely.get_parts(merged)))

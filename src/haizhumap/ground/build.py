@@ -5,7 +5,7 @@ Owns the order of the steps and what of two sources is drawn where. Geometry is 
 nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,13 +25,21 @@ from haizhumap.paths import Settings
 _CROSSING = ("road", "street")
 _LINES = ("stream", "metro", *_CROSSING)
 _SURFACES = ("land", "green", "builtup", "building")
+_MEETING_M = 5
+"""A line that another one meets beyond the edge of the detailed ground runs on there, whatever its class."""
+
 _STEP_DEG = 0.002
 """A side of a box in degrees is no straight line in metres: it gets a vertex every 200 m."""
 
 
-def build_basemap(settings: Settings) -> dict[Path, str]:
+def build_basemap(settings: Settings, replaced: Mapping[str, str] | None = None) -> dict[Path, str]:
     """
     Build the files of the base map.
+
+    Parameters
+    ----------
+    replaced
+        Texts that stand in for source files, by the file's name without its ending.
 
     Returns
     -------
@@ -45,7 +53,7 @@ def build_basemap(settings: Settings) -> dict[Path, str]:
     DataError
         If one is faulty.
     """
-    sources = read_sources(settings)
+    sources = read_sources(settings, replaced)
     attribution = credit(sources.files.values())
     limits = draw_limits(sources)
     texts = {
@@ -126,8 +134,9 @@ def _of(features: Sequence[Feature], kind: str) -> list[Feature]:
 
 def _draw_lines(ground: _Ground, kind: str) -> list[Feature]:
     """Return a kind's lines, near and far; a creek that nobody has seen is not drawn."""
-    near = fade(split_lines(_of(ground.near, kind)), ground.covered, ground.district)
     far = split_lines(cut(_of(ground.far, kind), ground.covered))
+    met = [shapely.Point(line.geometry.coords[end]).buffer(_MEETING_M) for line in far for end in (0, -1)]
+    near = fade(split_lines(_of(ground.near, kind)), ground.covered, shapely.union_all([ground.district, *met]))
     return [line for line in [*near, *far] if not (kind == "stream" and line.is_schematic)]
 
 

@@ -32,6 +32,7 @@ RANKS: Mapping[str, int] = {
     "pier": 5,
     "market": 5,
     "bus_station": 5,
+    "school": 5,
 }
 """By kind, or class of road: 1 from zoom 10, 2 from 12, 3 from 13, 4 from 14, 5 from 15."""
 

@@ -19,7 +19,7 @@ from haizhumap.names.pinyin import read_aloud
 
 ORDER = (
     "station", "neighbourhood", "road", "bridge", "park", "water", "creek", "river", "island", "landmark", "market",
-    "pier", "bus_station", "metro",
+    "pier", "bus_station", "school", "metro",
 )  # fmt: skip
 """The kinds of the index; of names that a query finds equally well the earlier kind comes first."""
 

@@ -8,20 +8,19 @@ Owns the form of `geo/basemap/sources/*.geojson` and of `names.toml`, and what m
 
 import json
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import DataError, InputError
-from haizhumap.geo.geometry import metric_crs
-from haizhumap.ground.features import DEGREES, NDIGITS, Bounds, Feature
+from haizhumap.geo.geometry import metric_crs_of
+from haizhumap.ground.features import NDIGITS, Bounds, Feature
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 
@@ -29,7 +28,7 @@ KINDS = frozenset(
     {
         "district", "neighbour", "neighbour_district", "land", "water", "stream", "river", "creek", "green", "park",
         "builtup", "building", "road", "street", "bridge", "metro", "station", "neighbourhood", "landmark", "pier",
-        "market", "bus_station",
+        "market", "bus_station", "school",
     }
 )  # fmt: skip
 """What a source's feature or a label can be."""
@@ -66,7 +65,7 @@ class Sources:
     @property
     def metric(self) -> str:
         """The CRS in whose metres this ground is measured."""
-        return metric_crs(gpd.GeoSeries([shapely.box(*self.extent)], crs=DEGREES))
+        return metric_crs_of(self.extent)
 
     @property
     def features(self) -> list[Feature]:
@@ -78,9 +77,14 @@ class Sources:
         return [feature for feature in self.features if feature.kind in kinds]
 
 
-def read_sources(settings: Settings) -> Sources:
+def read_sources(settings: Settings, replaced: Mapping[str, str] | None = None) -> Sources:
     """
     Read every source file and `names.toml`.
+
+    Parameters
+    ----------
+    replaced
+        Texts that stand in for files, by the file's name without its ending.
 
     Raises
     ------
@@ -91,16 +95,31 @@ def read_sources(settings: Settings) -> Sources:
     """
     names_path = settings.basemap_names_path
     names, labels = parse_names(_read(names_path, settings), path=settings.relative(names_path))
+    texts = {path.stem: path for path in settings.basemap_sources_dir.glob("*.geojson")} | dict(replaced or {})
     files = {
-        path.stem: parse_source(_read(path, settings), names.get(path.stem, {}), path=settings.relative(path))
-        for path in sorted(settings.basemap_sources_dir.glob("*.geojson"))
+        stem: parse_source(
+            _read(text, settings) if isinstance(text, Path) else text,
+            names.get(stem, {}),
+            path=settings.relative(settings.basemap_sources_dir / f"{stem}.geojson"),
+        )
+        for stem, text in sorted(texts.items())
     }
     boxes = [shapely.box(*source.bbox) for source in files.values() if source.bbox]
     folder = settings.relative(settings.basemap_sources_dir)
     if not boxes:
         raise DataError("basemap-source", path=folder, why="no file says in bbox which ground it covers")
     left, bottom, right, top = shapely.total_bounds(boxes).tolist()
-    return Sources(files, labels, (left, bottom, right, top))
+    extent = shapely.box(left, bottom, right, top)
+    return Sources(
+        {stem: replace(source, features=_within(source.features, extent)) for stem, source in files.items()},
+        _within(labels, extent),
+        (left, bottom, right, top),
+    )
+
+
+def _within(features: Iterable[Feature], extent: BaseGeometry) -> tuple[Feature, ...]:
+    """Return what reaches into the extent: another district's ground has no use for the labels of this one."""
+    return tuple(feature for feature in features if extent.intersects(feature.geometry))
 
 
 def _read(path: Path, settings: Settings) -> str:

@@ -75,7 +75,7 @@ def routes() -> list[BaseRoute]:
         Route(f"{URL_PREFIX}/data/places-{{datum}}.json", _serve_places),
         Route(f"{URL_PREFIX}/data/front.json", _serve_front),
         Route(f"{URL_PREFIX}/data/search.json", _serve_search),
-        Route(f"{URL_PREFIX}/data/card-{{lang}}-{{place_id}}.json", _serve_card),
+        Route(f"{URL_PREFIX}/data/card/{{lang}}/{{place_id}}.json", _serve_card),
         Route(f"{URL_PREFIX}/data/report-{{report_id}}.json", _serve_report),
         Route(f"{URL_PREFIX}/file/{{format}}", _serve_file),
         Route(f"{URL_PREFIX}/data/draft-{{draft_id}}.json", _serve_draft),

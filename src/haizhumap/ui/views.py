@@ -32,6 +32,10 @@ _FULL_BLEED = """
   iframe[title="streamlit_folium.st_folium"] {
     position: fixed; inset: 0; width: 100vw !important; height: 100dvh !important; z-index: 1;
   }
+  .hz-app[role="alert"] {
+    position: fixed; left: 16px; top: 16px; z-index: 20; padding: 12px 16px; border-radius: 8px;
+    background: #fff8e1; color: #4a3b00;
+  }
   @media print {
     iframe[title="streamlit_folium.st_folium"] { position: static; width: 690px !important; height: 440px !important; }
   }
@@ -53,7 +57,7 @@ def show_map(scene: Scene) -> None:
         "places": server.places_url(version, "{datum}"),
         "front": server.data_url(version, "front"),
         "search": server.data_url(version, "search"),
-        "card": server.data_url(version, "card-{lang}-{id}"),
+        "card": server.data_url(version, "card/{lang}/{id}"),
         "report": server.data_url(version, "report-{id}"),
         "names": server.names_url(settings),
         "file": server.file_url("{format}"),
@@ -63,7 +67,7 @@ def show_map(scene: Scene) -> None:
     data = {
         "view": "page",
         "entry": own_url("entry/app.js"),
-        "lang": scene.lang,
+        "lang": link.browser_lang(),
         "failure": t("ui.failure", scene.lang),
         "urls": urls,
         "bases": _describe_bases(scene),

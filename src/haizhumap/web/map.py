@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, static_url
+from haizhumap.web.assets import leaflet_dir, own_url, static_dir, static_url
 from haizhumap.web.tiles import TileMap
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
-BASEMAP_FILES = ("boundary", "water", "roads", "metro", "labels")
+PACKS = ("ground", "streets", "buildings")
+"""The packs of the offline ground in `geo/basemap/`; its FORM.md says what is in which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +128,34 @@ def build_map(basemap_dir: Path) -> folium.Map:
         ("leaflet", _from_frame(static_url("leaflet", leaflet_dir(), "leaflet.css"))),
         ("map", _from_frame(own_url("map/map.css"))),
     ]
-    base_files = [_from_frame(static_url("basemap", basemap_dir, f"{name}.geojson")) for name in BASEMAP_FILES]
-    fmap.add_child(_BaseMap(base_options(base_files)))
+    packs = {name: _from_frame(static_url("basemap", basemap_dir, f"{name}.json")) for name in PACKS}
+    fmap.add_child(_BaseMap(base_options(packs)))
     return fmap
 
 
-def base_options(base_files: list[Any]) -> dict[str, object]:
-    """Return what `haizhumap.open` needs: the base map's files, as URLs or GeoJSON, and words for when all fails."""
+def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
+    """Return what `haizhumap.open` needs: the ground's packs (URLs or JSON), its colours, words for a failure."""
     left, bottom, right, top = FIRST_VIEW
     return {
         "first_view": [to_latlon((left, bottom)), to_latlon((right, top))],
-        "files": base_files,
+        "packs": packs,
+        "palette": read_palette(),
         "attribution": {lang: t("map.attribution", lang) for lang in LANGS},
         "failure": {lang: t("map.failure", lang) for lang in LANGS},
     }
 
 
-def read_basemap(folder: Path) -> list[Any]:
-    """Return the files of the base map as GeoJSON; a project may lack some."""
-    paths = (folder / f"{name}.geojson" for name in BASEMAP_FILES)
-    return [json.loads(path.read_bytes()) for path in paths if path.is_file()]
+@cache
+def read_palette() -> dict[str, dict[str, Any]]:
+    """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
+    palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
+    return palette
+
+
+def read_packs(basemap_dir: Path) -> dict[str, Any]:
+    """Return the packs of the ground as JSON; a project may lack some."""
+    paths = {name: basemap_dir / f"{name}.json" for name in PACKS}
+    return {name: json.loads(path.read_bytes()) for name, path in paths.items() if path.is_file()}
 
 
 def build_view(view: View) -> folium.FeatureGroup:

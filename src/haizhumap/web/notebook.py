@@ -18,7 +18,7 @@ from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.build import CRS
 from haizhumap.paths import Settings
 from haizhumap.web.assets import inline_scripts, inline_style
-from haizhumap.web.map import FIRST_VIEW, base_options, read_basemap, to_latlon, to_script_json
+from haizhumap.web.map import FIRST_VIEW, base_options, read_packs, to_latlon, to_script_json
 from haizhumap.web.payload import build_payload
 
 
@@ -86,9 +86,9 @@ def to_map(gdf: gpd.GeoDataFrame, *, lang: Lang = "zh", settings: Settings | Non
     head.add_child(_Markup(f"<style>{inline_style('map/map.css')}</style>"), name="haizhumap-style")
     for number, script in enumerate(inline_scripts("entry/notebook.js")):
         head.add_child(_Markup(f"<script>{script}</script>"), name=f"haizhumap-script-{number}")
-    basemap = read_basemap((settings or Settings.find()).basemap_dir)
+    packs = read_packs((settings or Settings.find()).basemap_dir)
     fmap.add_child(
-        _Places(options=base_options(basemap), view=_describe_view(places, lang), notes=_describe_notes(places, lang))
+        _Places(options=base_options(packs), view=_describe_view(places, lang), notes=_describe_notes(places, lang))
     )
     return fmap
 

@@ -33,7 +33,7 @@ from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation, read_translation
 from haizhumap.web.assets import inline_scripts, inline_style, static_dir
 from haizhumap.web.front import describe_card, describe_front, describe_search
-from haizhumap.web.map import base_options, read_basemap
+from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import build_payload, describe_ledger, format_payload
 
 _STYLES = ("map/map.css", "views/page.css", "entry/standalone.css")
@@ -91,7 +91,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         "edition": [_say_edition(about, lang) for lang in LANGS],
         "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
         "names": _read_names(settings.basemap_dir / "names.geojson"),
-        "map": base_options(read_basemap(settings.basemap_dir)),
+        "map": base_options(read_packs(settings.basemap_dir)),
     }
     payload = build_payload(gdf, whereabouts=whereabouts, translations=background.translations)
     return _fill(payload, page, said)

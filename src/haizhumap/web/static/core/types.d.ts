@@ -50,7 +50,7 @@ export interface Words {
 }
 
 export interface Payload extends Words {
-  styles: Record<string, { colour: string; shape: string; sign: string }>;
+  styles: Record<string, { colour: string; shape: string; sign: string; ring?: string }>;
   reports: Record<string, { title: string; issuer: string; date: string }>;
   places: Place[];
 }

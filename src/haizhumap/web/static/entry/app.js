@@ -3,11 +3,11 @@
 /** @import { Message, ViewElement } from "../core/types.d.ts" */
 /** @typedef {{ data: string, parentElement: HTMLElement, setTriggerValue: (name: string, value: unknown) => void }} Mount what Streamlit gives */
 
+import { isDark } from "../core/colour.js";
 import { fetchJson, h } from "../dom.js";
 import { openPage } from "../views/hosted.js";
 import { VIEWS } from "../views/index.js";
 
-const DARK_BELOW = 110;
 const PRESS_MS = 30;
 
 /** @param {string} name @returns {Promise<unknown>} */
@@ -18,12 +18,9 @@ const addStyle = (name) =>
 
 const styled = Promise.all(["../views/views.css", "../views/page.css"].map(addStyle));
 
-/** Whether the page's theme is dark, by the luminance of its background (#rrggbb). @param {HTMLElement} element */
-function isDark(element) {
-  const colour = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b < DARK_BELOW;
-}
+/** The page's theme, by the colour of its background. @param {HTMLElement} element */
+const themeOf = (element) =>
+  isDark(getComputedStyle(element).getPropertyValue("--st-background-color").trim()) ? "dark" : "light";
 
 /** @type {EventTarget | null} what is pressed and has not come up yet */
 let pressed = null;
@@ -48,8 +45,9 @@ async function released(element) {
 export async function drawView(mount) {
   const { data: drawn, parentElement, setTriggerValue } = mount;
   const root = /** @type {ViewElement} */ (parentElement.querySelector(".hz-view, .hz-app"));
-  root.dataset.theme = isDark(root) ? "dark" : "light";
-  document.documentElement.classList.toggle("hz-dark", root.dataset.theme === "dark");
+  const theme = themeOf(root);
+  root.dataset.theme = theme;
+  document.documentElement.classList.toggle("hz-dark", theme === "dark");
   root.page?.draw();
   if (root.drawn === drawn || root.page) return;
   root.drawn = drawn;

@@ -4,6 +4,7 @@
 /** @import { MapOptions, MapView } from "../map/types.d.ts" */
 
 import { listen, post } from "../bus.js";
+import { isDark } from "../core/colour.js";
 import { PlaceMap } from "../map/map.js";
 
 /** @type {WeakMap<L.Map, PlaceMap>} */
@@ -14,12 +15,19 @@ function report(message) {
   if (window.parent !== window) post(window.parent, "action", message);
 }
 
+/** The page's theme: Streamlit sets its colours in the frame too; none of them is set where there is no Streamlit. */
+function findTheme() {
+  const colour = getComputedStyle(document.documentElement).getPropertyValue("--background-color").trim();
+  return colour && isDark(colour) ? "dark" : "light";
+}
+
 /** @param {L.Map} leaflet @param {MapOptions} options */
 export function open(leaflet, options) {
-  const map = new PlaceMap(leaflet, { send: report, ...options });
+  const map = new PlaceMap(leaflet, { send: report, theme: findTheme(), ...options });
   maps.set(leaflet, map);
   listen("show", (view) => map.show(view));
   listen("point", (row) => map.point(row));
+  addEventListener("message", ({ data }) => data?.type === "streamlit:render" && map.setTheme(findTheme()));
   if (window.parent !== window) post(window.parent, "ready", null);
   return map;
 }

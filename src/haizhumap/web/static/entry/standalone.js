@@ -28,7 +28,11 @@ function start() {
   };
   setTheme();
   const leaflet = L.map(element("map"), { minZoom: 8, maxZoom: 18, zoomSnap: 0.5 });
-  const map = new PlaceMap(leaflet, { ...front.map, send: (action) => page.store.send(action) });
+  const map = new PlaceMap(leaflet, {
+    ...front.map,
+    theme: root.dataset.theme,
+    send: (action) => page.store.send(action),
+  });
   Object.assign(front, {
     bases: [{ id: "offline", name: ["", ""], tiles: null }],
     formats: [],

@@ -4,21 +4,21 @@
  * below; GeoJSON gives lon-lat, Leaflet takes lat-lon.
  */
 
-/** @import { FeatureCollection } from "geojson" */
 /** @import { Home } from "../core/address.js" */
+/** @import { Theme } from "../ground/ground.js" */
 /** @import { Lang, Near, Payload, Send, Speaker } from "../core/types.d.ts" */
 /** @import { Item, MapOptions, MapView, Renderer } from "./types.d.ts" */
 
 import { shownIndices } from "../core/shown.js";
 import { makeSpeaker } from "../core/words.js";
 import { fetchJson, h } from "../dom.js";
+import { PlaceLabels } from "../labels/place_labels.js";
 import { findHits, offerChoice } from "./choice.js";
 import { addControl, makeBar, nameControls, showNotice } from "./controls.js";
-import { createGround } from "./ground.js";
+import { layGround, showColours } from "./ground.js";
 import { makeHalo } from "./halo.js";
-import { placeLabels } from "./labels.js";
 import { Legend } from "./legend.js";
-import { CANVAS_FROM, emphasise, hide, makeItems, makeRenderer, repaint, settle } from "./places.js";
+import { CANVAS_FROM, colourFor, emphasise, hide, makeItems, makeRenderer, repaint, settle } from "./places.js";
 import { Sketch } from "./sketch.js";
 import { OnlineTiles } from "./tiles.js";
 import { boundsOf, Viewport } from "./viewport.js";
@@ -45,6 +45,8 @@ export class PlaceMap {
   view = null;
   /** @type {Payload | null} */
   payload = null;
+  /** @type {Payload | null} the same in the colours of the theme */
+  coloured = null;
   /** @type {Speaker | null} */
   speaker = null;
   /** @type {Item[]} every located place */
@@ -61,8 +63,6 @@ export class PlaceMap {
   painting = null;
   /** How many times the map was told what to show: an answer to an older one comes too late. */
   turn = 0;
-  /** @type {ReturnType<typeof createGround>} */
-  labels = [];
   /** @type {Renderer | null} */
   renderer = null;
   /** @type {L.FeatureGroup | null} */
@@ -89,6 +89,8 @@ export class PlaceMap {
     this.leaflet = leaflet;
     this.options = options;
     this.send = options.send;
+    this.theme = options.theme ?? "light";
+    this.look = options.palette[this.theme];
     this.dense = h("div", { class: "hz-dense", role: "status", hidden: true });
     this.beyond = h("button", {
       type: "button",
@@ -97,12 +99,19 @@ export class PlaceMap {
       click: () => this.viewport.fit(this.visible),
     });
     this.makePanes();
-    this.tiles = new OnlineTiles(leaflet, (base) => this.send({ name: "tiles-failed", base }));
+    const fail = (/** @type {string} */ base) => this.send({ name: "tiles-failed", base });
+    this.tiles = new OnlineTiles(leaflet, fail, (isShown) => this.ground.show(isShown));
     this.legend = new Legend(leaflet, () => this.paintSoon());
     this.viewport = new Viewport(leaflet, options);
-    this.viewport.printWell(() => this.paint());
+    this.names = new PlaceLabels(leaflet, /** @type {HTMLElement} */ (leaflet.getPane("place-labels")));
+    this.ground = layGround(leaflet, this.options, {
+      theme: this.theme,
+      lang: this.lang,
+      taken: () => this.names.taken,
+    });
     this.listen();
-    this.drawGround();
+    this.viewport.printWell(() => this.paintPaper());
+    showColours(this.container, this.theme, this.look);
   }
 
   get container() {
@@ -124,6 +133,9 @@ export class PlaceMap {
 
   listen() {
     const { leaflet, container } = this;
+    // Paper is light; this goes before the map takes the paper's size.
+    addEventListener("beforeprint", () => this.paintTheme("light"));
+    addEventListener("afterprint", () => this.paintTheme(this.theme));
     // Leaflet focuses the map at a click; the page around it must not scroll then, or the click would miss.
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     container.addEventListener("keydown", ({ key, target }) => {
@@ -133,22 +145,23 @@ export class PlaceMap {
     new ResizeObserver(() => leaflet.invalidateSize({ pan: false })).observe(container);
   }
 
-  async drawGround() {
-    try {
-      /** @type {FeatureCollection[]} */
-      const files = await Promise.all(
-        this.options.files.map((file) => (typeof file === "string" ? fetchJson(file) : file)),
-      );
-      this.labels = createGround(
-        this.leaflet,
-        files.flatMap((file) => file.features),
-      );
-      this.placeLabels();
-      this.container.dataset.base = "drawn";
-    } catch {
-      showNotice(this.leaflet, this.options.failure[this.lang]);
-      this.container.dataset.base = "failed";
-    }
+  /** @param {Theme} theme */
+  setTheme(theme) {
+    this.theme = theme;
+    this.paintTheme(theme);
+  }
+
+  /** Paint ground, places and controls in the colours of a theme. @param {Theme} theme */
+  paintTheme(theme) {
+    if (theme === this.container.dataset.theme) return;
+    this.look = this.options.palette[theme];
+    showColours(this.container, theme, this.look);
+    this.ground.setTheme(theme);
+    if (!this.payload) return;
+    this.coloured = colourFor(this.payload, this.look);
+    for (const item of this.items) emphasise(this.coloured, item, item.index === this.selected);
+    this.makeControls();
+    this.paintSoon();
   }
 
   // --- what the page tells ---
@@ -185,7 +198,9 @@ export class PlaceMap {
     if (payload !== this.payload) this.drawPlaces(payload);
     this.viewport.setPadding(view.padding);
     if (view.padding) this.makeRoom();
-    if (isNewLang) this.makeControls(Boolean(view.sketch || view.padding));
+    if (view.theme) this.setTheme(view.theme);
+    if (isNewLang) this.makeControls();
+    if (isNewLang) this.ground.setLang(view.lang);
     this.leaflet.attributionControl.setPrefix(view.tiles?.attribution ?? this.options.attribution[view.lang]);
     const isNewChoice = this.choose(shownIndices({ shown: view.shown, payload }));
     const selected = this.visible.find((item) => item.place.id === view.selected);
@@ -195,11 +210,12 @@ export class PlaceMap {
     this.showNear(view.near, Boolean(view.picking));
     const isNewHome = this.showHome(view.home ?? null);
     if (view.sketch) this.showSketch(view.sketch);
+    const isNewReach = Boolean(view.padding) && this.bind();
     if (!this.viewport.isFramed) this.frameFirst(view);
     else if (isNewHome && view.home) this.viewport.goHome([view.home.lat, view.home.lon], this.tiles.offset);
     else if (isNewSelection) this.viewport.bringIntoView(selected);
+    else if (isNewChoice && isNewReach) this.viewport.fit(this.visible);
     else if (isNewChoice) this.viewport.showSome(this.visible);
-    if (view.padding && isNewChoice) this.viewport.bind(this.visible);
     this.paintSoon();
   }
 
@@ -215,9 +231,10 @@ export class PlaceMap {
   drawPlaces(payload) {
     this.hub?.remove();
     const renderer = makeRenderer(payload);
-    const items = makeItems(payload, renderer);
+    const coloured = colourFor(payload, this.look);
+    const items = makeItems(coloured, renderer);
     const hub = L.featureGroup([...items.map((item) => item.ground), ...items.map((item) => item.sign)]);
-    Object.assign(this, { payload, renderer, items, hub, visible: [], selected: null });
+    Object.assign(this, { payload, coloured, renderer, items, hub, visible: [], selected: null });
     hub.bindTooltip((layer) => this.describePlace(/** @type {Item["ground"]} */ (layer).item), { sticky: true });
     hub.on("click", (event) => this.click(event));
     hub
@@ -279,8 +296,18 @@ export class PlaceMap {
     this.describe();
   }
 
+  /** Draw all that the paper is to show: it does not wait. */
+  paintPaper() {
+    this.paint();
+    this.ground.finish();
+  }
+
+  /** Name the places, and the ground where they leave room. */
   placeLabels() {
-    placeLabels(this.leaflet, this.labels, { items: this.visible, selected: this.selected, lang: this.lang });
+    const at = this.lang === "en" ? 1 : 0;
+    const named = this.visible.map(({ place, latlng }) => ({ id: place.id, words: place.name[at], latlng }));
+    this.names.place(named, this.items.find((item) => item.index === this.selected)?.place.id ?? null);
+    this.ground.placeLabels();
   }
 
   /** Tell how many of the places shown lie outside the view; a press brings them in. */
@@ -306,7 +333,7 @@ export class PlaceMap {
     if (this.payload) {
       this.reveal();
       this.paintSoon();
-    }
+    } else this.ground.placeLabels();
     const at = this.viewport.moved(this.tiles.offset);
     if (at && this.view?.padding) this.send({ name: "moved", at });
   }
@@ -317,20 +344,21 @@ export class PlaceMap {
   click(event) {
     if (this.picking || !this.payload || !this.speaker) return;
     L.DomEvent.stop(event);
-    const found = findHits(this.visible, event.layerPoint);
+    // Leaflet puts a click on a sign into the sign's middle; the pointer is where the reader is.
+    const found = findHits(this.visible, this.leaflet.mouseEventToLayerPoint(event.originalEvent));
     const select = (/** @type {Item} */ item) => this.send({ name: "select", place: item.place.id });
     if (found.length <= 1) select(found[0] ?? event.propagatedFrom.item);
-    else offerChoice(this.leaflet, event.latlng, found, this.payload, this.speaker, select);
+    else offerChoice(this.leaflet, event.latlng, found, this.coloured ?? this.payload, this.speaker, select);
   }
 
   /** Emphasise a row, and the one before no longer. @param {number | null} index */
   select(index) {
-    const { payload } = this;
+    const { coloured } = this;
     this.selectedHalo?.remove();
     this.selectedHalo = null;
     for (const item of this.items.filter((one) => one.index === this.selected || one.index === index)) {
       const isSelected = item.index === index;
-      if (payload) emphasise(payload, item, isSelected);
+      if (coloured) emphasise(coloured, item, isSelected);
       if (isSelected) this.selectedHalo = makeHalo(this.leaflet, item.place).addTo(this.leaflet);
     }
     this.selected = index;
@@ -345,6 +373,13 @@ export class PlaceMap {
 
   // --- controls, and what else lies on the map ---
 
+  /** Let the map reach what is shown and no further; whether that has changed. */
+  bind() {
+    const spots = this.visible.map((item) => item.latlng);
+    if (this.view?.home) spots.push(L.latLng(this.view.home.lat, this.view.home.lon));
+    return this.viewport.bind(spots);
+  }
+
   /** Where a page lies over the map, its controls stand at the lower right, beside the page's own key. */
   makeRoom() {
     if (this.container.classList.contains("hz-under-page")) return;
@@ -353,14 +388,17 @@ export class PlaceMap {
     this.scale?.setPosition("bottomright");
   }
 
-  /** Say the controls in the reader's language; the review's map has Leaflet's own alone. @param {boolean} isSketch */
-  makeControls(isSketch) {
-    const { leaflet, payload, speaker } = this;
-    if (!payload || !speaker) return;
+  /** Say the controls in the reader's language; the review's map has Leaflet's own alone. */
+  makeControls() {
+    const { leaflet, coloured, speaker } = this;
+    if (!coloured || !speaker) return;
     for (const control of this.controls) control.remove();
     const bar = makeBar(leaflet, speaker, () => this.viewport.fit(this.visible));
-    const legend = this.legend.draw(payload, speaker);
-    this.controls = isSketch ? [] : [addControl(leaflet, "topleft", bar), addControl(leaflet, "bottomleft", legend)];
+    const legend = this.legend.draw(coloured, speaker);
+    this.controls =
+      this.view?.sketch || this.view?.padding
+        ? []
+        : [addControl(leaflet, "topleft", bar), addControl(leaflet, "bottomleft", legend)];
     nameControls(leaflet, speaker);
   }
 

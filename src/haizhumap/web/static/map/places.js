@@ -6,12 +6,28 @@
 /** @import { Geometry } from "geojson" */
 /** @import { CircleMarkerOptions, PathOptions } from "leaflet" */
 /** @import { LocatedPlace, Payload } from "../core/types.d.ts" */
+/** @import { Look } from "../ground/style.js" */
 /** @import { Hideable, Item, Renderer } from "./types.d.ts" */
 
+import { isDark, lighten } from "../core/colour.js";
 import { Sign } from "./signs.js";
 
 /** From so many places on they are drawn on a canvas. */
 export const CANVAS_FROM = 500;
+
+/**
+ * A payload in the colours in which its places stand out from the ground.
+ * @param {Payload} payload
+ * @param {Look} look
+ * @returns {Payload}
+ */
+export function colourFor(payload, { land, ring }) {
+  const styles = Object.entries(payload.styles).map(([sector, style]) => {
+    const colour = isDark(land) ? lighten(style.colour, land) : style.colour;
+    return [sector, { ...style, colour, ring }];
+  });
+  return { ...payload, styles: Object.fromEntries(styles) };
+}
 
 /**
  * How a place's ground is drawn: dashed where the position is approximate, dotted where only the region is known.
@@ -40,12 +56,12 @@ function outline(payload, place, isSelected) {
  * @returns {CircleMarkerOptions & { radius: number }}
  */
 function signStyle(payload, place, isSelected) {
-  const { colour } = payload.styles[place.sector];
+  const { colour, ring = "#ffffff" } = payload.styles[place.sector];
   return {
     radius: isSelected ? 10 : payload.places.length > CANVAS_FROM ? 5 : 7,
-    color: place.is_solid ? "#ffffff" : colour,
+    color: place.is_solid ? ring : colour,
     weight: place.is_solid ? 1.5 : 2.5,
-    fillColor: place.is_solid ? colour : "#ffffff",
+    fillColor: place.is_solid ? colour : ring,
     fillOpacity: 1,
   };
 }

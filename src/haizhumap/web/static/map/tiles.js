@@ -13,10 +13,12 @@ export class OnlineTiles {
   /**
    * @param {L.Map} leaflet
    * @param {(base: string) => void} fail told with a base map's id when no tile came
+   * @param {(isShown: boolean) => void} showOffline shows or hides the offline map
    */
-  constructor(leaflet, fail) {
+  constructor(leaflet, fail, showOffline) {
     this.leaflet = leaflet;
     this.fail = fail;
+    this.showOffline = showOffline;
     leaflet.getContainer().dataset.tiles = "offline";
   }
 
@@ -58,13 +60,5 @@ export class OnlineTiles {
     for (const layer of this.layers) layer.remove();
     this.showOffline(true);
     this.fail(this.chosen.id);
-  }
-
-  /** @param {boolean} isShown */
-  showOffline(isShown) {
-    for (const name of ["base", "labels"]) {
-      const pane = this.leaflet.getPane(name);
-      if (pane) pane.style.display = isShown ? "" : "none";
-    }
   }
 }

@@ -1,13 +1,18 @@
 /** What the map is told, and what it keeps of each place. Leaflet takes lat before lon. */
-import type { FeatureCollection, Geometry } from "geojson";
+import type { Geometry } from "geojson";
 import type { Circle, CircleMarker, LatLng, LatLngBounds, Layer, Path, PathOptions } from "leaflet";
 import type { Home } from "../core/address.js";
 import type { Lang, LocatedPlace, Near, Payload, Send, Shown } from "../core/types.d.ts";
+import type { Pack } from "../ground/data.js";
+import type { PackName, Theme } from "../ground/ground.js";
+import type { Look } from "../ground/style.js";
 
-/** What the map needs once (`web/map.py`): its first view as corners, lat first, the base map, words for when all fails. */
+/** What the map needs once (`web/map.py`): its first view as corners, lat first, the ground, words for when all fails. */
 export interface MapOptions {
   first_view: [[number, number], [number, number]];
-  files: (string | FeatureCollection)[];
+  packs: Partial<Record<PackName, string | Pack>>;
+  palette: Record<Theme, Look>;
+  theme?: Theme;
   attribution: Record<Lang, string>;
   failure: Record<Lang, string>;
   send?: Send;
@@ -49,6 +54,8 @@ export interface MapView {
   picking: boolean;
   tiles: TileMap | null;
   at: [number, number, number] | null;
+  /** The page's theme, where it says one. */
+  theme?: "light" | "dark";
   /** The place from which distances are told. */
   home?: Home | null;
   /** What lies over the map, in pixels from each edge; only where the page has its own key and tools. */

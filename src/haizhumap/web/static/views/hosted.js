@@ -89,6 +89,7 @@ export async function openPage(root, data) {
   fetchJson(url("names")).then(
     (names) => {
       ground.find = makeGroundSearch(namesOf(names));
+      page?.draw();
     },
     () => undefined,
   );
