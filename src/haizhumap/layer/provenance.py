@@ -59,24 +59,33 @@ class About:
         words = {"filter_zh": describe_filter(wanted, "zh"), "filter_en": describe_filter(wanted, "en")}
         return cls(**words, shown=shown, total=total, link=link, lang=lang, headers=headers)
 
-    def file_name(self, layer: Table, suffix: str) -> str:
-        """
-        Return a file's name for people, at most 80 characters: what it is of, year, filter in words, date of today.
-
-        海珠区政府工作报告-2024-领域：文化-2026-11-27.xlsx
-        """
-        words = getattr(self, f"filter_{self.lang}")
-        if words == t("export.everything", self.lang):
-            words = t("export.all", self.lang)
-        years = sorted(day[:4] for day in set(layer["report_date"]))
-        start = [_say_subject(set(layer["report_issuer"]), self.lang), *years[-1:]]
-        end = f"-{date.today().isoformat()}{suffix}"  # noqa: DTZ011 - the reader's day
-        return f"{_fit_name('-'.join([*start, words]))[: _LONGEST_NAME - len(end)].rstrip()}{end}"
-
     @classmethod
     def everything(cls, layer: Table) -> Self:
         """Say that a copy holds all there is."""
         return cls.of(Filter(), shown=len(layer), total=len(layer))
+
+
+def name_file(layer: Table, wanted: Filter, *, suffix: str, lang: Lang) -> str:
+    """
+    Return a file's name for people, at most 80 characters: whose reports, year, filter, date of today.
+
+    海珠区政府工作报告-2024-文化、区内-2026-11-27.xlsx
+    """
+    years = sorted(day[:4] for day in set(layer["report_date"]))
+    chosen = t("export.list-separator", lang).join(_name_parts(wanted, lang)) or t("export.all", lang)
+    start = "-".join([_say_subject(set(layer["report_issuer"]), lang), *years[-1:], chosen])
+    end = f"-{date.today().isoformat()}{suffix}"  # noqa: DTZ011 - the reader's day
+    return f"{_fit_name(start)[: _LONGEST_NAME - len(end)].rstrip()}{end}"
+
+
+def _name_parts(wanted: Filter, lang: Lang) -> Iterator[str]:
+    """Yield a filter's values in words, without the facets' names."""
+    for facet in FACETS:
+        yield from _labels(facet, sorted(wanted.wanted(facet)), lang)
+    if wanted.words.strip():
+        yield wanted.words.strip()
+    if wanted.near:
+        yield t("export.near-short", lang, radius=f"{wanted.near.radius_m:g}")
 
 
 def _fit_name(words: str) -> str:
@@ -105,10 +114,13 @@ def describe_filter(wanted: Filter, lang: Lang) -> str:
 
 
 def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
-    keys = {code: f"{facet}.{code}" for code in codes}
-    labels = [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
-    values = t("export.list-separator", lang).join(labels)
+    values = t("export.list-separator", lang).join(_labels(facet, codes, lang))
     return f"{t(f'facet.{facet}', lang)}{t('about.separator', lang)}{values}"
+
+
+def _labels(facet: str, codes: list[str], lang: Lang) -> list[str]:
+    keys = {code: f"{facet}.{code}" for code in codes}
+    return [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
 
 
 class Statement(NamedTuple):

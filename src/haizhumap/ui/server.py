@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.provenance import About, Headers
+from haizhumap.layer.provenance import About, Headers, name_file
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.store import load_draft
@@ -152,7 +152,7 @@ def _serve_file(request: Request) -> Response:
     about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=link, lang=lang, headers=headers)
     content = export(shown, name, about=about, settings=settings)
     suffix = FORMATS[name].suffix
-    file_name = quote(about.file_name(shown, suffix), safe="")
+    file_name = quote(name_file(shown, wanted, suffix=suffix, lang=lang), safe="")
     disposition = f"attachment; filename=\"haizhumap{suffix}\"; filename*=UTF-8''{file_name}"
     return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
 
@@ -172,9 +172,14 @@ def names_url(settings: Settings) -> str:
     return static_url("basemap", settings.basemap_dir, "names.geojson")
 
 
-def file_url(name: str) -> str:
-    """Return the address of what fits a filter as a file, relative to the app's root."""
-    return f"{URL_PREFIX[1:]}/file/{name}"
+def file_urls() -> dict[str, str]:
+    """
+    Return the addresses of what fits a filter as a file, relative to the app's root, by what readers may choose.
+
+    That is every format; a CSV is one for readers, headed in words, and `csv-codes` the one that programs read.
+    """
+    urls = {name: f"{URL_PREFIX[1:]}/file/{name}" for name in FORMATS}
+    return urls | {"csv": f"{urls['csv']}?headers=words", "csv-codes": urls["csv"]}
 
 
 def draft_url(draft_id: str) -> str:
