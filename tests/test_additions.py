@@ -41,9 +41,10 @@ def script(name: str) -> str:
     return (static_dir() / name).read_text(encoding="utf-8")
 
 
-def missing(wanted: Mapping[str, bool]) -> list[str]:
-    """Return what is wanted and is not there."""
-    return [where for where, is_there in wanted.items() if not is_there]
+def check_complete(wanted: Mapping[str, bool]) -> None:
+    """Fail with all that is wanted and is not there."""
+    missing = [where for where, is_there in wanted.items() if not is_there]
+    assert not missing, "\n".join(["still missing:", *missing])
 
 
 @pytest.mark.parametrize("sector", Sector)
@@ -53,7 +54,7 @@ def test_a_sector_has_a_look_words_and_a_place_in_the_schema(sector: Sector) -> 
     style = SECTOR_STYLES.get(sector)
     heard = {code for codes in read_themes().sector_of.values() for code in codes}
 
-    assert not missing(
+    check_complete(
         {
             "web/styles.py: its row in SECTOR_STYLES": style is not None,
             "web/static/map/signs.js: the outline of its shape": not style
@@ -69,7 +70,7 @@ def test_a_sector_has_a_look_words_and_a_place_in_the_schema(sector: Sector) -> 
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_export_format_has_a_name_for_people_and_is_read_back(name: str) -> None:
     """A row of `exports.FORMATS` is offered in words, documented, and opened by another tool in the tests."""
-    assert not missing(
+    check_complete(
         {
             "phrases/views.toml: what the page calls it, `take-…`": has_phrase(f"view.take-{name}"),
             "tests/exported.py: its reader in READERS": name in READERS or name == "codebook",
@@ -83,7 +84,7 @@ def test_a_document_format_has_a_reader_and_a_sample(media: Media) -> None:
     """A member of `documents.sniffing.Media` has its ending, its reader and a made-up document."""
     told = phrases()["cli.extract"]
 
-    assert not missing(
+    check_complete(
         {
             "documents/sniffing.py: its ending in EXTENSIONS": media in EXTENSIONS.values(),
             "documents/document.py: its function in READERS": media in DOCUMENT_READERS,
@@ -97,7 +98,7 @@ def test_a_document_format_has_a_reader_and_a_sample(media: Media) -> None:
 @pytest.mark.parametrize("name", ProviderName)
 def test_a_geocoder_has_an_address_levels_and_answers_to_try(name: ProviderName) -> None:
     """A member of `geocoding.provider.ProviderName` can be asked, judged, named and tested."""
-    assert not missing(
+    check_complete(
         {
             "geocoding/services.py: its address and class in SERVICES": name in SERVICES,
             "geocoding/levels.toml: its table": name in levels().providers,
@@ -116,7 +117,7 @@ def test_a_geocoder_has_an_address_levels_and_answers_to_try(name: ProviderName)
 @pytest.mark.parametrize("name", DRAWER.findall(script("views/drawer.js")))
 def test_a_view_behind_the_map_has_a_heading(name: str) -> None:
     """A row of `DRAWERS` is opened by a button, and headed by a phrase."""
-    assert not missing({"phrases/views.toml: its heading, `drawer-…`": has_phrase(f"view.drawer-{name}")})
+    check_complete({"phrases/views.toml: its heading, `drawer-…`": has_phrase(f"view.drawer-{name}")})
 
 
 def test_every_view_behind_the_map_is_found_here() -> None:
