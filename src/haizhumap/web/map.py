@@ -24,7 +24,7 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, static_dir, static_url
+from haizhumap.web.assets import leaflet_dir, list_modules, own_url, static_dir, static_url
 from haizhumap.web.tiles import TileMap
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
@@ -129,7 +129,8 @@ def build_map(basemap_dir: Path) -> folium.Map:
         ("map", _from_frame(own_url("map/map.css"))),
     ]
     packs = {name: _from_frame(static_url("basemap", basemap_dir, f"{name}.json")) for name in PACKS}
-    fmap.add_child(_BaseMap(base_options(packs) | {"keeps_link": True}))
+    modules = [_from_frame(own_url(name)) for name in list_modules("entry/map.js")]
+    fmap.add_child(_BaseMap(base_options(packs) | {"keeps_link": True, "modules": modules}))
     return fmap
 
 
