@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks import tables
+from benchmarks import startup, tables
 from benchmarks.cases import Case, Plan, run_size
 from benchmarks.layers import Project, make_project
 from benchmarks.reader import launch
@@ -37,6 +37,7 @@ def parse_arguments() -> argparse.Namespace:
     add("--rounds", type=int, default=6, metavar="N", help="filters of each of the readers at once")
     add("--think", type=float, default=5, metavar="S", help="seconds between their filters")
     add("--patience", type=float, default=120, metavar="S", help="seconds after which a wait is given up")
+    add("--starts", type=int, default=7, metavar="N", help="times that each command is started; 0 for none")
     add("--write", action="store_true", help="put the tables into benchmarks/README.md too")
     return parser.parse_args()
 
@@ -84,6 +85,8 @@ class Run:
             parts.append(tables.describe_cold(self.cases))
         if self.rushes:
             parts.append("\n".join(tables.format_rushes(self.rushes, self.crowd)))
+        if self.arguments.starts:
+            parts.append(startup.report(self.arguments.starts))
         return "\n\n".join(part for part in parts if part)
 
 

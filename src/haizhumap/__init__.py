@@ -10,3 +10,4 @@ haizhumap: from a government work report's words to a map of its projects.
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__version__ = "0.1.0"

@@ -7,3 +7,5 @@ from .geo.datum import convert as convert
 from .geo.datum import convert_geometry as convert_geometry
 from .model import Datum as Datum
 from .web.notebook import to_map as to_map
+
+__version__: str

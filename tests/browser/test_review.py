@@ -40,7 +40,7 @@ from haizhumap.checks.project import check_project
 from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
-from haizhumap.review.draft import load_draft
+from haizhumap.review.store import load_draft
 from haizhumap.ui.server import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser

@@ -183,12 +183,21 @@ def test_a_datum_that_is_a_list_of_nan_is_a_contradiction(tmp_path: Path) -> Non
     assert (result.exit_code, "[nan]" in result.stderr) == (1, True)
 
 
+def to_millimetres(value: Any) -> Any:
+    """Return JSON with its decimals rounded to eight: of the nine that a shift writes, the last may differ."""
+    if isinstance(value, dict):
+        return {name: to_millimetres(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [to_millimetres(one) for one in value]
+    return round(value, 8) if isinstance(value, float) else value
+
+
 def test_the_projects_own_layer_comes_back_as_it_was(settings: Settings, tmp_path: Path) -> None:
-    """Every kind of geometry, list and object of our layer survives the way to Baidu and back."""
+    """Every kind of geometry, list and object of our layer survives the way to Baidu and back, to a millimetre."""
     run(settings.layer_path, tmp_path / "bd.geojson", "--from", "wgs84", "--to", "bd09")
     run(tmp_path / "bd.geojson", tmp_path / "back.geojson", "--from", "bd09", "--to", "wgs84")
 
-    assert read(tmp_path / "back.geojson") == read(settings.layer_path)
+    assert to_millimetres(read(tmp_path / "back.geojson")) == to_millimetres(read(settings.layer_path))
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb"])

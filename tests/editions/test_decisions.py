@@ -7,8 +7,10 @@ import pytest
 import streamlit
 from click.testing import CliRunner, Result
 
+from haizhumap.checks.project import read_project
 from haizhumap.cli import main
-from haizhumap.editions.decisions import find_pairs, save_decisions
+from haizhumap.editions.changes import read_successions
+from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
 from haizhumap.errors import InputError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.layer.build import build_layer
@@ -39,10 +41,15 @@ def years(project: Settings) -> Settings:
     return project
 
 
+def pairs_of(settings: Settings) -> list[Pair]:
+    """Return the linked places of a project."""
+    return find_pairs(read_successions(read_project(settings), build_layer(settings)))
+
+
 @pytest.fixture
 def pair(years: Settings) -> tuple[str, str]:
     """Return the ids of the two places that may be the same."""
-    [found] = [one for one in find_pairs(build_layer(years)) if one.is_open]
+    [found] = [one for one in pairs_of(years) if one.is_open]
     return found.match.earlier_id, found.match.later_id
 
 
@@ -67,10 +74,10 @@ def read(settings: Settings) -> list[LinkDecision]:
 
 def test_uncertain_pairs_come_first(years: Settings) -> None:
     """What waits for a person stands before what is certain, with both rows."""
-    pairs = find_pairs(build_layer(years))
+    pairs = pairs_of(years)
 
     assert [one.is_open for one in pairs] == [True, False]
-    assert [pairs[0].earlier["name_zh"], pairs[0].later["name_zh"]] == ["清水河片区", "清水河总部片区"]
+    assert [pairs[0].earlier.name_zh, pairs[0].later.name_zh] == ["清水河片区", "清水河总部片区"]
 
 
 @pytest.mark.parametrize("decision", [*Decision])
@@ -82,7 +89,7 @@ def test_a_decision_is_kept(
     decide(pair, str(decision))
 
     assert [(one.earlier_id, one.later_id, one.decision) for one in read(years)] == [(*pair, decision)]
-    assert not any(one.is_open for one in find_pairs(build_layer(years), read(years)))
+    assert not any(one.is_open for one in pairs_of(years))
     assert session.keys() == {"last-event"}
 
 

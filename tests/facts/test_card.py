@@ -1,14 +1,15 @@
 """The card of a place as plain data, for the app and for the single-file map."""
 
 import geopandas as gpd
-import pandas as pd
 import pytest
 
-from haizhumap.editions.changes import read_changes
+from haizhumap.checks.project import read_project
+from haizhumap.editions.changes import Changes, read_changes
 from haizhumap.facts.card import build_card
 from haizhumap.facts.maplinks import format_coordinates
 from haizhumap.i18n import LANGS, Lang
 from haizhumap.layer.build import build_layer
+from haizhumap.lexicons import read_toml
 from haizhumap.paths import Settings
 from haizhumap.report.store import read_report
 
@@ -22,9 +23,9 @@ def gdf(settings: Settings) -> gpd.GeoDataFrame:
 
 
 @pytest.fixture(scope="module")
-def changes(settings: Settings, gdf: gpd.GeoDataFrame) -> pd.DataFrame:
+def changes(settings: Settings, gdf: gpd.GeoDataFrame) -> Changes:
     """Return what became of the places."""
-    return read_changes(settings, gdf)
+    return read_changes(read_project(settings), gdf)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def texts(settings: Settings, gdf: gpd.GeoDataFrame) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_place_has_a_card_whose_mark_is_its_name(
-    gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str], lang: Lang
+    gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str], lang: Lang
 ) -> None:
     """The quote is the report's own words, the mark in it the place as the report writes it."""
     for row in gdf.to_dict("records"):
@@ -52,7 +53,7 @@ def test_every_place_has_a_card_whose_mark_is_its_name(
 
 
 def test_a_located_place_has_coordinates_and_links(
-    gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]
+    gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str]
 ) -> None:
     """Three datums, named so, and three map services."""
     row = gdf.set_index("place_id").loc["canton-tower"]
@@ -68,7 +69,7 @@ def test_a_located_place_has_coordinates_and_links(
 
 
 def test_the_position_is_told_in_the_readers_language(
-    gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]
+    gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str]
 ) -> None:
     """Source, method, note and licence are Chinese in the Chinese card, but for names of data sets."""
     positions = {
@@ -82,7 +83,7 @@ def test_the_position_is_told_in_the_readers_language(
     assert not [words for words in positions["zh"].values() if " the " in words or " and " in words]
 
 
-def test_an_unlocated_place_has_neither(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]) -> None:
+def test_an_unlocated_place_has_neither(gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str]) -> None:
     """No position, no coordinates, no links, no neighbours; the note says why."""
     report = gdf.set_index("place_id")["report_id"]["lingnan-academy"]
 
@@ -92,9 +93,7 @@ def test_an_unlocated_place_has_neither(gdf: gpd.GeoDataFrame, changes: pd.DataF
     assert any("没有它的地址" in words for _, words in card["position"])
 
 
-def test_neighbours_are_others_nearest_first(
-    gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]
-) -> None:
+def test_neighbours_are_others_nearest_first(gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str]) -> None:
     """Within 1 km, without the place itself, each with its distance in words."""
     card = build_card(gdf, "lijiao-village", text=next(iter(texts.values())), changes=changes, lang="zh")
 
@@ -103,7 +102,7 @@ def test_neighbours_are_others_nearest_first(
     assert all(one["distance"] for one in card["neighbours"])
 
 
-def test_names_are_data(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dict[str, str]) -> None:
+def test_names_are_data(gdf: gpd.GeoDataFrame, changes: Changes, texts: dict[str, str]) -> None:
     """A name with markup stands in the card as it is; a link's address has it escaped."""
     hostile = gdf.assign(name_zh=HOSTILE, name_en=HOSTILE)
 
@@ -111,3 +110,10 @@ def test_names_are_data(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, texts: dic
 
     assert card["name"] == HOSTILE
     assert not any(set("<>`\"'") & set(url) for _, url in card["links"])
+
+
+def test_every_licence_in_words_has_its_phrase(gdf: gpd.GeoDataFrame) -> None:
+    """What the gazetteer states is a code, or stands in the list, which holds nothing that no place has."""
+    stated = set(gdf["licence"]) - {"", "ODbL-1.0"}
+
+    assert stated == set(read_toml("haizhumap.facts", "licences.toml"))

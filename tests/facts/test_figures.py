@@ -47,24 +47,24 @@ def test_the_report_says_what_its_figures_say(places: list[Place], ledger: list[
 
 def test_a_figure_that_place_and_ledger_bear_is_counted_once(places: list[Place], ledger: list[UnmappedItem]) -> None:
     """The 16 estates stand in one sentence; both entries support them."""
-    (statement,) = by_code(summarise(places, ledger))[Target.OLD_ESTATES].statements
+    (summand,) = by_code(summarise(places, ledger))[Target.OLD_ESTATES].summands
 
-    assert (statement.place_ids, statement.item_ids) == (("guangzhong",), ("old-estates",))
+    assert (summand.place_ids, summand.item_ids) == (("guangzhong",), ("old-estates",))
 
 
 def test_every_figure_leads_to_sentences_that_bear_it(
     project_as_read: Project, places: list[Place], ledger: list[UnmappedItem]
 ) -> None:
-    """Each statement quotes its entries' own sentence, and a sum is the sum of its statements."""
+    """Each summand quotes its entries' own sentence, and a sum is the sum of its summands."""
     entries = project_as_read.places.records | project_as_read.unmapped.records
     for figure in summarise(places, ledger):
-        values = [statement.value for statement in figure.statements]
+        values = [summand.value for summand in figure.summands]
         assert figure.value == (values[0] if len(values) == 1 else sum(map(int, values)))
-        for statement in figure.statements:
-            assert statement.place_ids + statement.item_ids
-            for identity in statement.place_ids + statement.item_ids:
+        for summand in figure.summands:
+            assert summand.place_ids + summand.item_ids
+            for identity in summand.place_ids + summand.item_ids:
                 entry = entries[identity]
-                assert (statement.quote_start, statement.quote_end) == (entry.quote_start, entry.quote_end)
+                assert (summand.quote_start, summand.quote_end) == (entry.quote_start, entry.quote_end)
 
 
 def test_the_figures_of_two_sentences_add_up(places: list[Place]) -> None:
@@ -73,9 +73,8 @@ def test_the_figures_of_two_sentences_add_up(places: list[Place]) -> None:
     other = replace(
         kanglu, place_id="other", official_name_zh="另", targets={Target.PLOTS: 7}, quote_start=1, quote_end=9
     )
-    figure = by_code(summarise([kanglu, other], []))[Target.PLOTS]
 
-    assert figure.value == 65
+    assert by_code(summarise([kanglu, other], []))[Target.PLOTS].value == 65
 
 
 def test_shares_grades_and_phases_are_never_added(places: list[Place]) -> None:

@@ -112,6 +112,12 @@ def test_there_is_one_distance(first: object, second: object, nearest: tuple[flo
     assert distances_m(first, [second, second]) == pytest.approx([metres, metres], rel=1e-4)  # type: ignore[arg-type,list-item]
 
 
+def test_what_is_no_position_is_infinitely_far() -> None:
+    """Axes that were swapped make a latitude that there is not."""
+    assert distance_m(Point(113.3, 23.1), Point(23.1, 113.3)) == np.inf
+    assert distance_m(Point(23.1, 113.3), Point(113.3, 23.1)) == np.inf
+
+
 def test_one_geometry_measures_what_geodesics_give() -> None:
     """A line and a surface of ten kilometres, to a ten-thousandth; a point nothing."""
     line, surface = LineString([(113.3, 23.1), (113.4, 23.15)]), box(113.3, 23.0, 113.4, 23.1)

@@ -1,10 +1,17 @@
-"""What every copy of the data says of itself."""
+"""What a copy says of itself: citation and filter in words."""
 
+import json
+
+import geopandas as gpd
+import pandas as pd
 import pytest
 
+from haizhumap.i18n import t
+from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Filter, Near
-from haizhumap.layer.provenance import About, describe_filter
-from haizhumap.model import Sector
+from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
+from haizhumap.model import Sector, Stage
+from haizhumap.paths import Settings
 
 
 @pytest.mark.parametrize(
@@ -27,3 +34,48 @@ def test_no_filter_is_said_too() -> None:
 
     assert about.filter_zh == describe_filter(Filter(), "zh") != about.filter_en
     assert about.filter_en
+
+
+@pytest.fixture(scope="module")
+def gdf(settings: Settings) -> gpd.GeoDataFrame:
+    """Return the real layer."""
+    return build_layer(settings)
+
+
+def test_a_citation_names_report_body_and_date(gdf: gpd.GeoDataFrame) -> None:
+    """Plain text in both languages, with dataset and licence."""
+    for lang in ("zh", "en"):
+        words = citation(gdf, "zh" if lang == "zh" else "en")
+        assert all(part in words for part in ("2024年海珠区政府工作报告（节选）", "广州市海珠区人民政府", "2024-01-25"))
+        assert all(part in words for part in ("haizhumap", LICENCE))
+
+
+def test_a_citation_of_two_reports_names_both(gdf: gpd.GeoDataFrame) -> None:
+    """Each report stands once, in the order of the layer."""
+    later = gdf.head(2).assign(report_id="haizhu-2025", report_title="2025年报告", report_date="2025-01-20")
+
+    words = citation(pd.concat([gdf, later]), "zh")
+
+    assert words.count("2024-01-25") == words.count("2025-01-20") == 1
+
+
+def test_a_citation_can_be_imported(gdf: gpd.GeoDataFrame) -> None:
+    """CSL-JSON has the report with its date in parts, and the dataset."""
+    report, dataset = json.loads(citation_csl(gdf))
+
+    assert report["issued"] == {"date-parts": [[2024, 1, 25]]}
+    assert (report["type"], dataset["type"]) == ("report", "dataset")
+
+
+def test_a_filter_is_told_in_words() -> None:
+    """Each restriction stands in the words, its codes by their labels; no restriction is everything."""
+    near = Near(lon=113.3, lat=23.1, radius_m=500)
+    wanted = Filter(sectors=frozenset({Sector.CULTURE}), stages=frozenset({Stage.APPROVAL}), words=" 村 ", near=near)
+
+    told = describe_filter(wanted, "en")
+
+    assert told == (
+        "Sector: Culture; Stage: approval; Search: 村; within 500 m of 113.300000, 23.100000 (WGS 84, longitude first)"
+    )
+    assert "文化" in describe_filter(wanted, "zh")
+    assert describe_filter(Filter(), "zh") == t("export.everything", "zh")

@@ -11,7 +11,7 @@ from conftest import edit, swap
 from haizhumap.checks.limits import CHINA_BBOX, GUANGDONG_BBOX
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
-from haizhumap.geocoding.services import area_of
+from haizhumap.geocoding.judging import area_of
 from haizhumap.layer.build import build_layer
 from haizhumap.model import Place, UnmappedItem
 from haizhumap.paths import Settings

@@ -7,12 +7,12 @@ from shapely.geometry import box
 
 from haizhumap.checks.limits import GUANGDONG_BBOX
 from haizhumap.errors import GeocodeError
-from haizhumap.geocoding.china import Hit, Provider, ProviderName
-from haizhumap.geocoding.services import Area, Refusal, Subject
+from haizhumap.geocoding.judging import Area, Refusal, Subject
+from haizhumap.geocoding.provider import Hit, Provider, ProviderName
 from haizhumap.i18n import has_phrase
 from haizhumap.model import Datum, Evidence
 from haizhumap.paths import Settings
-from haizhumap.review.placing import Gazetteer, Unresolved, look_up_names, match_names, resolve, stand
+from haizhumap.review.placing import KnownPlaces, Unresolved, look_up_names, match_names, resolve, stand
 
 HAIZHU = "广州市海珠区人民政府"
 LUOHU = "深圳市罗湖区人民政府"
@@ -20,9 +20,9 @@ AREA = Area(bbox=GUANGDONG_BBOX, district=box(113.2, 23.04, 113.42, 23.12))
 
 
 @pytest.fixture(scope="module")
-def gazetteer(settings: Settings) -> Gazetteer:
+def gazetteer(settings: Settings) -> KnownPlaces:
     """Return what the shipped project knows."""
-    return Gazetteer.read(settings)
+    return KnownPlaces.read(settings)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def gazetteer(settings: Settings) -> Gazetteer:
     ],
 )
 def test_the_best_match_of_a_name_comes_first(
-    gazetteer: Gazetteer, name: str, place_id: str, evidence: Evidence
+    gazetteer: KnownPlaces, name: str, place_id: str, evidence: Evidence
 ) -> None:
     """Names go before aliases, those before abbreviations, those before likeness."""
     best = match_names(name, gazetteer, issuer=HAIZHU)[0]
@@ -45,7 +45,7 @@ def test_the_best_match_of_a_name_comes_first(
     assert (best.place.place_id, best.evidence) == (place_id, evidence)
 
 
-def test_every_match_is_shown_in_the_order_of_its_score(gazetteer: Gazetteer) -> None:
+def test_every_match_is_shown_in_the_order_of_its_score(gazetteer: KnownPlaces) -> None:
     """A name that several places bear in part gives them all."""
     matches = match_names("琶洲", gazetteer, issuer=HAIZHU)
 
@@ -54,12 +54,12 @@ def test_every_match_is_shown_in_the_order_of_its_score(gazetteer: Gazetteer) ->
 
 
 @pytest.mark.parametrize("name", ["海珠区", "广州市", "某某路", "公园"])
-def test_a_district_or_a_mere_type_is_no_match(gazetteer: Gazetteer, name: str) -> None:
+def test_a_district_or_a_mere_type_is_no_match(gazetteer: KnownPlaces, name: str) -> None:
     """The district's name gives no place in its middle."""
     assert match_names(name, gazetteer, issuer=HAIZHU) == ()
 
 
-def test_only_the_same_issuers_very_name_is_certain(gazetteer: Gazetteer) -> None:
+def test_only_the_same_issuers_very_name_is_certain(gazetteer: KnownPlaces) -> None:
     """Another district may have a place of the same name: it is shown, and never taken without asking."""
     [own, *_] = match_names("琶洲", gazetteer, issuer=HAIZHU)
     [strange, *_] = match_names("琶洲", gazetteer, issuer=LUOHU)
@@ -68,7 +68,7 @@ def test_only_the_same_issuers_very_name_is_certain(gazetteer: Gazetteer) -> Non
     assert strange.score == own.score
 
 
-def test_a_certain_match_lends_its_position_and_says_so(gazetteer: Gazetteer) -> None:
+def test_a_certain_match_lends_its_position_and_says_so(gazetteer: KnownPlaces) -> None:
     """Geometry and provenance stay those of the known place."""
     position = stand(look_up_names("琶洲", gazetteer, issuer=HAIZHU))
     known = gazetteer.positions["pazhou"]
@@ -79,7 +79,7 @@ def test_a_certain_match_lends_its_position_and_says_so(gazetteer: Gazetteer) ->
 
 
 @pytest.mark.parametrize(("name", "words"), [("康鹭", "kanglu"), ("月亮湾", "no geocoder")])
-def test_what_is_not_certain_stays_unlocated_with_the_reason(gazetteer: Gazetteer, name: str, words: str) -> None:
+def test_what_is_not_certain_stays_unlocated_with_the_reason(gazetteer: KnownPlaces, name: str, words: str) -> None:
     """The note names the places to choose among, or says that there are none."""
     position = stand(look_up_names(name, gazetteer, issuer=HAIZHU))
 
@@ -118,14 +118,14 @@ def hit(level: str) -> Hit:
     )
 
 
-def ask(gazetteer: Gazetteer, name: str, providers: Sequence[Provider]) -> tuple[Unresolved | None, int]:
+def ask(gazetteer: KnownPlaces, name: str, providers: Sequence[Provider]) -> tuple[Unresolved | None, int]:
     """Return the reason and the number of candidates for a name of Haizhu's."""
     matches = match_names(name, gazetteer, issuer=HAIZHU)
     resolution = resolve(Subject(name=name), matches, providers=providers, area=AREA)
     return resolution.reason, len(resolution.candidates)
 
 
-def test_geocoders_are_asked_only_where_the_register_is_not_certain(gazetteer: Gazetteer) -> None:
+def test_geocoders_are_asked_only_where_the_register_is_not_certain(gazetteer: KnownPlaces) -> None:
     """A known name costs no request."""
     geocoder = Answers(hit("兴趣点"))
 
@@ -145,13 +145,15 @@ def test_geocoders_are_asked_only_where_the_register_is_not_certain(gazetteer: G
         ),
     ],
 )
-def test_what_stays_unresolved_says_why(gazetteer: Gazetteer, geocoders: Sequence[Answers], reason: Unresolved) -> None:
+def test_what_stays_unresolved_says_why(
+    gazetteer: KnownPlaces, geocoders: Sequence[Answers], reason: Unresolved
+) -> None:
     """There is always a reason, and a phrase for it."""
     assert ask(gazetteer, "月亮湾", geocoders)[0] is reason
     assert has_phrase(f"unresolved.{reason}")
 
 
-def test_an_answer_that_only_knows_the_district_is_shown_as_refused(gazetteer: Gazetteer) -> None:
+def test_an_answer_that_only_knows_the_district_is_shown_as_refused(gazetteer: KnownPlaces) -> None:
     """It is never silently a position."""
     resolution = resolve(Subject(name="月亮湾"), (), providers=[Answers(hit("区县"))], area=AREA)
 

@@ -4,8 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from haizhumap.cli import main
 from haizhumap.exports import export
@@ -224,48 +223,6 @@ def test_the_command_line_writes_the_filtered_file(tmp_path: Path) -> None:
 # --- the reader, without a network ---
 
 Open = Callable[..., Page]
-
-
-@dataclass
-class Watch:
-    """What an opened file must not do."""
-
-    address: str
-    faults: list[str] = field(default_factory=list)
-
-    def over(self, context: BrowserContext) -> None:
-        """Watch every page of a context."""
-        context.on("request", lambda request: self._check(request.url))
-        context.on("weberror", lambda error: self.faults.append(f"script error: {error.error}"))
-        context.on("console", lambda message: self.faults.append(f"{message.type}: {message.text}"))
-        context.on("dialog", lambda dialog: self.faults.append(f"dialog: {dialog.message}"))
-
-    def _check(self, url: str) -> None:
-        if not url.startswith((self.address, "data:")):
-            self.faults.append(f"request to {url}")
-
-
-@pytest.fixture
-def open_file(browser: Browser, tmp_path: Path) -> Iterator[Open]:
-    """Return a way to open a file from disk with the network off; whatever it must not do fails the test."""
-    path = tmp_path / "map.html"
-    watch = Watch(path.as_uri())
-    contexts: list[BrowserContext] = []
-
-    def open_file(data: bytes, link: str = "", *, width: int = 1400, height: int = 950) -> Page:
-        path.write_bytes(data)
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", offline=True)
-        contexts.append(context)
-        watch.over(context)
-        page = context.new_page()
-        page.goto(f"{watch.address}{link}")
-        page.locator("#hz-map[data-base='drawn'][data-places]").wait_for()
-        return page
-
-    yield open_file
-    for context in contexts:
-        context.close()
-    assert watch.faults == []
 
 
 def names_in_list(page: Page) -> list[str]:

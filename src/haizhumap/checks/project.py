@@ -19,7 +19,7 @@ from haizhumap.checks.positions import check_gazetteer, check_landmarks, check_s
 from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
-from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
+from haizhumap.model import LinkDecision, Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.decisions import read_links
 from haizhumap.register.gazetteer import read_gazetteer
@@ -36,6 +36,7 @@ class Project:
     places: Collected[Place]
     unmapped: Collected[UnmappedItem]
     gazetteer: Collected[Position]
+    decisions: Collected[LinkDecision]
     reports: Mapping[str, Report]
     issues: list[Issue]
 
@@ -69,11 +70,11 @@ def read_project(settings: Settings) -> Project:
         issues += check_register(ledger, reports)
     issues += check_overlaps(*registers, *ledgers)
     issues += _check_positions(settings, gazetteer, places, reports)
-    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    issues += links.issues + check_links(links, places.records, reports)
+    decisions = read_links(settings.links_path, name=settings.relative(settings.links_path))
+    issues += decisions.issues + check_links(decisions, places.records, reports)
     readable = {report_id: report for report_id, report in reports.items() if report}
     issues.sort(key=lambda issue: (issue.file, issue.line or 0))
-    return Project(places, unmapped, gazetteer, readable, issues)
+    return Project(places, unmapped, gazetteer, decisions, readable, issues)
 
 
 def try_out(settings: Settings, contents: Mapping[Path, str]) -> Project:

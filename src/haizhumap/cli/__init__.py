@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from haizhumap import __version__
 from haizhumap.cli.failures import Commands
 from haizhumap.cli.options import CONTEXT, HELP_LANG, say_help
 from haizhumap.i18n import LANGS, Lang
@@ -60,7 +61,7 @@ class LazyCommand(click.Command):
     context_settings=CONTEXT,
 )
 @click.option("--lang", type=click.Choice(LANGS), default=HELP_LANG, help=say_help("opt-lang"))
-@click.version_option(package_name="haizhumap", help=say_help("opt-version"))
+@click.version_option(__version__, help=say_help("opt-version"))
 @click.pass_context
 def main(ctx: click.Context, lang: Lang) -> None:
     """Keep the language for the commands."""

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from haizhumap.checks.project import read_project
 from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import say, tell_rows
+from haizhumap.editions.changes import read_successions
+from haizhumap.editions.decisions import Pair, find_pairs, save_decisions
 from haizhumap.i18n import Lang, t
+from haizhumap.layer.features import join_features
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.paths import Settings
-from haizhumap.register.decisions import read_links
 
 if TYPE_CHECKING:
     from haizhumap.editions.decisions import Pair
@@ -38,17 +41,16 @@ def _pair_option(name: str, words: str) -> Callable[[F], F]:
 @click.pass_obj
 def links_command(lang: Lang, /, accept: Pairs, reject: Pairs, *, note: str, is_all: bool, as_json: bool) -> None:
     """List the links that wait for review, or decide on some; see the help text."""
-    from haizhumap.editions.decisions import find_pairs  # noqa: PLC0415 - GeoPandas takes a second, and help needs none
-    from haizhumap.layer.build import build_layer  # noqa: PLC0415
-
     settings = Settings.find()
     if accept or reject:
         decided = [_decision(pair, Decision.CONFIRM, note) for pair in accept]
         decided += [_decision(pair, Decision.REJECT, note) for pair in reject]
         _save(settings, decided, lang)
         return
-    links = read_links(settings.links_path, name=settings.relative(settings.links_path))
-    rows = [_row(pair) for pair in find_pairs(build_layer(settings), links.records.values()) if is_all or pair.is_open]
+    project = read_project(settings)
+    project.require_sound()
+    layer = join_features(project.places, project.gazetteer, project.reports)
+    rows = [_row(pair) for pair in find_pairs(read_successions(project, layer)) if is_all or pair.is_open]
     tell_rows(rows, _COLUMNS, _cell, lang, as_json=as_json)
     if not rows:
         say(t("cli.no-links", lang))
@@ -60,7 +62,6 @@ def _decision(pair: tuple[str, str], decision: Decision, note: str) -> LinkDecis
 
 
 def _save(settings: Settings, decided: Sequence[LinkDecision], lang: Lang) -> None:
-    from haizhumap.editions.decisions import save_decisions  # noqa: PLC0415 - as above
 
     save_decisions(settings, decided, lang)
     say(t("cli.links-saved", lang, path=settings.relative(settings.links_path), count=len(decided)))
@@ -70,13 +71,13 @@ def _row(pair: "Pair") -> dict[str, Any]:
     match, earlier, later = pair.match, pair.earlier, pair.later
     return {
         "earlier": match.earlier_id,
-        "earlier_name": earlier["name_zh"],
-        "earlier_report": earlier["report_id"],
-        "earlier_quote": earlier["quote"],
+        "earlier_name": earlier.name_zh,
+        "earlier_report": earlier.report_id,
+        "earlier_quote": earlier.quote,
         "later": match.later_id,
-        "later_name": later["name_zh"],
-        "later_report": later["report_id"],
-        "later_quote": later["quote"],
+        "later_name": later.name_zh,
+        "later_report": later.report_id,
+        "later_quote": later.quote,
         "score": match.score,
         "status": match.status,
         "evidence": list(match.evidence),

@@ -20,24 +20,14 @@ from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
 from haizhumap.files import write_all, write_whole
 from haizhumap.geo.geojson import NDIGITS
-from haizhumap.geocoding.china import ProviderName
 from haizhumap.geocoding.http import Fetcher, Policy, base_url
+from haizhumap.geocoding.judging import Area, JudgedHit, Subject, area_of, propose, remark
 from haizhumap.geocoding.overpass import PROVIDER as OSM
 from haizhumap.geocoding.overpass import PUBLIC_URL, URL_VARIABLE, Found, Overpass, compare
 from haizhumap.geocoding.overpass import propose as propose_found
 from haizhumap.geocoding.proposals import Proposal, format_proposals, merged, read_proposals
-from haizhumap.geocoding.services import (
-    Area,
-    Candidate,
-    Outcome,
-    Subject,
-    area_of,
-    configured,
-    geocode,
-    look_up,
-    propose,
-    remark,
-)
+from haizhumap.geocoding.provider import ProviderName
+from haizhumap.geocoding.services import Outcome, configured, geocode, look_up
 from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
@@ -196,7 +186,7 @@ def _known_row(place: Place, position: Position, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _candidate_row(candidate: Candidate, lang: Lang) -> dict[str, Any]:
+def _candidate_row(candidate: JudgedHit, lang: Lang) -> dict[str, Any]:
     place, refusal = candidate.subject.place, candidate.refusal
     return {
         "proposal": None if refusal else propose(candidate).proposal_id,

@@ -27,10 +27,9 @@ from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report, read_report
-from haizhumap.review.intake import plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
-from haizhumap.review.placing import Gazetteer, NameMatch, look_up_names
-from haizhumap.review.plan import Plan, check_report_id
+from haizhumap.review.placing import KnownPlaces, NameMatch, look_up_names
+from haizhumap.review.plan import Plan, check_report_id, plan_lines, without_known
 
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -114,7 +113,7 @@ def ingest_command(
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
     chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
-    gazetteer = Gazetteer.read(settings)
+    gazetteer = KnownPlaces.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
     _tell_twins(settings, report, lang)
@@ -186,7 +185,7 @@ def _marked(line: ReviewedLine) -> ReviewedLine:
     return replace(line, place=replace(line.place, notes=notes))
 
 
-def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: Gazetteer, lang: Lang) -> None:
+def _tell_matches(lines: Iterable[ReviewedLine], report: Report, gazetteer: KnownPlaces, lang: Lang) -> None:
     """Say which known places the names may mean, where no person has given a position."""
     for line in lines:
         if line.place.position is None and not line.same_as:

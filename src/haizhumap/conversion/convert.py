@@ -2,14 +2,15 @@
 Converting a file of features from one datum to another: `haizhumap convert`.
 
 Owns the property `datum`, which says the datum of a file's coordinates. The shift itself is `datum`'s, the formats are
-`vector`'s. A file that is WGS 84 carries EPSG:4326, a shifted one no CRS at all, for none describes it.
+`files`'. A file that is WGS 84 carries EPSG:4326, a shifted one no CRS at all, for none describes it.
 """
 
 from pathlib import Path
 
 import geopandas as gpd
 
-from haizhumap.conversion.files import SUFFIXES, format_cell, read_features, refresh, write_features
+from haizhumap.conversion.files import SUFFIXES, read_features, write_features
+from haizhumap.conversion.frames import format_cell, refresh
 from haizhumap.errors import DataError, InputError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.model import Datum

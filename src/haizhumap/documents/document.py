@@ -2,7 +2,7 @@
 A report that a user brings: pasted text, .txt, .docx, .pdf with a text layer, .html.
 
 Owns the way from bytes to raw text and the limits that it holds to. Nothing leaves the computer and nothing is written.
-Must not clean the text (`report.clean` does) or look for places in it.
+Must not clean the text (`report.cleaning` does) or look for places in it.
 """
 
 import re
@@ -24,7 +24,7 @@ _CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """
     What a document may cost; what goes beyond is refused.
 
@@ -53,7 +53,7 @@ class Limits:
     max_characters: int = 2_000_000
 
 
-DEFAULT_LIMITS = Limits()
+DEFAULT_LIMITS = ReadingLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Document:
     Attributes
     ----------
     raw
-        Its text, a paragraph a line, headings on lines of their own, newlines as LF: what `report.clean` takes.
+        Its text, a paragraph a line, headings on lines of their own, newlines as LF: what `cleaning.clean` takes.
     media
         Its format.
     encoding
@@ -82,7 +82,7 @@ class Document:
     warnings: tuple[Finding, ...] = ()
 
 
-def load_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def load_file(path: Path, *, limits: ReadingLimits = DEFAULT_LIMITS) -> bytes:
     """
     Read a file's bytes, no more of them than the limits allow.
 
@@ -101,7 +101,7 @@ def load_file(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> bytes:
         return load_stream(stream, name=path.name, limits=limits)
 
 
-def load_stream(stream: BinaryIO, *, name: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
+def load_stream(stream: BinaryIO, *, name: str, limits: ReadingLimits = DEFAULT_LIMITS) -> bytes:
     """
     Read a stream to its end, or until it has given more than the limits allow.
 
@@ -117,7 +117,7 @@ def load_stream(stream: BinaryIO, *, name: str, limits: Limits = DEFAULT_LIMITS)
     return data
 
 
-def read_document(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
     """
     Read a document by its content and its name.
 
@@ -148,26 +148,26 @@ def read_document(data: bytes, *, name: str, limits: Limits = DEFAULT_LIMITS) ->
     return document
 
 
-def _check_size(size: int, *, name: str, limits: Limits) -> None:
+def _check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
     if size > limits.max_bytes:
         raise DocumentError("document-too-large", name=name, most=f"{limits.max_bytes / 2**20:.1f}")
 
 
-def _check_length(raw: str, *, name: str, limits: Limits) -> None:
+def _check_length(raw: str, *, name: str, limits: ReadingLimits) -> None:
     if not cleaning_rules().strays.sub("", raw).strip():
         raise DocumentError("document-empty", name=name)
     if len(raw) > limits.max_characters:
         raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
 
 
-def _read_html(data: bytes, *, name: str, limits: Limits) -> Document:
+def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
     parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
     return Document(_join(parsed), Media.HTML, encoding)
 
 
-def _read_packed(data: bytes, media: Media, *, name: str, limits: Limits) -> Document:
+def _read_packed(data: bytes, media: Media, *, name: str, limits: ReadingLimits) -> Document:
     if media is Media.PDF:
         parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
     else:
@@ -176,7 +176,7 @@ def _read_packed(data: bytes, media: Media, *, name: str, limits: Limits) -> Doc
     return Document(_join(parsed), media, pages=parsed.pages, warnings=tuple(parsed.warnings))
 
 
-def _run(module: str, data: bytes, *, name: str, limits: Limits, **options: Any) -> Parsed:  # noqa: ANN401 - as `run_reader`
+def _run(module: str, data: bytes, *, name: str, limits: ReadingLimits, **options: Any) -> Parsed:  # noqa: ANN401 - as `run_reader`
     """Run a reader and let its errors name the document."""
     try:
         return run_reader(module, data, seconds=limits.max_seconds, **options)

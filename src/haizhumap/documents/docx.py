@@ -1,5 +1,5 @@
 """
-The words of a Word document (.docx, .docm, .dotx), with python-docx; run as a process by `readers`.
+The words of a Word document (.docx, .docm, .dotx), with python-docx; run as a process by `sandbox`.
 
 Owns the order of what is read: paragraphs as they come, each followed by those of the text boxes anchored in it, a
 table row by row, a row on one line with a tab between its cells. Headers, footers, footnotes and pictures are not read.

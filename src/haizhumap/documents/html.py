@@ -1,5 +1,5 @@
 """
-The words of a web page, with lxml; run as a process by `readers`.
+The words of a web page, with lxml; run as a process by `sandbox`.
 
 Owns which elements break lines and which are left out. Only text comes out, so markup of any kind is inert.
 """

@@ -100,6 +100,7 @@ def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> Iterator[list[Line]]:
     """Yield each page without its page number and what repeats at its edges."""
+    # - 12 -, 第 3 页 共 20 页: page numbers; 海珠区政府工作报告 at one height on every page: a running head
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {_key(line) for line in page})
     often = max(_REPEATED_LEAST, len(pages) * _REPEATED_SHARE)
@@ -145,10 +146,15 @@ def _steps(page: Sequence[Line]) -> Iterator[float]:
 
 def _continues(before: Line, line: Line, measure: _Measure) -> bool:
     """Tell whether a line goes on with the paragraph of the line before it; both count from their page's left edge."""
+    # 完成。(ends at 130 of 500) | 推进: is short; 改造沥 (ends at 500) + 滘村。: goes on
     is_short = measure.width - before.right > (_word_em(line.words) + _SLACK_EM) * measure.em
+    # 完成。 | 　　推进: the next line begins 32 pt further right, at two characters of 16 pt
     is_indented = line.left > _INDENT_EM * measure.em
+    # 改造沥 (16 pt) | 滘村 (22 pt)
     is_other_size = abs(line.height - before.height) > _OTHER_SIZE * measure.em
+    # 一, 二, 三 stand 28 pt apart, 四 84 pt below them: 一二三 | 四
     is_apart = before.bottom - line.bottom > _WIDER_GAP * measure.step
+    # 完成。 | 2.推进: a closing mark and a number
     is_entry = before.words.endswith(tuple(_page_rules().ends)) and is_numbered(line.words)
     return not (is_short or is_indented or is_other_size or is_apart or is_entry)
 
@@ -161,4 +167,5 @@ def _word_em(words: str) -> float:
 
 def _glue(before: str, after: str) -> str:
     """Join a wrapped line to its paragraph; a Latin word does not grow together with the next."""
+    # use PCI + Express → use PCI Express; 增长2 + 3.5% → 增长23.5%; 改造沥 + 滘村 → 改造沥滘村
     return f"{before} {after}" if _LATIN_BREAK.fullmatch(before[-1:] + after[:1]) else before + after

@@ -1,8 +1,8 @@
 """
-The words of a PDF with a text layer, with PDFium; run as a process by `readers`.
+The words of a PDF with a text layer, with PDFium; run as a process by `sandbox`.
 
 Owns the reading of pages into lines. Lengths are points (1/72 inch), y upwards. How lines become paragraphs stands in
-`pagelines`.
+`paragraphs`.
 """
 
 import re

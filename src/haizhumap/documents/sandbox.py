@@ -20,7 +20,7 @@ MEMORY_BYTES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something about a document that people should know: `text` has a phrase `document.<code>` for it."""
+    """Something about a document that people should know: `i18n` has a phrase `document.<code>` for it."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)

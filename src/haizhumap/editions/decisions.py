@@ -2,22 +2,20 @@
 Links that wait for a person's word, and keeping that word.
 
 Owns the order of checking and saving, for the command line and the app alike. Which places look alike is `matching`'s,
-the form of the file is `links`'.
+the form of the file is `checks.decisions`'.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
-
 from haizhumap.checks.project import check_project, new_faults, try_out
-from haizhumap.editions.changes import find_links
-from haizhumap.editions.diff import Row
+from haizhumap.editions.changes import Succession
 from haizhumap.editions.matching import Match
 from haizhumap.errors import InputError
 from haizhumap.files import write_whole
 from haizhumap.i18n import Lang
 from haizhumap.issues import Issue, say_issue
+from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import LinkDecision, LinkStatus
 from haizhumap.paths import Settings
 from haizhumap.register.decisions import add_decisions, format_links, read_links
@@ -25,11 +23,11 @@ from haizhumap.register.decisions import add_decisions, format_links, read_links
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Two places of successive reports, as rows of the layer, and what speaks for their being one."""
+    """Two places of successive reports, as the layer has them, and what speaks for their being one."""
 
     match: Match
-    earlier: Row
-    later: Row
+    earlier: PlaceFeature
+    later: PlaceFeature
 
     @property
     def is_open(self) -> bool:
@@ -37,15 +35,11 @@ class Pair:
         return self.match.status is LinkStatus.NEEDS_REVIEW
 
 
-def find_pairs(gdf: gpd.GeoDataFrame, decisions: Iterable[LinkDecision] = ()) -> list[Pair]:
-    """
-    Return the linked places of a layer, for each pair of reports those that wait for review first, then the best.
-
-    `gdf` is a layer, WGS 84, lon first; people's `decisions` go before every rule.
-    """
+def find_pairs(successions: Iterable[Succession]) -> list[Pair]:
+    """Return the linked places, for each pair of reports those that wait for review first, then the best."""
     return [
         Pair(match=match, earlier=succession.earlier[match.earlier_id], later=succession.later[match.later_id])
-        for succession in find_links(gdf, decisions)
+        for succession in successions
         for match in sorted(succession.linked.matches, key=_by_need)
     ]
 

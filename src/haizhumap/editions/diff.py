@@ -12,11 +12,9 @@ from typing import Any, NamedTuple
 
 from diff_match_patch import diff_match_patch
 
+from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import ChangedPart, Target
 from haizhumap.names.normalise import normalise
-
-Row = Mapping[str, Any]
-"""A row of the layer by column."""
 
 _MARKS = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
@@ -49,7 +47,7 @@ class Piece(NamedTuple):
     later: str
 
 
-def compare_places(earlier: Row, later: Row) -> tuple[ChangedPart, ...]:
+def compare_places(earlier: PlaceFeature, later: PlaceFeature) -> tuple[ChangedPart, ...]:
     """
     Return in what two reports differ on one place.
 
@@ -58,18 +56,18 @@ def compare_places(earlier: Row, later: Row) -> tuple[ChangedPart, ...]:
     """
     differs = {
         ChangedPart.WORDING: _wording(earlier, later) != _wording(later, earlier),
-        ChangedPart.TARGET: bool(compare_targets(earlier["targets"], later["targets"])),
-        ChangedPart.STAGE: earlier["stage"] != later["stage"],
+        ChangedPart.TARGET: bool(compare_targets(earlier.targets, later.targets)),
+        ChangedPart.STAGE: earlier.stage != later.stage,
     }
     return tuple(part for part, is_other in differs.items() if is_other)
 
 
-def _wording(row: Row, other: Row) -> str:
-    words = row["action_zh"] if row["action_zh"] and other["action_zh"] else row["quote"]
+def _wording(place: PlaceFeature, other: PlaceFeature) -> str:
+    words = place.action_zh if place.action_zh and other.action_zh else place.quote
     return _MARKS.sub("", normalise(words))
 
 
-def compare_targets(earlier: Mapping[Target, int | str], later: Mapping[Target, int | str]) -> list[TargetChange]:
+def compare_targets(earlier: Mapping[Any, int | str], later: Mapping[Any, int | str]) -> list[TargetChange]:
     """Return the figures that two reports set differently, in the code list's order."""
     befores, afters = ({Target(name): value for name, value in targets.items()} for targets in (earlier, later))
     pairs = ((target, befores.get(target), afters.get(target)) for target in Target)

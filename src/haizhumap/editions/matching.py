@@ -40,9 +40,9 @@ _NEAR_KINDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class LinkRecord:
     """
-    What matching goes by of one place.
+    What linking goes by of one place: the record of record linkage.
 
     `own` are the report's name and, after it, the official one if it is another; `geometry` is WGS 84, lon first, or
     None; `words` is the report's sentence; `common` are words too common to go by.
@@ -87,7 +87,7 @@ class Linked:
     repeats: list[Match] = field(default_factory=list)
 
 
-def link(earlier: Sequence[Site], later: Sequence[Site], decisions: Iterable[LinkDecision] = ()) -> Linked:
+def link(earlier: Sequence[LinkRecord], later: Sequence[LinkRecord], decisions: Iterable[LinkDecision] = ()) -> Linked:
     """
     Link the places of two successive reports of one issuer.
 
@@ -106,10 +106,10 @@ def link(earlier: Sequence[Site], later: Sequence[Site], decisions: Iterable[Lin
 
 
 def _decided(
-    decisions: Iterable[LinkDecision], earlier: Iterable[Site], later: Iterable[Site]
+    decisions: Iterable[LinkDecision], earlier: Iterable[LinkRecord], later: Iterable[LinkRecord]
 ) -> tuple[list[Match], set[tuple[str, str]]]:
     """Return people's links between two reports, by id, and the pairs that they rejected."""
-    befores, afters = ({site.place_id for site in sites} for sites in (earlier, later))
+    befores, afters = ({record.place_id for record in records} for records in (earlier, later))
     confirmed: list[Match] = []
     rejected: set[tuple[str, str]] = set()
     for one in sorted(decisions, key=lambda one: (one.earlier_id, one.later_id)):
@@ -130,37 +130,40 @@ def _match(earlier_id: str, later_id: str, score: float, evidence: tuple[Evidenc
     )
 
 
-def _without_shared(sites: Sequence[Site]) -> list[Site]:
-    """Return the sites without the official names and aliases that places of another name in the same report bear."""
+def _without_shared(records: Sequence[LinkRecord]) -> list[LinkRecord]:
+    """Return the records without the official names and aliases that places of another name in the same report bear."""
+    # 环岛路 is an alias of 沙渡路—石岗路段 and of 三围油库—南沙港快速路段: it says nothing of which is meant
     bearers: dict[str, set[str]] = defaultdict(set)
-    for site in sites:
-        for name in (*site.own, *site.aliases):
-            bearers[name.bare].add(site.own[0].bare)
+    for record in records:
+        for name in (*record.own, *record.aliases):
+            bearers[name.bare].add(record.own[0].bare)
 
     def keep(names: Iterable[Name]) -> tuple[Name, ...]:
         return tuple(name for name in names if len(bearers[name.bare]) == 1)
 
-    return [replace(site, own=(site.own[0], *keep(site.own[1:])), aliases=keep(site.aliases)) for site in sites]
+    return [
+        replace(record, own=(record.own[0], *keep(record.own[1:])), aliases=keep(record.aliases)) for record in records
+    ]
 
 
-def _shortlist(earlier: Sequence[Site], later: Sequence[Site]) -> Iterator[tuple[Site, Site]]:
+def _shortlist(earlier: Sequence[LinkRecord], later: Sequence[LinkRecord]) -> Iterator[tuple[LinkRecord, LinkRecord]]:
     """Yield the pairs that share a whole name or two neighbouring characters of a core: no others can be linked."""
     index: dict[str, list[int]] = defaultdict(list)
-    for at, site in enumerate(later):
-        for handle in _handles(site):
+    for at, record in enumerate(later):
+        for handle in _handles(record):
             index[handle].append(at)
-    for site in earlier:
-        for at in sorted({at for handle in _handles(site) for at in index.get(handle, ())}):
-            yield site, later[at]
+    for record in earlier:
+        for at in sorted({at for handle in _handles(record) for at in index.get(handle, ())}):
+            yield record, later[at]
 
 
-def _handles(site: Site) -> set[str]:
-    whole = {name.bare for name in (*site.own, *site.aliases)}
-    cores = {name.core for name in site.own}
+def _handles(record: LinkRecord) -> set[str]:
+    whole = {name.bare for name in (*record.own, *record.aliases)}
+    cores = {name.core for name in record.own}
     return whole | {core[at : at + 2] for core in cores for at in range(len(core) - 1)}
 
 
-def judge(earlier: Site, later: Site) -> Match | None:
+def judge(earlier: LinkRecord, later: LinkRecord) -> Match | None:
     """
     Judge one pair; None if it must not be linked.
 
@@ -169,13 +172,15 @@ def judge(earlier: Site, later: Site) -> Match | None:
     name that holds the other, or differs in a few characters, needs review, and the same sector or outlines that
     overlap behind it.
     """
+    # 琶洲一期, 琶洲二期; 市文化馆, 区文化馆: never linked
     if any(conflict(*pair) for pair in zip(earlier.own, later.own, strict=False)):
         return None
     backing = _backing(earlier, later)
     return _judge_same(earlier, later, backing) or _judge_alike(earlier, later, backing)
 
 
-def _judge_same(earlier: Site, later: Site, backing: tuple[Evidence, ...]) -> Match | None:
+def _judge_same(earlier: LinkRecord, later: LinkRecord, backing: tuple[Evidence, ...]) -> Match | None:
+    # 琶洲 = 琶洲 is certain; 美术馆 = 美术馆 and 海珠 = 海珠 are not: they do not say which
     by_name = _shared(earlier.own, later.own)
     names = by_name or _shared((*earlier.own, *earlier.aliases), (*later.own, *later.aliases))
     if not names:
@@ -187,9 +192,10 @@ def _judge_same(earlier: Site, later: Site, backing: tuple[Evidence, ...]) -> Ma
     return _match(earlier.place_id, later.place_id, score, (evidence, *backing), is_certain=is_certain)
 
 
-def _judge_alike(earlier: Site, later: Site, backing: tuple[Evidence, ...]) -> Match | None:
+def _judge_alike(earlier: LinkRecord, later: LinkRecord, backing: tuple[Evidence, ...]) -> Match | None:
     if not backing or not _kinds_agree(earlier.kind, later.kind):
         return None
+    # 沥滘片区 ~ 沥滘 (a part), 石涌口渠箱泵站 ~ 石涌口箱渠泵站 (alike): for a person, if sector or outline agree
     pairs = list(product(earlier.own, later.own))
     parts = [pair for pair in pairs if is_part(*pair, common=earlier.common | later.common)]
     alike = [pair for pair in pairs if is_alike(*pair)]
@@ -201,7 +207,7 @@ def _judge_alike(earlier: Site, later: Site, backing: tuple[Evidence, ...]) -> M
     return _match(*ids, min(score, _MOST_UNCERTAIN), (evidence, *backing), is_certain=False)
 
 
-def _backing(earlier: Site, later: Site) -> tuple[Evidence, ...]:
+def _backing(earlier: LinkRecord, later: LinkRecord) -> tuple[Evidence, ...]:
     found = []
     if earlier.geometry and later.geometry and earlier.geometry.intersects(later.geometry):
         found.append(Evidence.GEOMETRY)
@@ -218,7 +224,7 @@ def _kinds_agree(one: Kind, other: Kind) -> bool:
     return one == other or Kind.OTHER in (one, other) or frozenset((one, other)) in _NEAR_KINDS
 
 
-def _rank(match: Match, earlier: Site, later: Site) -> tuple[object, ...]:
+def _rank(match: Match, earlier: LinkRecord, later: LinkRecord) -> tuple[object, ...]:
     """Return the key that sorts matches best first."""
     is_other_sector = earlier.sector != later.sector
     words = -fuzz.ratio(earlier.words, later.words)
@@ -231,6 +237,7 @@ def _choose(ranked: Iterable[Match]) -> list[Match]:
 
     A place that certainly is another one, though that one be taken, is not offered as perhaps a third.
     """
+    # 东门步行街 twice this year: both are last year's 东门步行街, neither perhaps 东门活力时尚消费步行街
     ranked = list(ranked)
     sure = {one for match in ranked if match.status is LinkStatus.CERTAIN for one in (match.earlier_id, match.later_id)}
     chosen: list[Match] = []

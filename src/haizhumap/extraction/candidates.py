@@ -1,17 +1,17 @@
 """
 Candidate places of a report: the sites on which it says that something is or will be done.
 
-Owns the order of the rules and what counts as a candidate; the search for names stands in `starts`,
-`boundaries` and `bare`, the judgement in `classify`. Reads no file but the package's lexicons and knows no register.
+Owns the order of the rules and what counts as a candidate; the search for names stands in `name_starts`, `typed_names`
+and `untyped_names`, the judgement in `classification`. Reads no file but the package's lexicons and knows no register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from haizhumap.extraction.classification import Judge, ending_of, kind_of
-from haizhumap.extraction.lexicon import Role, read_boundaries, read_site_types, read_zones
+from haizhumap.extraction.lexicon import Role, read_cues, read_site_types, read_zones
 from haizhumap.extraction.name_starts import is_common
-from haizhumap.extraction.segments import Outline
+from haizhumap.extraction.segments import Segments
 from haizhumap.extraction.typed_names import find_names
 from haizhumap.extraction.untyped_names import (
     Site,
@@ -32,6 +32,7 @@ _SINGULAR_KINDS = frozenset({Kind.HOSPITAL, Kind.SCHOOL, Kind.VENUE})
 _WEAK_RULES = frozenset({"listed", "pair"})
 _UNLIKE_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.VILLAGE, Kind.AREA, Kind.BRIDGE_TUNNEL})
 _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
+# 推进西城新区开发。 → 西城新区 (not nothing: two characters before the noun are enough)
 _SHORT, _FREQUENT = 2, 5
 _UNIT_LENGTHS = range(2, 6)
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
@@ -82,51 +83,53 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     names
         Names and aliases that a gazetteer knows, with their kinds; found even where no rule finds them.
     """
-    outline = Outline(text)
-    sites = sorted(_find_sites(outline, names or {}), key=lambda site: site.start)
-    judge = Judge(outline, ((site.start, site.end) for site in sites))
+    segments = Segments(text)
+    sites = sorted(_find_sites(segments, names or {}), key=lambda site: site.start)
+    judge = Judge(segments, ((site.start, site.end) for site in sites))
     list_ends = _list_ends(text, sites)
-    return tuple(_to_candidate(outline, judge, site, list_ends[site.start]) for site in sites)
+    return tuple(_to_candidate(segments, judge, site, list_ends[site.start]) for site in sites)
 
 
-def _find_sites(outline: Outline, names: Mapping[str, Kind]) -> Iterator[Site]:
-    found_names = list(find_names(outline))
+def _find_sites(segments: Segments, names: Mapping[str, Kind]) -> Iterator[Site]:
+    found_names = list(find_names(segments))
     ends = {name.end for name in found_names}
-    nouns = [to_site(with_shared_head(outline, name, ends)) for name in found_names]
-    nouns = [_with_support(outline, site) for site in _without_overlaps(nouns)]
-    nouns = _with_projects(outline, _with_sure_neighbours(outline, nouns))
+    nouns = [to_site(with_shared_head(segments, name, ends)) for name in found_names]
+    nouns = [_with_support(segments, site) for site in _without_overlaps(nouns)]
+    nouns = _with_projects(segments, _with_sure_neighbours(segments, nouns))
     taken = Taken(site for site in nouns if site.is_sure)
-    tails = list(find_before_tails(outline, taken))
+    tails = list(find_before_tails(segments, taken))
     taken = Taken([*nouns, *tails])
-    listed = list(find_listed(outline, nouns, taken))
+    listed = list(find_listed(segments, nouns, taken))
     named = [site for site in (*nouns, *tails, *listed) if site.is_sure]
     taken = Taken(named)
     found = [
         *named,
-        *find_pairs(outline, taken),
-        *find_improved(outline, taken),
-        *find_zones(outline, taken),
-        *find_known(outline, names, taken),
+        *find_pairs(segments, taken),
+        *find_improved(segments, taken),
+        *find_zones(segments, taken),
+        *find_known(segments, names, taken),
     ]
-    found = _with_kinds_of_lists(outline, [_as_local(outline, site) for site in found])
-    own = _own_names(outline.text, found)
-    framed = {at for match in read_boundaries().framed.finditer(outline.text) for at in range(*match.span())}
-    reporting = _reporting_names(outline.text)
-    sites = (site for site in found if site.start not in framed and not _is_own(outline.text, site, own))
-    sites = (site for site in sites if outline.text[site.start : site.end] not in reporting)
-    sites = (site for site in sites if not _is_branded(outline.text, site))
-    acted_on = [site for site in sites if _is_acted_on(outline, site)]
-    list_ends = _list_ends(outline.text, sorted(acted_on, key=lambda site: site.start))
-    return (site for site in acted_on if not _is_unlike(outline.text, site, list_ends[site.start]))
+    found = _with_kinds_of_lists(segments, [_as_local(segments, site) for site in found])
+    own = _own_names(segments.text, found)
+    framed = {at for match in read_cues().framed.finditer(segments.text) for at in range(*match.span())}
+    reporting = _reporting_names(segments.text)
+    sites = (site for site in found if site.start not in framed and not _is_own(segments.text, site, own))
+    sites = (site for site in sites if segments.text[site.start : site.end] not in reporting)
+    sites = (site for site in sites if not _is_branded(segments.text, site))
+    acted_on = [site for site in sites if _is_acted_on(segments, site)]
+    list_ends = _list_ends(segments.text, sorted(acted_on, key=lambda site: site.start))
+    return (site for site in acted_on if not _is_unlike(segments.text, site, list_ends[site.start]))
 
 
 def _is_unlike(text: str, site: Site, list_end: int) -> bool:
     """Tell whether a list consists of no sites, so that what hardly looks like one in it is none: events, goods."""
+    # 组织清滩护河净山等活动。 → nothing (not 清滩护河净山)
     is_weak = site.rule in _WEAK_RULES or (len(site.entry) == 1 and site.kind in _UNLIKE_KINDS)
-    return is_weak and read_boundaries().unlike.match(text, list_end) is not None
+    return is_weak and read_cues().unlike.match(text, list_end) is not None
 
 
 def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
+    # 推动鹭岭、獭湖水厂规划建设。 → 鹭岭、獭湖水厂 (not 鹭岭、鹭岭、獭湖水厂)
     kept: list[Site] = []
     for site in sites:
         while kept and site.start < kept[-1].end and site.end - site.start > kept[-1].end - kept[-1].start:
@@ -136,28 +139,30 @@ def _without_overlaps(sites: Iterable[Site]) -> list[Site]:
     return kept
 
 
-def _with_support(outline: Outline, site: Site) -> Site:
+def _with_support(segments: Segments, site: Site) -> Site:
     """Let a site without words of its own count where its district can have but one, or a phase makes it one."""
+    # 修缮城隍庙。 → 城隍庙 (not nothing)
     if site.is_sure or site.lead.role is Role.QUANTITY:
         return site
     is_alone = read_site_types().by_noun[site.entry].is_alone
-    if _is_counted(outline, site) and not (is_alone and _has_phase(outline.text, site)):
+    if _is_counted(segments, site) and not (is_alone and _has_phase(segments.text, site)):
         return site
-    is_singular = bool(read_boundaries().admin.match(outline.text, site.start)) and (
+    is_singular = bool(read_cues().admin.match(segments.text, site.start)) and (
         is_alone or site.kind in _SINGULAR_KINDS
     )
-    is_plain = read_site_types().praised.search(outline.text, site.start, site.end) is None
-    if is_singular or _has_phase(outline.text, site) or (is_alone and is_plain and _is_built(outline, site)):
+    is_plain = read_site_types().praised.search(segments.text, site.start, site.end) is None
+    if is_singular or _has_phase(segments.text, site) or (is_alone and is_plain and _is_built(segments, site)):
         return replace(site, is_sure=True, rule="alone")
     return site
 
 
-def _is_counted(outline: Outline, site: Site) -> bool:
+def _is_counted(segments: Segments, site: Site) -> bool:
     """Tell whether a number or the word for `and such` follows: a class of things."""
-    return read_boundaries().counted.match(outline.text, site.end) is not None
+    return read_cues().counted.match(segments.text, site.end) is not None
 
 
 def _has_phase(text: str, site: Site) -> bool:
+    # 妇幼保健院迁建、中医院门诊楼等项目加快推进。 → 妇幼保健院、中医院门诊楼 (not 妇幼保健院)
     phase = read_site_types().phase
     return (
         len(site.entry) > 1
@@ -166,17 +171,18 @@ def _has_phase(text: str, site: Site) -> bool:
     )
 
 
-def _is_built(outline: Outline, site: Site) -> bool:
+def _is_built(segments: Segments, site: Site) -> bool:
     """Tell whether the verb before a site or the words after it say that it is built."""
-    bounds = read_boundaries()
-    return (
-        bounds.building.fullmatch(site.lead.word) is not None or bounds.built.match(outline.text, site.end) is not None
-    )
+    # 治理护城河。 → 护城河 (not nothing)
+    # 打造国际一流城市公园、高品质体育中心。 → nothing (not 体育中心)
+    cues = read_cues()
+    return cues.building.fullmatch(site.lead.word) is not None or cues.built.match(segments.text, site.end) is not None
 
 
-def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
+def _with_sure_neighbours(segments: Segments, sites: list[Site]) -> list[Site]:
     """Let a site that a district has but one of count where a neighbour in its list is named."""
-    types, text = read_site_types().by_noun, outline.text
+    # 修缮柳泉古街、文庙。 → 柳泉古街、文庙 (not 柳泉古街)
+    types, text = read_site_types().by_noun, segments.text
     for before, after in ((0, 1), (1, 0)):
         for index in range(1, len(sites)) if after else range(len(sites) - 1, 0, -1):
             named, other = sites[index - 1 + before], sites[index - 1 + after]
@@ -190,15 +196,17 @@ def _with_sure_neighbours(outline: Outline, sites: list[Site]) -> list[Site]:
 
 def _is_like_neighbour(text: str, site: Site, named: Site) -> bool:
     """Tell whether an estate of common words stands beside one with a name."""
+    # 改造阳光小区、滨河花园、柳泉佳苑。 → 阳光小区、滨河花园、柳泉佳苑 (not 柳泉佳苑)
     types = read_site_types()
     words = text[site.start : site.end - len(site.entry)]
     is_estate = site.entry in types.listed_alone and named.entry in types.listed_alone
     return is_estate and site.lead.role is not Role.QUANTITY and len(words) >= _SHORT and words not in types.classes
 
 
-def _with_projects(outline: Outline, sites: list[Site]) -> list[Site]:
+def _with_projects(segments: Segments, sites: list[Site]) -> list[Site]:
     """Let the elements of a list count that ends with the word for projects, where one of them is named."""
-    text, projects = outline.text, read_boundaries().projects
+    # 推进鹭江智谷、海洋科技创新中心等重点项目建设。 → 鹭江智谷、海洋科技创新中心 (not 鹭江智谷)
+    text, projects = segments.text, read_cues().projects
     first = 0
     for last, site in enumerate(sites):
         if last and text[sites[last - 1].end : site.start] not in _list_gaps():
@@ -214,33 +222,35 @@ def _as_project(site: Site) -> Site:
 
 
 def _list_gaps() -> frozenset[str]:
-    bounds = read_boundaries()
-    return bounds.list_marks | bounds.conjunctions
+    cues = read_cues()
+    return cues.list_marks | cues.conjunctions
 
 
-def _as_local(outline: Outline, site: Site) -> Site:
+def _as_local(segments: Segments, site: Site) -> Site:
     """Let a new zone lie in the district where no co-operation is spoken of, a zone of co-operation anyway."""
+    # 推进西城新区开发。 → 西城新区 (not nothing)
     is_zone = site.kind is Kind.EXTERNAL_ZONE and site.entry in read_site_types().local_zones
-    words, zones = outline.text[site.start : site.end - len(site.entry)], read_zones()
-    if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(outline.text, site.start, site.end):
+    words, zones = segments.text[site.start : site.end - len(site.entry)], read_zones()
+    if not is_zone or len(words) < _SHORT or is_common(words) or zones.names.match(segments.text, site.start, site.end):
         return site
     sector = read_site_types().local_zones[site.entry]
-    is_partner = outline.text[site.start - 1 : site.start] in read_boundaries().conjunctions
+    is_partner = segments.text[site.start - 1 : site.start] in read_cues().conjunctions
     if sector is not Sector.REGIONAL_COOPERATION:
-        is_partner = zones.signal.search(outline.text, *outline.sentence(site.start)) is not None
+        is_partner = zones.signal.search(segments.text, *segments.sentence(site.start)) is not None
     return site if is_partner else replace(site, kind=Kind.AREA, sector=sector)
 
 
-def _with_kinds_of_lists(outline: Outline, sites: Iterable[Site]) -> list[Site]:
+def _with_kinds_of_lists(segments: Segments, sites: Iterable[Site]) -> list[Site]:
     """Let what a list is said to consist of tell the kind of names that only end like hills and waters."""
-    bounds, by_end = read_boundaries(), {site.end: site for site in sites}
-    for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
-        kind, sector = bounds.tails[match.group("noun")]
+    # 打造奥体东、鹭岭、白石三大商圈。 → 奥体东、鹭岭、白石 (鹭岭 is an area, no hill)
+    cues, by_end = read_cues(), {site.end: site for site in sites}
+    for match in cues.tail.finditer(segments.text, 0, segments.body_end):
+        kind, sector = cues.tails[match.group("noun")]
         end = match.start()
         while (site := by_end.get(end)) is not None:
-            if _is_hill_or_water(site) and match.group("noun") not in bounds.scenic_tails:
+            if _is_hill_or_water(site) and match.group("noun") not in cues.scenic_tails:
                 by_end[end] = replace(site, kind=kind, sector=sector)
-            end = site.start - 1 if outline.text[site.start - 1 : site.start] in _list_gaps() else -1
+            end = site.start - 1 if segments.text[site.start - 1 : site.start] in _list_gaps() else -1
     return list(by_end.values())
 
 
@@ -257,33 +267,37 @@ def _own_names(text: str, sites: Iterable[Site]) -> frozenset[str]:
 
 def _reporting_names(text: str) -> frozenset[str]:
     """Return what the reporting district is called, with its word for district and without it."""
-    ends = [match.end() for match in read_boundaries().own.finditer(text)]
+    ends = [match.end() for match in read_cues().own.finditer(text)]
     names = {text[max(0, end - length) : end] for end in ends for length in _UNIT_LENGTHS}
     return frozenset(names | {name[:-1] for name in names if len(name) > _SHORT})
 
 
 def _is_branded(text: str, site: Site) -> bool:
     """Tell whether a name is a slogan on a district: an adjective of praise before what has no type noun of length."""
+    # 强化平安青山、绿美鹭湖建设。 → nothing (not 平安青山)
     is_bare = len(site.entry) == 1 or site.rule != "noun"
-    return is_bare and read_boundaries().branded.fullmatch(text, site.start, site.end) is not None
+    return is_bare and read_cues().branded.fullmatch(text, site.start, site.end) is not None
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:
     return site.kind in _OWN_KINDS and text[site.start : site.end] in own
 
 
-def _is_acted_on(outline: Outline, site: Site) -> bool:
+def _is_acted_on(segments: Segments, site: Site) -> bool:
     """Tell whether the sentence says that something is done, and the name is not only an end point or a title."""
-    if site.lead.role in _REFUSED_LEADS or outline.is_explanation(site.start):
+    # 云溪公园很美。 → nothing (not 云溪公园)
+    # 开通青禾至柳泉城际公交。 → nothing (not 柳泉)
+    if site.lead.role in _REFUSED_LEADS or segments.is_explanation(site.start):
         return False
-    start, end = outline.sentence(site.start)
-    if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(outline.text, start, end):
+    start, end = segments.sentence(site.start)
+    if site.kind is Kind.EXTERNAL_ZONE and not read_zones().signal.search(segments.text, start, end):
         return False
-    return read_boundaries().verb.search(outline.text, start, end) is not None
+    return read_cues().verb.search(segments.text, start, end) is not None
 
 
 def _is_quarter(site: Site, sector: Sector) -> bool:
     """Tell whether a name that only ends like a hill, a water or a street is a quarter that is renewed or visited."""
+    # 推进笔岭拆迁和城市更新。 → 笔岭 (an area, no hill)
     types = read_site_types()
     nouns = {Sector.URBAN_RENEWAL: types.renewed, Sector.TOURISM: types.visited}.get(sector, frozenset())
     return site.entry in nouns
@@ -309,10 +323,10 @@ def _list_ends(text: str, sites: list[Site]) -> dict[int, int]:
     return ends
 
 
-def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> Candidate:
+def _to_candidate(segments: Segments, judge: Judge, site: Site, list_end: int) -> Candidate:
     start, end = site.start, site.end
-    words, clause = outline.text[start:end], outline.clause(start)
-    told = ending_of(site.kind, words, outline.text[slice(*outline.sentence(start))]) or site
+    words, clause = segments.text[start:end], segments.clause(start)
+    told = ending_of(site.kind, words, segments.text[slice(*segments.sentence(start))]) or site
     sector = judge.sector((start, end), clause, told.kind, noun=site.entry, own=told.sector)
     return Candidate(
         text=words,
@@ -323,7 +337,7 @@ def _to_candidate(outline: Outline, judge: Judge, site: Site, list_end: int) -> 
         stage=judge.stage(clause),
         action=judge.action(start, list_end, clause),
         targets=judge.targets(clause),
-        section=outline.section(start),
+        section=segments.section(start),
         score=_SCORES[site.rule],
         why=(f"{site.rule}:{site.entry}",),
     )

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from haizhumap.extraction.lexicon import Ending, read_boundaries, read_site_types, read_themes
-from haizhumap.extraction.segments import Outline
+from haizhumap.extraction.lexicon import Ending, read_cues, read_site_types, read_themes
+from haizhumap.extraction.segments import Segments
 from haizhumap.model import Kind, Sector, Stage, Target, Targets
 
 _LONGEST_ACTION = 40
@@ -29,9 +29,9 @@ class Judge:
     A name's own words speak for its sector, its neighbours' do not: the report's words are counted without names.
     """
 
-    def __init__(self, outline: Outline, names: Iterable[Span]) -> None:
-        self._outline = outline
-        self._context = _without(outline.text, names)
+    def __init__(self, segments: Segments, names: Iterable[Span]) -> None:
+        self._segments = segments
+        self._context = _without(segments.text, names)
         self._counted = lru_cache(maxsize=4096)(self._count)
         self._voted = lru_cache(maxsize=4096)(self._votes)
         self._dressed = lru_cache(maxsize=4096)(self._is_dressed)
@@ -53,7 +53,7 @@ class Judge:
         """
         themes = read_themes()
         votes = dict(self._voted(clause))
-        for sector in _count_words(self._outline.text[slice(*span)]):
+        for sector in _count_words(self._segments.text[slice(*span)]):
             votes[sector] = votes.get(sector, 0.0) + themes.weights["name"]
         if own and not (kind in _ROADS and self._dressed(clause)):
             weight = themes.kind_weights.get(kind, themes.weights["kind"])
@@ -67,13 +67,13 @@ class Judge:
 
     def _votes(self, clause: Span) -> dict[Sector, float]:
         """Return how loud the words around a clause speak for each sector."""
-        outline, weights = self._outline, read_themes().weights
+        segments, weights = self._segments, read_themes().weights
         at = clause[0]
         heard = {
             "clause": self._counted(clause),
-            "sentence": self._counted(outline.sentence(at)),
-            "topic": self._counted(outline.topic(at)),
-            "section": _count_words(outline.section(at)),
+            "sentence": self._counted(segments.sentence(at)),
+            "topic": self._counted(segments.topic(at)),
+            "section": _count_words(segments.section(at)),
         }
         votes: dict[Sector, float] = {}
         for level, counts in heard.items():
@@ -90,7 +90,7 @@ class Judge:
 
     def _stage(self, clause: Span) -> Stage:
         stages = read_themes().stages.items()
-        return next((stage for stage, words in stages if words.search(self._outline.text, *clause)), Stage.OPERATING)
+        return next((stage for stage, words in stages if words.search(self._segments.text, *clause)), Stage.OPERATING)
 
     def action(self, start: int, list_end: int, clause: Span) -> str:
         """
@@ -106,10 +106,8 @@ class Judge:
             The span of the clause around it.
         """
         left, right = clause
-        text = self._outline.text
-        verbs = [
-            match.group() for match in read_boundaries().verb.finditer(text, max(left, start - _LONGEST_LEAD), start)
-        ]
+        text = self._segments.text
+        verbs = [match.group() for match in read_cues().verb.finditer(text, max(left, start - _LONGEST_LEAD), start)]
         return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
 
     def targets(self, clause: Span) -> Targets:
@@ -117,10 +115,10 @@ class Judge:
         return dict(self._stated(clause))
 
     def _figures(self, clause: Span) -> Targets:
-        if not _DIGIT.search(self._outline.text, *clause):
+        if not _DIGIT.search(self._segments.text, *clause):
             return {}
         patterns = read_themes().targets.items()
-        found = ((target, pattern.search(self._outline.text, *clause)) for target, pattern in patterns)
+        found = ((target, pattern.search(self._segments.text, *clause)) for target, pattern in patterns)
         return {target: _figure(target, match) for target, match in found if match}
 
 
@@ -160,12 +158,14 @@ def ending_of(kind: Kind, words: str, sentence: str) -> Ending | None:
     sentence
         The sentence around it: a line is a railway where it speaks of one.
     """
+    # 推动东河新区开发。 → 东河新区 (an area, no zone elsewhere)
     endings = read_site_types().endings
     return next((ending for ending in endings if kind in ending.within and _ends(ending, words, sentence)), None)
 
 
 def kind_of(kind: Kind, words: str) -> Kind:
     """Return the kind of a name: a road's section told from the road by what it ends with."""
+    # 建成柳泉—青禾快速路。 → 柳泉—青禾快速路 (a section, no road)
     return Kind.ROAD_SEGMENT if kind is Kind.ROAD and read_site_types().section.search(words) else kind
 
 

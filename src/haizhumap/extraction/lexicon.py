@@ -1,7 +1,7 @@
 """
 The lexicons of the extraction: words, patterns and weights.
 
-Owns what `{site_types,boundaries,vocabulary,sectors,zones}.toml` hold, entry by entry, and the patterns that are put
+Owns what `{site_types,cues,vocabulary,sectors,zones}.toml` hold, entry by entry, and the patterns that are put
 together from several of them; must not look at a report.
 """
 
@@ -105,8 +105,8 @@ class SiteTypes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boundaries:
-    """Words around names; see `boundaries.toml`."""
+class Cues:
+    """Words around names; see `cues.toml`."""
 
     roles: Mapping[str, Role]
     before: re.Pattern[str]
@@ -135,7 +135,7 @@ class Boundaries:
     building: re.Pattern[str]
     built: re.Pattern[str]
     counted: re.Pattern[str]
-    not_bare: frozenset[str]
+    never_untyped: frozenset[str]
     not_shared: frozenset[str]
     shorthand: re.Pattern[str]
     ends: re.Pattern[str]
@@ -214,9 +214,9 @@ def _site_types(raw: Mapping[str, Any], group: Mapping[str, Any]) -> Iterable[Si
 
 
 @cache
-def read_boundaries() -> Boundaries:
+def read_cues() -> Cues:
     """Read the words around names."""
-    raw = read_toml(__package__, "boundaries.toml")
+    raw = read_toml(__package__, "cues.toml")
     groups = {Role.VERB: "verbs", Role.WEAK: "weak", Role.LEAD: "leads", Role.ROUTE: "routes", Role.TITLE: "titles"}
     groups |= {Role.OUTER: "outers", Role.PART: "part"}
     roles = {word: role for role, key in groups.items() for word in raw[key]}
@@ -225,7 +225,7 @@ def read_boundaries() -> Boundaries:
     works = any_of([*raw["works"], *raw["firm"]])
     verbs = any_of([*raw["verbs"], *raw["weak"], *raw["titles"]])
     return load(
-        Boundaries,
+        Cues,
         raw,
         roles=roles,
         before=re.compile(
@@ -243,7 +243,7 @@ def read_boundaries() -> Boundaries:
 @cache
 def read_layout() -> Layout:
     """Read the patterns of lines."""
-    return load(Layout, read_toml(__package__, "boundaries.toml"))
+    return load(Layout, read_toml(__package__, "cues.toml"))
 
 
 @cache

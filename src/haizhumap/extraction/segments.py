@@ -1,7 +1,7 @@
 """
-The outline of a report: where its clauses, sentences, paragraphs and sections begin and end.
+The segments of a report: where its clauses, sentences, paragraphs and sections begin and end.
 
-Owns punctuation; headings stand in `sections`; must not know names. Offsets are Python character offsets, end
+Owns punctuation; headings stand in `report.headings`; must not know names. Offsets are Python character offsets, end
 exclusive.
 """
 
@@ -39,7 +39,7 @@ class Marks:
         return self._starts[index] if index < len(self._starts) else self._length
 
 
-class Outline:
+class Segments:
     """The parts of one report."""
 
     def __init__(self, text: str) -> None:

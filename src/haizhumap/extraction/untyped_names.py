@@ -8,14 +8,15 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from haizhumap.extraction.lexicon import Naming, Role, read_boundaries, read_site_types, read_zones
+from haizhumap.extraction.lexicon import Naming, Role, read_cues, read_site_types, read_zones
 from haizhumap.extraction.name_starts import Start, find_start, is_common
-from haizhumap.extraction.segments import Outline
-from haizhumap.extraction.typed_names import Name
+from haizhumap.extraction.segments import Segments
+from haizhumap.extraction.typed_names import TypedName
 from haizhumap.model import Kind, Sector
 
 _SHORTEST = 2
 _LONGEST = 8
+# 实现大、小梅屿与鹭江公园联通。 → 大、小梅屿、鹭江公园 (not 鹭江公园: 大小梅屿 has four)
 _LONGEST_SHARED = 4
 _NO_MARKS = str.maketrans("", "", "\u3001")
 _OPENING = frozenset("（(")
@@ -55,7 +56,7 @@ class Taken:
         return not self._offsets.isdisjoint(range(start, end))
 
 
-def to_site(name: Name) -> Site:
+def to_site(name: TypedName) -> Site:
     """Return a name with a type noun as a site."""
     return Site(
         start=name.start,
@@ -69,20 +70,21 @@ def to_site(name: Name) -> Site:
     )
 
 
-def with_shared_head(outline: Outline, name: Name, ends: Container[int]) -> Name:
+def with_shared_head(segments: Segments, name: TypedName, ends: Container[int]) -> TypedName:
     """
     Let a name begin with the elements before it that share its type noun: two wards before one word for ward.
 
     `ends` are the offsets where names end: an element that has a type noun of its own shares none.
     """
-    text, marks = outline.text, read_boundaries().list_marks
+    # 提升改造鹭江2号、3号人行天桥。 → 鹭江2号、3号人行天桥 (not 鹭江、3号人行天桥)
+    text, marks = segments.text, read_cues().list_marks
     modifier = _own_words(text[name.start : name.noun_at])
     is_numbered = _NUMBERED.fullmatch(modifier) is not None
     if not _can_share(name, modifier):
         return name
     at, lead = name.start, name.lead
     while at > 0 and text[at - 1] in marks:
-        start = find_start(outline, at - 1)
+        start = find_start(segments, at - 1)
         words = text[start.at : at - 1]
         if (at - 1 in ends and not _are_alike(words, modifier, name)) or not _is_shared(words, is_numbered=is_numbered):
             return name
@@ -99,16 +101,20 @@ def _own_words(modifier: str) -> str:
     return stem if is_qualified else modifier
 
 
-def _are_alike(words: str, modifier: str, name: Name) -> bool:
+def _are_alike(words: str, modifier: str, name: TypedName) -> bool:
     """Tell whether two elements are both called after a hill or a water, so that the second's type noun serves both."""
+    # 推动鹭岭、獭湖水厂规划建设。 → 鹭岭、獭湖水厂 (one waterworks)
+    # 推动云溪湖、柳泉水库联合调度。 → 云溪湖、柳泉水库 (two)
     if len(words) > _SHORTEST and name.site.noun not in read_site_types().shared:
         return False
     types = read_site_types().by_noun
     return all(name[-1:] in types and types[name[-1]].kind in _NATURAL for name in (words, modifier))
 
 
-def _can_share(name: Name, modifier: str) -> bool:
+def _can_share(name: TypedName, modifier: str) -> bool:
     """Tell whether a name's type noun may serve the elements before it: no road, no phase, no name in Latin letters."""
+    # 推动长坡、罗塘水厂扩建。 → 长坡、罗塘水厂 (one)
+    # 推动黄麻布、甲岸村旧改。 → 黄麻布、甲岸村 (two)
     if not (name.is_sure or _NUMBERED.fullmatch(modifier)) or name.site.is_plain or len(modifier) > _LONGEST_SHARED:
         return False
     if name.site.noun in read_site_types().unshared:
@@ -121,28 +127,31 @@ def _can_share(name: Name, modifier: str) -> bool:
 
 
 def _is_shared(words: str, *, is_numbered: bool) -> bool:
+    # 推动马尾段、三河口公园建设。 → 马尾段、三河口公园 (two)
+    # 推进青禾村改造、鹭江科学城建设。 → 青禾村、鹭江科学城 (not 青禾村、、鹭江科学城)
     if is_numbered:
         return len(words) <= _LONGEST and _NUMBERED_END.search(words) is not None
-    if words[-1:] in read_boundaries().not_shared:
+    if words[-1:] in read_cues().not_shared:
         return False
     return 0 < len(words) <= _LONGEST_SHARED and words.isalnum() and (len(words) == 1 or not is_common(words))
 
 
-def find_listed(outline: Outline, sites: Sequence[Site], taken: Taken) -> Iterator[Site]:
+def find_listed(segments: Segments, sites: Sequence[Site], taken: Taken) -> Iterator[Site]:
     """Yield the elements of a list that have no type noun, where a neighbour in the list names a site."""
     for site in sites:
         if not site.is_sure:
             continue
-        yield from _listed_before(outline, site, taken)
-        yield from _listed_after(outline, site, taken)
+        yield from _listed_before(segments, site, taken)
+        yield from _listed_after(segments, site, taken)
 
 
-def _listed_before(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
-    marks = read_boundaries().list_marks
+def _listed_before(segments: Segments, site: Site, taken: Taken) -> Iterator[Site]:
+    # 推动黄麻布、甲岸村旧改。 → 黄麻布、甲岸村 (not 甲岸村)
+    marks = read_cues().list_marks
     at = site.start
-    while at > 0 and outline.text[at - 1] in marks:
-        start = find_start(outline, at - 1)
-        if not _is_bare_name(outline.text[start.at : at - 1]) or taken.has(start.at, at - 1):
+    while at > 0 and segments.text[at - 1] in marks:
+        start = find_start(segments, at - 1)
+        if not _is_untyped_name(segments.text[start.at : at - 1]) or taken.has(start.at, at - 1):
             return
         found = _as_listed(site, start.at, at - 1, start)
         taken.add(found)
@@ -152,13 +161,14 @@ def _listed_before(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]
         at = start.at
 
 
-def _listed_after(outline: Outline, site: Site, taken: Taken) -> Iterator[Site]:
-    bounds = read_boundaries()
-    text, at = outline.text, site.end
-    while text[at : at + 1] and text[at] in bounds.list_marks:
-        stop = outline.runs.after(at + 1)
-        end = _bare_end(text, at + 1, stop)
-        if not _is_bare_name(text[at + 1 : end]) or taken.has(at + 1, end) or text[end : end + 1] in _OPENING:
+def _listed_after(segments: Segments, site: Site, taken: Taken) -> Iterator[Site]:
+    # 改造白桥后街、鹭崖洞天。 → 白桥后街、鹭崖洞天 (not 白桥后街)
+    cues = read_cues()
+    text, at = segments.text, site.end
+    while text[at : at + 1] and text[at] in cues.list_marks:
+        stop = segments.runs.after(at + 1)
+        end = _untyped_end(text, at + 1, stop)
+        if not _is_untyped_name(text[at + 1 : end]) or taken.has(at + 1, end) or text[end : end + 1] in _OPENING:
             return
         found = _as_listed(site, at + 1, end, site.lead)
         taken.add(found)
@@ -174,34 +184,36 @@ def _as_listed(neighbour: Site, start: int, end: int, lead: Start) -> Site:
     return replace(neighbour, start=start, end=end, lead=lead, kind=kind, rule="listed")
 
 
-def _bare_end(text: str, start: int, stop: int) -> int:
+def _untyped_end(text: str, start: int, stop: int) -> int:
     """Return where a name without type noun ends: before the first word of works, verb or conjunction."""
-    bounds = read_boundaries()
+    # 完成柳泉第一工业区、石围坪和白桥东片区改造。 → 柳泉第一工业区、石围坪、白桥东片区 (not 柳泉第一工业区、白桥东片区)
+    cues = read_cues()
     for at in range(start + 2, min(stop, start + _LONGEST + 2)):
-        if text[at] in bounds.conjunctions or bounds.after_short.match(text, at, stop):
+        if text[at] in cues.conjunctions or cues.after_short.match(text, at, stop):
             return at
     return stop
 
 
-def _is_bare_name(words: str) -> bool:
+def _is_untyped_name(words: str) -> bool:
     is_name = _SHORTEST <= len(words) <= _LONGEST and words.isalnum() and not words.isdigit()
-    return is_name and words[-1] not in read_boundaries().not_bare and not is_common(words)
+    return is_name and words[-1] not in read_cues().never_untyped and not is_common(words)
 
 
-def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
+def find_before_tails(segments: Segments, taken: Taken) -> Iterator[Site]:
     """Yield the elements of lists that end with what they are, such as `and other streets`."""
-    bounds = read_boundaries()
-    for match in bounds.tail.finditer(outline.text, 0, outline.body_end):
-        kind, sector = bounds.tails[match.group("noun")]
+    # 优化应柳、永青等进京检查站。 → 应柳、永青 (not nothing)
+    cues = read_cues()
+    for match in cues.tail.finditer(segments.text, 0, segments.body_end):
+        kind, sector = cues.tails[match.group("noun")]
         at = match.start()
         while True:
-            start = find_start(outline, at)
-            words = outline.text[start.at : at]
+            start = find_start(segments, at)
+            words = segments.text[start.at : at]
             if start.role is Role.QUANTITY:
                 break
             if not taken.has(start.at, at):
-                is_local = len(words) == _SHORTEST and match.group("noun") in bounds.local_tails
-                is_bare = _is_bare_name(words) and bounds.shorthand.fullmatch(words) is None
+                is_local = len(words) == _SHORTEST and match.group("noun") in cues.local_tails
+                is_bare = _is_untyped_name(words) and cues.shorthand.fullmatch(words) is None
                 if not is_bare and (not is_local or words in read_site_types().by_noun):
                     break
                 found = Site(
@@ -216,56 +228,60 @@ def find_before_tails(outline: Outline, taken: Taken) -> Iterator[Site]:
                 )
                 taken.add(found)
                 yield found
-            if start.role or start.at == 0 or outline.text[start.at - 1] not in bounds.list_marks:
+            if start.role or start.at == 0 or segments.text[start.at - 1] not in cues.list_marks:
                 break
             at = start.at - 1
 
 
-def find_pairs(outline: Outline, taken: Taken) -> Iterator[Site]:
+def find_pairs(segments: Segments, taken: Taken) -> Iterator[Site]:
     """Yield two bare names that differ in their first characters and are written once: east and west so-and-so."""
-    for match in read_boundaries().pair.finditer(outline.text, 0, outline.body_end):
-        start = find_start(outline, match.end() - 1)
-        end = _bare_end(outline.text, match.end(), outline.runs.after(match.end()))
+    # 实现大、小梅屿与鹭江公园联通。 → 大、小梅屿、鹭江公园 (not 鹭江公园)
+    for match in read_cues().pair.finditer(segments.text, 0, segments.body_end):
+        start = find_start(segments, match.end() - 1)
+        end = _untyped_end(segments.text, match.end(), segments.runs.after(match.end()))
         if start.at == match.start() and _SHORTEST < end - match.end() <= _LONGEST_SHARED:
-            yield from _bare_area(outline, start, end, taken, "pair", match.group())
+            yield from _untyped_area(segments, start, end, taken, "pair", match.group())
 
 
-def find_improved(outline: Outline, taken: Taken) -> Iterator[Site]:
+def find_improved(segments: Segments, taken: Taken) -> Iterator[Site]:
     """Yield bare names whose infrastructure is improved, and those at which something is made."""
-    bounds = read_boundaries()
-    for match in bounds.improved.finditer(outline.text, 0, outline.body_end):
-        start = find_start(outline, match.start())
+    # 不断完善鹿洲基础设施。 → 鹿洲
+    # 在鹿洲打造智慧物流示范园区。 → 鹿洲
+    cues = read_cues()
+    for match in cues.improved.finditer(segments.text, 0, segments.body_end):
+        start = find_start(segments, match.start())
         if start.role in {Role.VERB, Role.WEAK}:
-            yield from _bare_area(outline, start, match.start(), taken, "improved", match.group())
-    for match in bounds.placed.finditer(outline.text, 0, outline.body_end):
+            yield from _untyped_area(segments, start, match.start(), taken, "improved", match.group())
+    for match in cues.placed.finditer(segments.text, 0, segments.body_end):
         start = Start(at=match.start("name"), role=Role.VERB, word="", word_at=match.start())
-        yield from _bare_area(outline, start, match.end("name"), taken, "placed", "")
+        yield from _untyped_area(segments, start, match.end("name"), taken, "placed", "")
 
 
-def _bare_area(outline: Outline, start: Start, end: int, taken: Taken, rule: str, entry: str) -> Iterator[Site]:
-    words = outline.text[start.at : end].translate(_NO_MARKS)
-    if not _is_bare_name(words) or len(words) > _LONGEST_SHARED or taken.has(start.at, end):
+def _untyped_area(segments: Segments, start: Start, end: int, taken: Taken, rule: str, entry: str) -> Iterator[Site]:
+    words = segments.text[start.at : end].translate(_NO_MARKS)
+    if not _is_untyped_name(words) or len(words) > _LONGEST_SHARED or taken.has(start.at, end):
         return
     found = Site(start=start.at, end=end, kind=Kind.AREA, sector=None, lead=start, rule=rule, entry=entry, is_sure=True)
     taken.add(found)
     yield found
 
 
-def find_zones(outline: Outline, taken: Taken) -> Iterator[Site]:
+def find_zones(segments: Segments, taken: Taken) -> Iterator[Site]:
     """Yield zones elsewhere that stand alone in a sentence on co-operation."""
-    zones, bounds, text = read_zones(), read_boundaries(), outline.text
-    for match in zones.names.finditer(text, 0, outline.body_end):
+    # 强化与横琴、前海的产业合作。 → 横琴、前海 (not nothing)
+    zones, cues, text = read_zones(), read_cues(), segments.text
+    for match in zones.names.finditer(text, 0, segments.body_end):
         start, end = match.span()
-        if match.group() in zones.provinces or taken.has(start, end) or not bounds.after_short.match(text, end):
+        if match.group() in zones.provinces or taken.has(start, end) or not cues.after_short.match(text, end):
             continue
-        if not zones.signal.search(text, *outline.sentence(start)) or find_start(outline, end).at != start:
+        if not zones.signal.search(text, *segments.sentence(start)) or find_start(segments, end).at != start:
             continue
         found = Site(
             start=start,
             end=end,
             kind=Kind.EXTERNAL_ZONE,
             sector=Sector.REGIONAL_COOPERATION,
-            lead=find_start(outline, start),
+            lead=find_start(segments, start),
             rule="zone",
             entry=match.group(),
             is_sure=True,
@@ -274,23 +290,23 @@ def find_zones(outline: Outline, taken: Taken) -> Iterator[Site]:
         yield found
 
 
-def find_known(outline: Outline, names: Mapping[str, Kind], taken: Taken) -> Iterator[Site]:
+def find_known(segments: Segments, names: Mapping[str, Kind], taken: Taken) -> Iterator[Site]:
     """Yield names that a gazetteer knows and that no rule has found."""
     for known in sorted(names, key=len, reverse=True):
-        start = outline.text.find(known) if known else -1
+        start = segments.text.find(known) if known else -1
         while start >= 0:
             end = start + len(known)
-            if end <= outline.body_end and not taken.has(start, end):
+            if end <= segments.body_end and not taken.has(start, end):
                 found = Site(
                     start=start,
                     end=end,
                     kind=Kind(names[known]),
                     sector=None,
-                    lead=find_start(outline, start),
+                    lead=find_start(segments, start),
                     rule="gazetteer",
                     entry=known,
                     is_sure=True,
                 )
                 taken.add(found)
                 yield found
-            start = outline.text.find(known, end)
+            start = segments.text.find(known, end)

@@ -1,31 +1,33 @@
 """
 The card of one place: what the report says, what is planned, where it is and how that is known.
 
-Owns which facts the card has and how they read; the same for the app and for the single-file map. Geometry is WGS 84,
-lon-lat. Must not draw: `static/views/card.js` does.
+Owns which facts the card has and how they read; the same for the app and for the single-file map. The place is taken
+once from the layer and handed on. Geometry is WGS 84, lon-lat. Must not draw: `static/views/card.js` does.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
-from haizhumap.editions.changes import tell_history, trace
+from haizhumap.editions.changes import Changes
 from haizhumap.editions.diff import compare_quotes
+from haizhumap.facts.history import read_history, tell_history
 from haizhumap.facts.maplinks import format_coordinates, link_spot
 from haizhumap.facts.neighbours import find_neighbours
 from haizhumap.facts.quantities import describe_position, describe_size, format_length
-from haizhumap.geo.geometry import measure
+from haizhumap.geo.geometry import size_of
 from haizhumap.i18n import Lang, t
+from haizhumap.layer.features import PlaceFeature, places_of
+from haizhumap.lexicons import read_toml
 from haizhumap.report.sentences import read_passage
 
-Row = Mapping[str, Any]
 _NEIGHBOURS = 12
 _UNKNOWN_DATE = "unknown"
 
 
-def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.DataFrame, lang: Lang) -> dict[str, Any]:
+def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: Changes, lang: Lang) -> dict[str, Any]:
     """
     Return the card of a place as plain data.
 
@@ -38,114 +40,115 @@ def build_card(gdf: gpd.GeoDataFrame, place_id: str, *, text: str, changes: pd.D
     text
         The text of the report that names it.
     changes
-        What became of the layer's places from report to report, as `history.find_changes` tells it.
+        What became of the layer's places from report to report, as `find_changes` tells it.
     lang
         The language of the card.
     """
-    chosen = gdf[gdf["place_id"] == place_id]
-    row = chosen.to_dict("records")[0]
-    size = describe_size(measure(chosen)[0], row["precision"], lang)
+    [place] = places_of(gdf[gdf["place_id"] == place_id])
     return {
         "id": place_id,
-        "name": row[f"name_{lang}"],
-        "names": _names(row, lang),
-        "sector": row["sector"],
-        "facts": _filled(_facts(row, lang)),
-        "quote": _quote(row, text),
-        "position": _filled(_position(row, size, lang)),
-        "coordinates": _coordinates(row, lang),
-        "links": _links(row, lang),
-        "neighbours": _neighbours(gdf, place_id, lang),
-        "history": _history(gdf, changes, place_id, lang),
+        "name": place.in_lang("name", lang),
+        "names": _names(place, lang),
+        "sector": place.sector,
+        "facts": _filled(_facts(place, lang)),
+        "quote": _quote(place, text),
+        "position": _filled(_position(place, lang)),
+        "coordinates": _coordinates(place, lang),
+        "links": _links(place, lang),
+        "neighbours": _neighbours(gdf, place, lang),
+        "history": _history(gdf, place, changes, lang),
     }
 
 
-def _names(row: Row, lang: Lang) -> str:
-    own = row[f"name_{lang}"]
-    others = dict.fromkeys([row["official_name_zh"], row["name_zh"], row["name_en"]])
-    return " / ".join(name for name in others if name != own)
+def _names(place: PlaceFeature, lang: Lang) -> str:
+    others = dict.fromkeys([place.official_name_zh, place.name_zh, place.name_en])
+    return " / ".join(name for name in others if name != place.in_lang("name", lang))
 
 
 def _filled(facts: Mapping[str, str]) -> list[list[str]]:
     return [[name, words] for name, words in facts.items() if words]
 
 
-def _facts(row: Row, lang: Lang) -> dict[str, str]:
+def _facts(place: PlaceFeature, lang: Lang) -> dict[str, str]:
     separator = t("card.separator", lang)
-    targets = (t(f"target.{name}", lang, value=value) for name, value in row["targets"].items())
+    targets = (t(f"target.{name}", lang, value=value) for name, value in place.targets.items())
     return {
-        t("card.action", lang): row[f"action_{lang}"],
+        t("card.action", lang): place.in_lang("action", lang),
         t("card.targets", lang): separator.join(targets),
-        t("facet.sector", lang): t(f"sector.{row['sector']}", lang),
-        t("facet.stage", lang): t(f"stage.{row['stage']}", lang),
-        t("facet.kind", lang): t(f"kind.{row['kind']}", lang),
-        t("facet.section", lang): row["section"],
-        t("card.aliases", lang): separator.join(row["aliases"]),
+        t("facet.sector", lang): t(f"sector.{place.sector}", lang),
+        t("facet.stage", lang): t(f"stage.{place.stage}", lang),
+        t("facet.kind", lang): t(f"kind.{place.kind}", lang),
+        t("facet.section", lang): place.section,
+        t("card.aliases", lang): separator.join(place.aliases),
     }
 
 
-def _quote(row: Row, text: str) -> dict[str, Any]:
-    passage = read_passage(text, row["quote_start"], row["quote_end"])
+def _quote(place: PlaceFeature, text: str) -> dict[str, Any]:
+    passage = read_passage(text, place.quote_start, place.quote_end)
     before, after = (text[slice(*span)] if span else "" for span in (passage.before, passage.after))
     return {
         "before": before,
-        "text": row["quote"],
+        "text": place.quote,
         "after": after,
-        "mark": [row["mention_start"] - row["quote_start"], row["mention_end"] - row["quote_start"]],
-        "report": row["report_id"],
-        "start": row["quote_start"],
-        "end": row["quote_end"],
+        "mark": [place.mention_start - place.quote_start, place.mention_end - place.quote_start],
+        "report": place.report_id,
+        "start": place.quote_start,
+        "end": place.quote_end,
     }
 
 
-def _position(row: Row, size: str, lang: Lang) -> dict[str, str]:
-    own = "_zh" if lang == "zh" else ""
-    datum = t(f"datum.{row['datum_source']}", lang)
-    date = t("card.date-unknown", lang) if row["source_date"] == _UNKNOWN_DATE else row["source_date"]
-    origin = t("card.origin-words", lang, source=row[f"source{own}"], date=date, datum=datum)
+def _position(place: PlaceFeature, lang: Lang) -> dict[str, str]:
+    datum = t(f"datum.{place.datum_source}", lang)
+    date = t("card.date-unknown", lang) if place.source_date == _UNKNOWN_DATE else place.source_date
+    origin = t("card.origin-words", lang, source=place.in_lang("source", lang), date=date, datum=datum)
+    size = describe_size(size_of(place.geometry), place.precision, lang) if place.geometry else ""
     return {
-        t("facet.precision", lang): describe_position(row["precision"], row["uncertainty_m"], lang),
+        t("facet.precision", lang): describe_position(place.precision, place.uncertainty_m, lang),
         t("card.size", lang): size,
-        t("card.method", lang): row[f"method{own}"] if row["source"] else "",
-        t("card.note", lang): row[f"note{own}"],
-        t("card.origin", lang): origin if row["source"] else "",
-        t("card.licence", lang): _say_licence(row["licence"], lang),
+        t("card.method", lang): place.in_lang("method", lang) if place.source else "",
+        t("card.note", lang): place.in_lang("note", lang),
+        t("card.origin", lang): origin if place.source else "",
+        t("card.licence", lang): _say_licence(place.licence, lang),
     }
+
+
+@cache
+def _licences() -> Mapping[str, str]:
+    """Return the codes of the licences that the gazetteer states in words; see `licences.toml`."""
+    return read_toml(__package__, "licences.toml")
 
 
 def _say_licence(licence: str, lang: Lang) -> str:
     """Return a licence in a language, where the gazetteer states it in words and not by its code."""
-    in_words = {t(f"licence.{code}", "en"): code for code in ("derived", "unstated")}
-    return t(f"licence.{in_words[licence]}", lang) if licence in in_words else licence
+    code = _licences().get(licence)
+    return t(f"licence.{code}", lang) if code else licence
 
 
-def _coordinates(row: Row, lang: Lang) -> list[list[str]]:
-    if row["geometry"] is None:
+def _coordinates(place: PlaceFeature, lang: Lang) -> list[list[str]]:
+    if place.geometry is None:
         return []
-    coordinates = format_coordinates(row["geometry"], row["uncertainty_m"])
+    coordinates = format_coordinates(place.geometry, place.uncertainty_m)
     return [[t(f"coordinates.{datum}", lang), value] for datum, value in coordinates.items()]
 
 
-def _links(row: Row, lang: Lang) -> list[list[str]]:
-    if row["geometry"] is None:
+def _links(place: PlaceFeature, lang: Lang) -> list[list[str]]:
+    if place.geometry is None:
         return []
-    links = link_spot(row["geometry"], row["name_zh"], row["uncertainty_m"])
+    links = link_spot(place.geometry, place.name_zh, place.uncertainty_m)
     return [[t(f"map-service.{link.service}", lang), link.url] for link in links]
 
 
-def _neighbours(gdf: gpd.GeoDataFrame, place_id: str, lang: Lang) -> list[dict[str, str]]:
-    near = find_neighbours(gdf, place_id, limit=_NEIGHBOURS)
-    named = gdf[["place_id", f"name_{lang}", "sector", "uncertainty_m"]].set_index("place_id")
-    own_m = named["uncertainty_m"][place_id]
-    rows = named.loc[[one.place_id for one in near]].to_dict("records")
+def _neighbours(gdf: gpd.GeoDataFrame, place: PlaceFeature, lang: Lang) -> list[dict[str, str]]:
+    near = find_neighbours(gdf, place.place_id, limit=_NEIGHBOURS)
+    others = places_of(gdf.take([one.row for one in near]))
     return [
         {
-            "id": one.place_id,
-            "name": row[f"name_{lang}"],
-            "sector": row["sector"],
-            "distance": _say_distance(one.distance_m, own_m + row["uncertainty_m"], lang),
+            "id": other.place_id,
+            "name": other.in_lang("name", lang),
+            "sector": other.sector,
+            "distance": _say_distance(one.distance_m, (place.uncertainty_m or 0) + (other.uncertainty_m or 0), lang),
         }
-        for one, row in zip(near, rows, strict=True)
+        for one, other in zip(near, others, strict=True)
     ]
 
 
@@ -154,24 +157,24 @@ def _say_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
     return t("card.too-near", lang) if metres < uncertainty_m else format_length(metres, lang)
 
 
-def _history(gdf: gpd.GeoDataFrame, changes: pd.DataFrame, place_id: str, lang: Lang) -> dict[str, Any] | None:
+def _history(gdf: gpd.GeoDataFrame, place: PlaceFeature, changes: Changes, lang: Lang) -> dict[str, Any] | None:
     """
     Return what became of a place over the years.
 
     Sentences, its other years, and two reports' words side by side: its own beside the earlier one's, else the later
     one's.
     """
-    told = tell_history(gdf, changes, place_id, lang)
-    path = trace(changes, place_id)
-    if not told and len(path) == 1:
+    history = read_history(gdf, changes, place)
+    told = tell_history(history, lang)
+    if not told and len(history.years) == 1:
         return None
-    rows = gdf.set_index("place_id")
-    before, after = changes["earlier_id"][place_id], changes["later_id"][place_id]
-    pair = [before, place_id] if before else [place_id, after] if after else []
-    pieces = compare_quotes(*(rows["quote"][one] for one in pair)) if pair else []
+    pair = [history.earlier, place] if history.earlier else [place, history.later] if history.later else []
+    linked = [one for one in pair if one]
+    pieces = compare_quotes(*(one.quote for one in linked)) if linked else []
+    others = (one for one in history.years if one.place_id != place.place_id)
     return {
         "told": told,
-        "dates": [rows["report_date"][one] for one in pair],
-        "years": [{"id": one, "date": rows["report_date"][one]} for one in path if one != place_id],
+        "dates": [one.report_date for one in linked],
+        "years": [{"id": one.place_id, "date": one.report_date} for one in others],
         "pieces": [[piece.earlier, piece.later] for piece in pieces],
     }

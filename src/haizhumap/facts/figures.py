@@ -1,7 +1,7 @@
 """
 A report in plain figures: what its targets and its named sites add up to, each figure with the sentences behind it.
 
-Owns which figures may be added and what counts as one statement. Offsets are Python character offsets into the report's
+Owns which figures may be added and what counts as one summand. Offsets are Python character offsets into the report's
 cleaned text, end exclusive. Figures are per report: what two reports say is never added. Must not know positions.
 """
 
@@ -26,7 +26,7 @@ ADDABLE = frozenset(
         Target.CHARITY_EVENTS,
     }
 )
-"""Targets that count things, so that two statements add up; shares, grades and phases do not."""
+"""Targets that count things, so that two of them add up; shares, grades and phases do not."""
 
 HEADLINES: Sequence[Target | Kind] = (
     Target.PLOTS,
@@ -39,11 +39,10 @@ HEADLINES: Sequence[Target | Kind] = (
 """The figures that stand above the map; all of them stand beside the charts."""
 
 _PERCENT = "_pct"
-_SEPARATOR = " / "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Summand:
     """
     One sentence of a report that supports a figure: what it adds, and which entries quote it.
 
@@ -62,22 +61,22 @@ class Figure:
     """
     One plain figure of a report.
 
-    `code` is the target that is set or the kind of place that is named; `value` is the sum of the statements' values,
+    `code` is the target that is set or the kind of place that is named; `value` is the sum of the summands' values,
     or that of the only one.
     """
 
     report_id: str
     code: Target | Kind
     value: int | str
-    statements: tuple[Statement, ...]
+    summands: tuple[Summand, ...]
 
 
 def summarise(places: Iterable[Place], unmapped: Iterable[UnmappedItem]) -> list[Figure]:
     """
     Sum up what reports promise.
 
-    A target that counts things is added up over its statements, any other makes a figure a statement. Entries that
-    set the same target to the same value in the same sentence make one statement: a figure that a place and the
+    A target that counts things is added up over its summands, any other makes a figure of each. Entries that
+    set the same target to the same value in the same sentence make one summand: a figure that a place and the
     ledger both bear is counted once. Kinds count places, each official name once a report.
 
     Parameters
@@ -108,16 +107,13 @@ def _group(entries: Iterable[Entry], keys: Iterable[K]) -> Mapping[K, list[Entry
 def _target_figures(report_id: str, target: Target, entries: Iterable[Entry]) -> list[Figure]:
     setting = [entry for entry in entries if target in entry.targets]
     sentences = [(entry.quote_start, entry.quote_end, entry.targets[target]) for entry in setting]
-    statements = sorted(
+    summands = sorted(
         (_state(value, members) for (_, _, value), members in _group(setting, sentences).items()), key=_offset
     )
-    counts = [statement.value for statement in statements if isinstance(statement.value, int)]
-    if target in ADDABLE and statements and len(counts) == len(statements):
-        return [Figure(report_id=report_id, code=target, value=sum(counts), statements=tuple(statements))]
-    return [
-        Figure(report_id=report_id, code=target, value=statement.value, statements=(statement,))
-        for statement in statements
-    ]
+    counts = [summand.value for summand in summands if isinstance(summand.value, int)]
+    if target in ADDABLE and summands and len(counts) == len(summands):
+        return [Figure(report_id=report_id, code=target, value=sum(counts), summands=tuple(summands))]
+    return [Figure(report_id=report_id, code=target, value=summand.value, summands=(summand,)) for summand in summands]
 
 
 def _kind_figure(report_id: str, kind: Kind, entries: Iterable[Entry]) -> Figure | None:
@@ -127,15 +123,15 @@ def _kind_figure(report_id: str, kind: Kind, entries: Iterable[Entry]) -> Figure
             named.setdefault(entry.official_name_zh or entry.name_zh, entry)
     sentences = [(entry.quote_start, entry.quote_end) for entry in named.values()]
     groups = _group(named.values(), sentences).values()
-    statements = sorted((_state(len(members), members) for members in groups), key=_offset)
-    if not statements:
+    summands = sorted((_state(len(members), members) for members in groups), key=_offset)
+    if not summands:
         return None
-    return Figure(report_id=report_id, code=kind, value=len(named), statements=tuple(statements))
+    return Figure(report_id=report_id, code=kind, value=len(named), summands=tuple(summands))
 
 
-def _state(value: int | str, entries: Iterable[Entry]) -> Statement:
+def _state(value: int | str, entries: Iterable[Entry]) -> Summand:
     members = list(entries)
-    return Statement(
+    return Summand(
         value=value,
         quote_start=members[0].quote_start,
         quote_end=members[0].quote_end,
@@ -144,8 +140,8 @@ def _state(value: int | str, entries: Iterable[Entry]) -> Statement:
     )
 
 
-def _offset(statement: Statement) -> int:
-    return statement.quote_start
+def _offset(summand: Summand) -> int:
+    return summand.quote_start
 
 
 def label_figure(figure: Figure, lang: Lang) -> str:

@@ -22,10 +22,11 @@ Rows = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another place, and the metres between the two geometries: 0 where they touch or overlap."""
+    """Another place, its row in the layer, and the metres between the two geometries: 0 where they touch or overlap."""
 
     place_id: str
     distance_m: float
+    row: int
 
 
 def find_neighbours(
@@ -55,7 +56,7 @@ def find_neighbours(
     near, metres = _search(gdf, rows, within_m, limit)
     order = np.lexsort((near, metres))[:limit]
     place_ids = gdf["place_id"].to_numpy()[near[order]].tolist()
-    return [Neighbour(*pair) for pair in zip(place_ids, metres[order].tolist(), strict=True)]
+    return [Neighbour(*facts) for facts in zip(place_ids, metres[order].tolist(), near[order].tolist(), strict=True)]
 
 
 def _search(gdf: gpd.GeoDataFrame, rows: Rows, within_m: float, limit: int | None) -> tuple[Rows, Metres]:

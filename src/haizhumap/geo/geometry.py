@@ -58,7 +58,7 @@ def plane_around(lon: float, lat: float) -> Callable[[Degrees], Metres]:
 def plane_of(geometry: BaseGeometry) -> Callable[[Degrees], Metres]:
     """Return `plane_around` the middle of a geometry's bounding box."""
     left, bottom, right, top = geometry.bounds
-    return plane_around((left + right) / 2, (bottom + top) / 2)
+    return plane_around((left + right) / 2, float(np.clip((bottom + top) / 2, -90, 90)))
 
 
 def distances_m(geometry: BaseGeometry, others: Iterable[BaseGeometry]) -> Metres:
@@ -66,12 +66,13 @@ def distances_m(geometry: BaseGeometry, others: Iterable[BaseGeometry]) -> Metre
     Return the metres from a geometry to each of some others, to their nearest points: 0 where they touch or overlap.
 
     Measured in `plane_of` the geometry, from whose middle distances are true; an edge is straight there between its
-    vertices.
+    vertices. What is no position on the Earth, such as a latitude beyond 90°, is infinitely far.
     """
     project = plane_of(geometry)
     planes = shapely.transform(np.asarray(list(others), dtype=object), project)
-    metres: Metres = np.asarray(shapely.distance(shapely.transform(geometry, project), planes), dtype=np.float64)
-    return metres
+    with np.errstate(invalid="ignore"):
+        metres = np.asarray(shapely.distance(shapely.transform(geometry, project), planes), dtype=np.float64)
+    return np.nan_to_num(metres, nan=np.inf, posinf=np.inf)
 
 
 def distance_m(geometry: BaseGeometry, other: BaseGeometry) -> float:

@@ -1,18 +1,16 @@
 """
 Asking a web service for JSON, with patience and care.
 
-Owns HTTP: time-outs, retries, the spacing of requests, the cache, the limit on an answer's size, its encoding, and that
+Owns HTTP: time-outs, retries, the spacing of requests, the limit on an answer's size, its encoding, and that
 a key stays out of logs, messages and files. Must not know what any provider's answers mean: that is told by the
 function that reads them.
 """
 
 import json
 import logging
-import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -21,12 +19,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import diskcache
 import httpx
 from pyrate_limiter import InMemoryBucket, Limiter, Rate, SingleBucketFactory
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from haizhumap.errors import GeocodeError
+from haizhumap.geocoding.answers import Answers, Question
 
 T = TypeVar("T")
 
@@ -38,7 +36,6 @@ _TRANSIENT = frozenset({"provider-busy", "provider-down", "provider-timeout", "p
 
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks")
 _HIDDEN = "***"
-_DAY_S = 86_400
 _TOO_MANY, _UNAVAILABLE, _SERVER_FAULT, _CLIENT_FAULT = 429, 503, 500, 400
 
 
@@ -107,9 +104,8 @@ class Fetcher:
     def __init__(
         self, cache_dir: Path, *, today: str, policy: Policy | None = None, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._cache_dir = cache_dir
-        self._today = today
         self._policy = policy or Policy()
+        self._answers = Answers(cache_dir, today, self._policy.days_kept)
         self._sleep = sleep
         self._secrets = _Secrets()
         self._limiters: dict[str, Limiter] = {}
@@ -141,25 +137,14 @@ class Fetcher:
         """
         if request.secret:
             self._secrets.values.add(request.secret[1])
-        key = [request.provider, request.url, sorted(request.params.items())]
-        if not self._policy.is_fresh:
-            with self._cache() as cache:
-                kept = cache.get(key)
-            if kept is not None:
-                asked_on, data = kept
-                return self._understood(request, data, read), asked_on
+        question: Question = [request.provider, request.url, sorted(map(list, request.params.items()))]
+        kept = None if self._policy.is_fresh else self._answers.get(question)
+        if kept is not None:
+            data, asked_on = kept
+            return self._understood(request, data, read), asked_on
         data, result = self._retrying()(self._ask_once, request, read)
-        with self._cache() as cache:
-            cache.set(key, [self._today, data], expire=self._policy.days_kept * _DAY_S)
-        return result, self._today
-
-    @contextmanager
-    def _cache(self) -> Iterator[diskcache.Cache]:
-        try:
-            with diskcache.Cache(self._cache_dir, disk=diskcache.JSONDisk) as cache:
-                yield cache
-        except (OSError, ValueError, sqlite3.Error, zlib.error) as error:
-            raise GeocodeError("cache-unusable", path=self._cache_dir, why=error) from error
+        self._answers.keep(question, data)
+        return result, self._answers.today
 
     def _retrying(self) -> Retrying:
         growing = wait_exponential(multiplier=self._policy.first_wait_s, max=self._policy.longest_wait_s)

@@ -2,7 +2,7 @@
 The geocoders over OpenStreetMap: Nominatim and Photon, through geopy.
 
 Owns how geopy asks through our fetcher, so that retries, spacing and the cache hold for it too, and how its answers
-become hits. Must not judge an answer: that is `geocode`'s.
+become hits. Must not judge an answer: that is `judging`'s.
 """
 
 import json
@@ -15,8 +15,8 @@ from geopy.adapters import BaseSyncAdapter
 from geopy.geocoders import Nominatim, Photon
 from geopy.location import Location
 
-from haizhumap.geocoding.china import Fault, Hit, ProviderName, degrees, printable, refuse
 from haizhumap.geocoding.http import USER_AGENT, Fetcher, Request
+from haizhumap.geocoding.provider import Fault, Hit, ProviderName, degrees, printable, refuse
 from haizhumap.model import Datum
 
 LIMIT = 5

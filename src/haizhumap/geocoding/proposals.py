@@ -1,8 +1,8 @@
 """
 Positions that wait for review: `geo/proposals.geojson`.
 
-Owns the file's format and what a candidate becomes in it.
-Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does, and `validate`.
+Owns the file's format. Coordinates are WGS 84, lon first. Must not decide whether a proposal is right: a person does,
+and the check.
 """
 
 import hashlib
@@ -19,36 +19,25 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
 from haizhumap.geo.geojson import format_collection, round_geometry
-from haizhumap.model import Datum, Precision
+from haizhumap.model import Datum, Position, Precision
+from haizhumap.register.gazetteer import PROPERTIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Position):
     """
-    One proposed position: a feature of the proposals.
+    One proposed position, and how it was found: a feature of the proposals.
 
-    `geometry` is WGS 84 (EPSG:4326), lon first; `place_id` is empty for a typed name that is no place of the register;
-    `source_date` is the day on which the provider was asked, or of its data where it says so (ISO). The columns from
-    `precision` on mean what they mean in the gazetteer.
+    It always has a geometry; `place_id` is empty for a typed name that is no place of the register; `source_date` is
+    the day on which the provider was asked, or of its data where it says so (ISO).
     """
 
-    place_id: str
     name: str
     provider: str
     level: str
     score: float
-    precision: Precision
-    uncertainty_m: int
-    datum_source: Datum
-    source: str
-    source_zh: str
-    source_date: str
-    licence: str
-    method: str
-    method_zh: str
-    note: str
-    note_zh: str
     geometry: BaseGeometry
+    uncertainty_m: int
 
     @property
     def proposal_id(self) -> str:
@@ -56,8 +45,13 @@ class Proposal:
         words = "\n".join((self.place_id or self.name, self.provider, self.geometry.wkt))
         return f"{self.provider}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
+    @property
+    def position(self) -> Position:
+        """The position alone, as it would stand in the gazetteer."""
+        return Position(**{column.name: getattr(self, column.name) for column in fields(Position)})
 
-_COLUMNS = tuple(column.name for column in fields(Proposal) if column.name != "geometry")
+
+_COLUMNS = ("place_id", "name", "provider", "level", "score", *PROPERTIES[1:])
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
 

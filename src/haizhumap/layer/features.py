@@ -7,7 +7,7 @@ export formats other than its own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol, Self
 
 from shapely.geometry import mapping
@@ -16,48 +16,66 @@ from shapely.geometry.base import BaseGeometry
 from haizhumap.checks.project import read_project
 from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
+from haizhumap.i18n import Lang
 from haizhumap.issues import Collected
 from haizhumap.model import Place, Position, Report
 from haizhumap.paths import Settings
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL 1.0); AMap, Baidu and press sources as named in each feature"
 
-PROPERTIES = (
-    "place_id",
-    "name_zh",
-    "official_name_zh",
-    "name_en",
-    "aliases",
-    "sector",
-    "kind",
-    "stage",
-    "action_zh",
-    "action_en",
-    "targets",
-    "quote",
-    "section",
-    "mention_start",
-    "mention_end",
-    "quote_start",
-    "quote_end",
-    "report_id",
-    "report_title",
-    "report_issuer",
-    "report_date",
-    "precision",
-    "uncertainty_m",
-    "datum",
-    "datum_source",
-    "source",
-    "source_zh",
-    "source_date",
-    "licence",
-    "method",
-    "method_zh",
-    "note",
-    "note_zh",
-    "notes",
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFeature:
+    """
+    One place of the layer, taken once and handed on: the report's words, what is planned, where it is.
+
+    Codes are texts, as a file has them; `geometry` is WGS 84, lon-lat, None for a place that is not located.
+    """
+
+    place_id: str
+    name_zh: str
+    official_name_zh: str
+    name_en: str
+    aliases: Sequence[str]
+    sector: str
+    kind: str
+    stage: str
+    action_zh: str
+    action_en: str
+    targets: Mapping[Any, int | str]
+    quote: str
+    section: str
+    mention_start: int
+    mention_end: int
+    quote_start: int
+    quote_end: int
+    report_id: str
+    report_title: str
+    report_issuer: str
+    report_date: str
+    precision: str
+    uncertainty_m: int | None
+    datum: str
+    datum_source: str
+    source: str
+    source_zh: str
+    source_date: str
+    licence: str
+    method: str
+    method_zh: str
+    note: str
+    note_zh: str
+    notes: str
+    geometry: BaseGeometry | None
+
+    def in_lang(self, column: str, lang: Lang) -> str:
+        """Return what stands in a column of two languages, such as `name` or `source`, whose Chinese ends in `_zh`."""
+        own = f"{column}_{lang}"
+        words: str = getattr(self, own if hasattr(self, own) else column)
+        return words
+
+
+PROPERTIES = tuple(column.name for column in fields(PlaceFeature) if column.name != "geometry")
 
 
 class Table(Protocol):
@@ -152,6 +170,13 @@ def _properties(place: Place, position: Position, report: Report) -> dict[str, A
         if name not in values:
             values[name] = getattr(place if hasattr(place, name) else position, name)
     return {name: values[name] for name in PROPERTIES}
+
+
+def places_of(layer: Table) -> Iterator[PlaceFeature]:
+    """Yield a layer's places in its order."""
+    rows = zip(*(layer[name] for name in PROPERTIES), strict=True)
+    for values, geometry in zip(rows, layer.geometry, strict=True):
+        yield PlaceFeature(**dict(zip(PROPERTIES, values, strict=True)), geometry=geometry)
 
 
 def to_features(layer: Table) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
@@ -201,19 +201,7 @@ class _FeatureParser:
         return outline
 
 
-class Located(Protocol):
-    """What has a geometry and the columns `PROPERTIES`: a position, or one that is proposed."""
-
-    @property
-    def place_id(self) -> str:
-        """The place that lies there."""
-
-    @property
-    def geometry(self) -> BaseGeometry | None:
-        """Where it lies, WGS 84, lon-lat."""
-
-
-def put_into(gazetteer: str, position: Located, *, path: str) -> str:
+def put_into(gazetteer: str, position: Position, *, path: str) -> str:
     """
     Return the gazetteer's text with a position in the stead of its place's feature, all other bytes as they are.
 
@@ -234,7 +222,7 @@ def put_into(gazetteer: str, position: Located, *, path: str) -> str:
     return "\n".join(lines)
 
 
-def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
+def add_to(gazetteer: str, positions: Iterable[Position], *, path: str) -> str:
     """
     Return the gazetteer's text with more features before those that it has, every line that stands there as it is.
 
@@ -252,7 +240,7 @@ def add_to(gazetteer: str, positions: Iterable[Located], *, path: str) -> str:
     return head + opening + "".join(lines) + rest
 
 
-def _feature_line(position: Located, **published: object) -> str:
+def _feature_line(position: Position, **published: object) -> str:
     """Return a position as the gazetteer's line for it, without a comma; `published` are facts of its place."""
     own = {column: value for column in PUBLISHED if (value := getattr(position, column, None))}
     properties = {column: getattr(position, column) for column in PROPERTIES} | own | published

@@ -1,36 +1,24 @@
 """
 A review that is under way: a report, what was found in it, what the reviewer has said so far, and the way back.
 
-Owns drafts and the folder in which one is kept, whole after every step, so that a reload or a dropped connection loses
-nothing. A line is what `candidates.parse_reviewed` reads, so that a draft can go on at the command line. Must not
-choose for the reviewer, nor change the project.
+Owns the steps of a review; `store` keeps them. A line is what `lines.parse_reviewed` reads, so that a draft can go on
+at the command line. Must not choose for the reviewer, nor change the project.
 """
 
 import json
-import re
-import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-from haizhumap.errors import DraftError, HaizhumapError, WriteError
+from haizhumap.errors import DraftError
 from haizhumap.extraction.candidates import Candidate, find_candidates
-from haizhumap.files import write_all, write_whole
 from haizhumap.model import Kind, Report, Sector, Stage
-from haizhumap.register.tables import ID
-from haizhumap.report.store import format_metadata, read_report
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
 
 Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
 
-_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_STEPS = "draft.steps.json"
-"""Steps beside the report's own files; no report can bear this name, for no id holds a dot."""
-
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, HaizhumapError)
 _MAX_PAST = 500
 _MAX_BYTES = 1_000_000
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
@@ -79,7 +67,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     if unknown := values.keys() - _EDITABLE:
         raise DraftError("draft-value", names=", ".join(sorted(unknown)))
     tidy = {name: _on_one_line(value) if name in _WORDS else value for name, value in values.items()}
-    line = _checked(draft.report, dict(draft.lines[index]) | tidy)
+    line = checked(draft.report, dict(draft.lines[index]) | tidy)
     lines = (*draft.lines[:index], line, *draft.lines[index + 1 :])
     return replace(draft, lines=lines, past=_step(draft, index, draft.lines[index]))
 
@@ -99,7 +87,7 @@ def add(draft: Draft, start: int, end: int) -> Draft:
     """
     codes = {"sector": Sector.OTHER, "kind": Kind.OTHER, "stage": Stage.PLANNING}
     facts = {"action": "", "targets": {}, "score": 1.0, "why": ["reviewer"], "decision": "accept"}
-    line = _checked(draft.report, {"start": start, "end": end} | codes | facts)
+    line = checked(draft.report, {"start": start, "end": end} | codes | facts)
     return replace(draft, lines=(*draft.lines, line), past=_step(draft, len(draft.lines), None))
 
 
@@ -117,7 +105,7 @@ def _step(draft: Draft, index: int, before: Line | None) -> tuple[tuple[int, Lin
     return (*draft.past, (index, before))[-_MAX_PAST:]
 
 
-def _checked(report: Report, values: Mapping[str, Any]) -> Line:
+def checked(report: Report, values: Mapping[str, Any]) -> Line:
     """Return a line with the words at its offsets, once it reads as a reviewed line."""
     start, end = values["start"], values["end"]
     is_span = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(report.text)
@@ -150,7 +138,7 @@ def _check_geometry(position: object) -> None:
 
 
 def read_lines(draft: Draft) -> list[ReviewedLine]:
-    """Return a draft's lines as the records that `ingest` takes."""
+    """Return a draft's lines as the records that `plan` takes."""
     return parse_reviewed(format_lines(draft), draft.report, path=draft.report.report_id, today=_today())
 
 
@@ -162,128 +150,3 @@ def format_lines(draft: Draft) -> str:
 
 def _today() -> date:
     return datetime.now(tz=UTC).astimezone().date()
-
-
-# --- keeping ---
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A draft in its folder: how its report calls itself, and how many of its lines are open and decided."""
-
-    draft_id: str
-    title: str
-    delivered: str
-    open: int
-    decided: int
-
-
-def list_drafts(drafts_dir: Path, *, most: int) -> list[Kept]:
-    """Return the drafts of a folder, the one that was changed last first; what cannot be read is passed over."""
-    found = ((_changed_at(path), path) for path in drafts_dir.glob(f"*/{_STEPS}") if _ID.fullmatch(path.parent.name))
-    newest = [path for _, path in sorted(found, reverse=True)[:most]]
-    return [kept for path in newest if (kept := _look_into(path))]
-
-
-def _changed_at(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def _look_into(path: Path) -> Kept | None:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        report = read_report(path.parent, _checked_id(value["report_id"]))
-        decided = sum(bool(line.get("decision")) for line in value["lines"])
-        facts = {"title": report.title, "delivered": report.delivered.isoformat()}
-        return Kept(draft_id=path.parent.name, open=len(value["lines"]) - decided, decided=decided, **facts)
-    except _UNREADABLE:
-        return None
-
-
-def new_id() -> str:
-    """Return an id for a draft that nobody can guess."""
-    return secrets.token_urlsafe(16)
-
-
-def _folder(drafts_dir: Path, draft_id: str) -> Path:
-    if not _ID.fullmatch(draft_id):
-        raise DraftError("draft-unknown")
-    return drafts_dir / draft_id
-
-
-def save_draft(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
-    """
-    Keep a draft, its report included.
-
-    Raises
-    ------
-    DraftError
-        If the id is malformed.
-    WriteError
-        If the folder cannot be written.
-    """
-    folder, report = _folder(drafts_dir, draft_id), draft.report
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError("file-unwritable", path=folder, why=error.strerror) from error
-    contents = {f"{report.report_id}.txt": report.text, f"{report.report_id}.json": format_metadata(report)}
-    write_all({folder / name: content for name, content in contents.items()} | {folder / _STEPS: _format_steps(draft)})
-
-
-def save_steps(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
-    """Keep what changed in a draft whose report is kept already; errors as those of `save_draft`."""
-    write_whole(_folder(drafts_dir, draft_id) / _STEPS, _format_steps(draft))
-
-
-def _format_steps(draft: Draft) -> str:
-    value = {"report_id": draft.report.report_id, "lines": draft.lines, "past": draft.past}
-    return json.dumps(value, ensure_ascii=False)
-
-
-def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
-    """
-    Return a draft that was kept.
-
-    Raises
-    ------
-    DraftError
-        If there is no such draft, or it cannot be read.
-    """
-    folder = _folder(drafts_dir, draft_id)
-    try:
-        value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
-        report = read_report(folder, _checked_id(value["report_id"]))
-        lines = tuple(_same(report, line) for line in value["lines"])
-        draft = Draft(report=report, lines=lines, past=_checked_past(report, len(lines), value["past"]))
-    except _UNREADABLE as error:
-        raise DraftError("draft-unknown") from error
-    return draft
-
-
-def _checked_id(report_id: str) -> str:
-    """Return a report's id once it names no file but its own."""
-    if not ID.fullmatch(report_id):
-        raise ValueError(report_id)
-    return report_id
-
-
-def _same(report: Report, line: Line) -> Line:
-    """Return a line as it was kept, once it reads as a line of the report."""
-    if _checked(report, line) != line:
-        raise ValueError(line)
-    return line
-
-
-def _checked_past(report: Report, count: int, past: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
-    """Return the past once every step of it leads back from `count` lines to lines of the report."""
-    checked: list[tuple[int, Line | None]] = []
-    for index, before in reversed(past):
-        if not isinstance(index, int) or not 0 <= index < count or (before is None and index != count - 1):
-            raise ValueError(index)
-        checked.append((index, before if before is None else _same(report, before)))
-        count -= before is None
-    return tuple(reversed(checked))

@@ -1,8 +1,8 @@
 """
 Candidates as other tools see them: JSON Lines and CSV out, reviewed JSON Lines in.
 
-Owns both formats and what a reviewer may write into a line; what the candidates are is `extract`'s, what becomes of a
-reviewed one is `reviewed`'s.
+Owns both formats and what a reviewer may write into a line; what the candidates are is `extraction`'s, what becomes
+of a reviewed one is `settling`'s.
 """
 
 import json

@@ -14,8 +14,9 @@ from typing import Self
 
 from haizhumap.checks.project import read_reports
 from haizhumap.errors import GeocodeError
-from haizhumap.geocoding.china import Provider
-from haizhumap.geocoding.services import Area, Candidate, Subject, geocode
+from haizhumap.geocoding.judging import Area, JudgedHit, Subject
+from haizhumap.geocoding.provider import Provider
+from haizhumap.geocoding.services import geocode
 from haizhumap.i18n import t
 from haizhumap.model import Evidence, Place, Position
 from haizhumap.names.normalise import normalise
@@ -69,7 +70,7 @@ class NameMatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gazetteer:
+class KnownPlaces:
     """What names are looked up in: places and positions by `place_id`, and the issuer of each report by its id."""
 
     places: Mapping[str, Place]
@@ -101,17 +102,18 @@ class Resolution:
 
     name: str
     matches: tuple[NameMatch, ...]
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[JudgedHit, ...] = ()
     failures: tuple[GeocodeError, ...] = ()
     reason: Unresolved | None = None
 
 
-def match_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> tuple[NameMatch, ...]:
+def match_names(name: str, gazetteer: KnownPlaces, *, issuer: str) -> tuple[NameMatch, ...]:
     """
     Return the places that a name may mean, best first.
 
     Names are compared exactly, then as aliases, then without administrative prefixes and shortened, then by likeness;
-    see `names` for the thresholds. `issuer` is the body whose report the name stands in: its own places go first.
+    see `names.similarity` for the thresholds. `issuer` is the body whose report the name stands in: its own places go
+    first.
     """
     matches = [
         match for place in gazetteer.places.values() if (match := _match(name, place, gazetteer, issuer)) is not None
@@ -119,7 +121,7 @@ def match_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> tuple[NameMa
     return tuple(sorted(matches, key=lambda match: (-match.score, not match.is_same_issuer, match.place.place_id)))
 
 
-def _match(name: str, place: Place, gazetteer: Gazetteer, issuer: str) -> NameMatch | None:
+def _match(name: str, place: Place, gazetteer: KnownPlaces, issuer: str) -> NameMatch | None:
     their_issuer = gazetteer.issuers.get(place.report_id, "")
     own = (place.name_zh, place.official_name_zh)
     found = max(
@@ -175,7 +177,7 @@ def resolve(
     """
     Return what is known under a name: its matches, and what geocoders answer where no match is certain.
 
-    An answer that only knows the district or the city is refused, as everywhere (`geocode.judge`): it stays visible
+    An answer that only knows the district or the city is refused, as everywhere (`judging.judge`): it stays visible
     among the candidates with its refusal, and is never a position.
     """
     known = tuple(matches)
@@ -195,7 +197,7 @@ def resolve(
     )
 
 
-def look_up_names(name: str, gazetteer: Gazetteer, *, issuer: str) -> Resolution:
+def look_up_names(name: str, gazetteer: KnownPlaces, *, issuer: str) -> Resolution:
     """Return what the register alone knows under a name, without asking any geocoder; see `match_names`."""
     return _by_names(name, match_names(name, gazetteer, issuer=issuer))
 
@@ -217,7 +219,7 @@ def stand(resolution: Resolution) -> Position:
     return unlocated(t("ingest.to-choose", "en", **facts), t("ingest.to-choose", "zh", **facts))
 
 
-def _reason(matches: Iterable[NameMatch], candidates: Sequence[Candidate]) -> Unresolved | None:
+def _reason(matches: Iterable[NameMatch], candidates: Sequence[JudgedHit]) -> Unresolved | None:
     if any(match.is_located for match in matches) or any(one.refusal is None for one in candidates):
         return None
     return Unresolved.REFUSED if candidates else Unresolved.NO_ANSWER

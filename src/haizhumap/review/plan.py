@@ -2,11 +2,11 @@
 Taking a report into the project: which files that means, what people are shown first, and the writing.
 
 Owns the order of planning, checking and writing. Nothing that stands in the project is changed: files, rows and
-features are added. What becomes of a reviewed place is `reviewed`'s.
+features are added. What becomes of a reviewed place is `settling`'s.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from itertools import chain
 from pathlib import Path
@@ -22,6 +22,9 @@ from haizhumap.register.gazetteer import add_to
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
+from haizhumap.review.lines import ReviewedLine
+from haizhumap.review.placing import KnownPlaces, look_up_names, stand
+from haizhumap.review.settling import ReviewedPlace, settle, taken_from
 
 _LONGEST_ID = 100
 """Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
@@ -214,3 +217,43 @@ def _diff(settings: Settings, path: Path, content: str) -> str:
 
 def _lines(text: str) -> list[str]:
     return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def without_known(settings: Settings, report: Report, lines: Iterable[ReviewedLine]) -> list[ReviewedLine]:
+    """Return the lines that the project's registers and ledgers do not hold yet."""
+    known = known_spans(settings, report.report_id)
+    return [line for line in lines if (line.place.start, line.place.end) not in known]
+
+
+def plan_lines(settings: Settings, report: Report, lines: Sequence[ReviewedLine], gazetteer: KnownPlaces) -> Plan:
+    """
+    Plan to take accepted lines into the project.
+
+    Raises
+    ------
+    DataError
+        If there is none, or one names a position that the gazetteer does not have.
+    HaizhumapError
+        If a file of the project cannot be read.
+    """
+    if not lines:
+        raise DataError("no-place-accepted", report_id=report.report_id)
+    placed = [give_position(line, report, gazetteer) for line in lines]
+    places, positions = settle(report, placed, taken=known_ids(settings))
+    return plan_ingest(settings, report, places=places, positions=positions)
+
+
+def give_position(line: ReviewedLine, report: Report, gazetteer: KnownPlaces) -> ReviewedPlace:
+    """Return a place with the reviewer's position, else with that of its very name, else with the reason for none."""
+    if line.place.position is not None:
+        return line.place
+    if line.same_as:
+        return replace(line.place, position=_borrowed(line.same_as, gazetteer))
+    name = report.text[line.place.start : line.place.end]
+    return replace(line.place, position=stand(look_up_names(name, gazetteer, issuer=report.issuer)))
+
+
+def _borrowed(place_id: str, gazetteer: KnownPlaces) -> Position:
+    if place_id not in gazetteer.positions:
+        raise DataError("position-unknown", place_id=place_id)
+    return taken_from(gazetteer.positions[place_id])

@@ -104,22 +104,8 @@ def taken_from(position: Position) -> Position:
 
 
 def proposed(proposal: Proposal) -> Position:
-    """Return a geocoder's answer, as `geocode.propose` gives it, once a person has chosen it."""
-    return Position(
-        place_id="",
-        geometry=proposal.geometry,
-        precision=proposal.precision,
-        uncertainty_m=proposal.uncertainty_m,
-        datum_source=proposal.datum_source,
-        source=proposal.source,
-        source_zh=proposal.source_zh,
-        source_date=proposal.source_date,
-        licence=proposal.licence,
-        method=proposal.method,
-        method_zh=proposal.method_zh,
-        note=proposal.note,
-        note_zh=proposal.note_zh,
-    )
+    """Return a geocoder's answer, as `judging.propose` gives it, once a person has chosen it."""
+    return replace(proposal.position, place_id="")
 
 
 def _joined(lang: Lang, *remarks: str) -> str:
@@ -138,7 +124,7 @@ def settle(
     """
     Return the register's rows and the gazetteer's positions for what a reviewer settled, in the report's order.
 
-    `taken` are the ids in use; see `ingest.known_ids`.
+    `taken` are the ids in use; see `plan.known_ids`.
 
     Raises
     ------

@@ -13,13 +13,12 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from haizhumap.checks.project import Project, read_project
-from haizhumap.editions.changes import read_changes
+from haizhumap.editions.changes import Changes, find_changes, read_successions
 from haizhumap.editions.decisions import Pair, find_pairs
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
@@ -29,9 +28,8 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
-from haizhumap.register.decisions import read_links
 from haizhumap.report.store import read_report
-from haizhumap.review.placing import Gazetteer
+from haizhumap.review.placing import KnownPlaces
 from haizhumap.ui.link import OFFLINE, Known
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
@@ -44,7 +42,7 @@ class Shelf:
     What is made of one version of the project's files; read-only, all readers share it.
 
     `ledger` are the commitments without a place, as the views take them; `changes` what became of each place since
-    the report before (`history.find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
+    the report before (`find_changes`), `pairs` the linked places behind that; `is_located` says which rows of
     the layer have a geometry.
     """
 
@@ -53,7 +51,7 @@ class Shelf:
     catalogue: Catalogue
     reports: dict[str, Report]
     ledger: list[dict[str, Any]]
-    changes: pd.DataFrame
+    changes: Changes
     pairs: list[Pair]
     figures: list[Figure]
     quality: Quality
@@ -101,7 +99,7 @@ def load_document(settings: Settings, report_id: str) -> bytes:
     return _pack(describe_document(shelf.reports[report_id], shelf.ledger))
 
 
-def load_gazetteer(settings: Settings) -> Gazetteer:
+def load_gazetteer(settings: Settings) -> KnownPlaces:
     """
     Return the names and positions that new names are compared with.
 
@@ -160,7 +158,9 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     project.unmapped.require_clean()
     reports = {report_id: _report(settings, project, report_id) for report_id in sorted(set(gdf["report_id"]))}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
-    changes = read_changes(settings, gdf)
+    successions = read_successions(project, gdf)
+    excerpts = {report_id for report_id, report in reports.items() if report.excerpt}
+    changes = find_changes(gdf, successions, excerpts=excerpts)
     gdf = with_changes(gdf, changes)
     shelf = Shelf(
         version=version,
@@ -169,9 +169,7 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
         reports=reports,
         ledger=describe_ledger(ledger, reports),
         changes=changes,
-        pairs=find_pairs(
-            gdf, read_links(settings.links_path, name=settings.relative(settings.links_path)).records.values()
-        ),
+        pairs=find_pairs(successions),
         figures=summarise(project.places.records.values(), ledger),
         quality=assess(project),
         is_located=gdf.geometry.notna().to_numpy(),
@@ -198,5 +196,5 @@ def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # no
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read_gazetteer(settings: Settings, version: str) -> Gazetteer:  # noqa: ARG001 - a key of the cache
-    return Gazetteer.read(settings)
+def _read_gazetteer(settings: Settings, version: str) -> KnownPlaces:  # noqa: ARG001 - a key of the cache
+    return KnownPlaces.read(settings)

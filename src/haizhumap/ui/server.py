@@ -23,7 +23,7 @@ from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
-from haizhumap.review.draft import load_draft
+from haizhumap.review.store import load_draft
 from haizhumap.ui import caching
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders
 

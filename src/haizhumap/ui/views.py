@@ -96,7 +96,7 @@ def _describe_figures(figures: Iterable[Figure], scene: Scene) -> list[dict[str,
         {
             "label": label_figure(figure, scene.lang),
             "value": format_value(figure, scene.lang),
-            "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+            "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.summands],
         }
         for figure in figures
         if figure.report_id in reports

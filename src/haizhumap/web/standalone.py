@@ -17,7 +17,7 @@ import geopandas as gpd
 import pandas as pd
 
 from haizhumap.checks.project import read_project
-from haizhumap.editions.changes import read_changes
+from haizhumap.editions.changes import Changes, read_changes
 from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import HEADLINES, Figure, format_value, label_figure, summarise
@@ -46,13 +46,13 @@ class Background:
     """
     What the file tells beside its own places.
 
-    `layer` is the whole layer, by which neighbours and earlier years are found; `changes` as `history.find_changes`
+    `layer` is the whole layer, by which neighbours and earlier years are found; `changes` as `find_changes`
     returns them; `reports` those of the file's places, newest first; `ledger` and `figures` are of these reports, the
     ledger as `payload.describe_ledger` returns it; `quality` is the whole project's.
     """
 
     layer: gpd.GeoDataFrame
-    changes: pd.DataFrame
+    changes: Changes
     reports: Mapping[str, Report]
     ledger: list[dict[str, Any]]
     figures: list[Figure]
@@ -101,7 +101,7 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     everything = join(project.places, project.gazetteer, project.reports)
     others = everything[~everything["place_id"].isin(gdf["place_id"])]
     layer = pd.concat([gdf[[*PROPERTIES, "geometry"]], others], ignore_index=True)
-    changes = read_changes(settings, layer)
+    changes = read_changes(project, layer)
     newest_first = gdf.sort_values("report_date", ascending=False, kind="stable")["report_id"]
     reports = {report_id: project.reports[report_id] for report_id in dict.fromkeys(newest_first)}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
@@ -116,10 +116,10 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     )
 
 
-def with_changes(gdf: gpd.GeoDataFrame, changes: pd.DataFrame) -> gpd.GeoDataFrame:
+def with_changes(gdf: gpd.GeoDataFrame, changes: Changes) -> gpd.GeoDataFrame:
     """Return places with what became of each since the report before, None where there is nothing to compare with."""
-    codes = changes["change"].reindex(gdf["place_id"])
-    return gdf.assign(change=pd.Series([code or None for code in codes], index=gdf.index, dtype=object))
+    codes = [changes[place_id].change or None for place_id in gdf["place_id"]]
+    return gdf.assign(change=pd.Series(codes, index=gdf.index, dtype=object))
 
 
 def describe_page(gdf: gpd.GeoDataFrame, background: Background) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _describe_figure(figure: Figure) -> dict[str, Any]:
         "report": figure.report_id,
         "label": [label_figure(figure, lang) for lang in LANGS],
         "value": [format_value(figure, lang) for lang in LANGS],
-        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.statements],
+        "spans": [[figure.report_id, one.quote_start, one.quote_end] for one in figure.summands],
         "headline": HEADLINES.index(figure.code) if figure.code in HEADLINES else None,
     }
 

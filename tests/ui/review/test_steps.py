@@ -18,7 +18,8 @@ from haizhumap.i18n import LANGS, say_error
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
-from haizhumap.review.draft import Draft, change, load_draft, save_draft, save_steps, start_draft
+from haizhumap.review.draft import Draft, change, start_draft
+from haizhumap.review.store import load_draft, save_draft, save_steps
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
 

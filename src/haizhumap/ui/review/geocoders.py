@@ -13,17 +13,9 @@ from typing import Any
 from haizhumap.errors import GeocodeError
 from haizhumap.facts.quantities import describe_position
 from haizhumap.geocoding.http import Fetcher, Policy
+from haizhumap.geocoding.judging import JudgedHit, Subject, area_of, propose
 from haizhumap.geocoding.proposals import to_feature
-from haizhumap.geocoding.services import (
-    Candidate,
-    Outcome,
-    Subject,
-    area_of,
-    configured,
-    configured_names,
-    geocode,
-    propose,
-)
+from haizhumap.geocoding.services import Outcome, configured, configured_names, geocode
 from haizhumap.i18n import Lang, t
 from haizhumap.paths import Settings
 from haizhumap.review.draft import Draft
@@ -55,7 +47,7 @@ def ask(settings: Settings, draft: Draft, index: int) -> Outcome:
     return outcome
 
 
-def describe(candidate: Candidate, lang: Lang) -> dict[str, Any]:
+def describe(candidate: JudgedHit, lang: Lang) -> dict[str, Any]:
     """Return an answer for the panel: its words, what it is worth, and whether it may be taken."""
     provider = t(f"provider.{candidate.hit.provider}", lang)
     worth = (
@@ -71,6 +63,6 @@ def describe(candidate: Candidate, lang: Lang) -> dict[str, Any]:
     }
 
 
-def to_position(candidate: Candidate) -> Mapping[str, Any]:
+def to_position(candidate: JudgedHit) -> Mapping[str, Any]:
     """Return an answer that was not refused as the position of a line."""
     return to_feature(propose(candidate))

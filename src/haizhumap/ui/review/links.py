@@ -13,6 +13,7 @@ from haizhumap.editions.decisions import Pair, save_decisions
 from haizhumap.editions.diff import compare_quotes
 from haizhumap.errors import HaizhumapError, InputError
 from haizhumap.i18n import say_error, t
+from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import Decision, LinkDecision
 from haizhumap.ui import server
 from haizhumap.ui.scene import Scene
@@ -38,18 +39,18 @@ def describe_links(scene: Scene) -> dict[str, Any]:
 def _describe(pair: Pair, scene: Scene) -> dict[str, Any]:
     lang = scene.lang
     evidence = t("history.and", lang).join(t(f"evidence.{one}", lang) for one in pair.match.evidence)
-    pieces = compare_quotes(pair.earlier["quote"], pair.later["quote"])
+    pieces = compare_quotes(pair.earlier.quote, pair.later.quote)
     return {
-        "places": [_side(row, lang) for row in (pair.earlier, pair.later)],
+        "places": [_side(place, lang) for place in (pair.earlier, pair.later)],
         "evidence": evidence,
         "score": pair.match.score,
         "pieces": [[piece.earlier, piece.later] for piece in pieces],
     }
 
 
-def _side(row: Mapping[str, Any], lang: str) -> dict[str, str]:
-    name = row["name_zh"] if lang == "zh" else f"{row['name_en']} / {row['name_zh']}"
-    return {"id": row["place_id"], "name": name, "date": row["report_date"], "sector": row["sector"]}
+def _side(place: PlaceFeature, lang: str) -> dict[str, str]:
+    name = place.name_zh if lang == "zh" else f"{place.name_en} / {place.name_zh}"
+    return {"id": place.place_id, "name": name, "date": place.report_date, "sector": place.sector}
 
 
 def take_decision(event: Mapping[str, Any]) -> None:

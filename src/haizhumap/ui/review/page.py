@@ -21,11 +21,11 @@ from haizhumap.i18n import Lang, escape_markdown, say_error, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Datum, Kind, Precision
 from haizhumap.report.store import sha256
-from haizhumap.review.draft import Draft, format_lines, list_drafts, load_draft, read_lines
-from haizhumap.review.intake import plan_lines, without_known
+from haizhumap.review.draft import Draft, format_lines, read_lines
 from haizhumap.review.lines import Verdict
-from haizhumap.review.placing import Gazetteer, NameMatch, match_names
-from haizhumap.review.plan import Plan
+from haizhumap.review.placing import KnownPlaces, NameMatch, match_names
+from haizhumap.review.plan import Plan, plan_lines, without_known
+from haizhumap.review.store import list_drafts, load_draft
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
@@ -90,7 +90,7 @@ def _describe(line: Line) -> dict[str, Any]:
 # --- the panel ---
 
 
-def _panel(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
+def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:
     message = st.session_state.get(steps.MESSAGE_KEY)
     return {
         "counts": _count_verdicts(draft),
@@ -107,7 +107,7 @@ def _count_verdicts(draft: Draft) -> dict[str, int]:
     return {"open": verdicts[None], "accepted": verdicts[Verdict.ACCEPT], "rejected": verdicts[Verdict.REJECT]}
 
 
-def _where(scene: Scene, draft: Draft, index: int, gazetteer: Gazetteer) -> dict[str, Any]:
+def _where(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:
     """Return what is known of where the chosen line lies, and who could be asked."""
     line, lang = draft.lines[index], scene.lang
     matches = match_names(line["text"], gazetteer, issuer=draft.report.issuer)
@@ -158,7 +158,7 @@ def _base_datum(scene: Scene) -> Datum:
     return tiles.datum if tiles else Datum.WGS84
 
 
-def _placed(draft: Draft, gazetteer: Gazetteer, datum: Datum) -> Iterator[dict[str, Any]]:
+def _placed(draft: Draft, gazetteer: KnownPlaces, datum: Datum) -> Iterator[dict[str, Any]]:
     """Yield what the review has placed, as the map draws it, in the datum of the base map."""
     chosen = steps.chosen_line(draft)
     for index, line in enumerate(draft.lines):
@@ -175,7 +175,7 @@ def _placed(draft: Draft, gazetteer: Gazetteer, datum: Datum) -> Iterator[dict[s
             }
 
 
-def _locate(position: Any, gazetteer: Gazetteer) -> dict[str, Any] | None:  # noqa: ANN401 - of a draft's JSON
+def _locate(position: Any, gazetteer: KnownPlaces) -> dict[str, Any] | None:  # noqa: ANN401 - of a draft's JSON
     """Return geometry (WGS 84, lon first) and uncertainty in metres of a line's position, if it has any."""
     if not position:
         return None
@@ -191,7 +191,7 @@ def _locate(position: Any, gazetteer: Gazetteer) -> dict[str, Any] | None:  # no
 # --- saving ---
 
 
-def _show_saving(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
+def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
     lang = scene.lang
     name = f"{draft.report.report_id}.reviewed.jsonl"
     left, right = st.columns(2)
@@ -208,7 +208,7 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
     _tell_saved(draft, lang)
 
 
-def _show_plan(scene: Scene, draft: Draft, gazetteer: Gazetteer) -> None:
+def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
     """Show what saving would write and what the checks say of it; and write it when told to."""
     lang, settings, report = scene.lang, scene.settings, draft.report
     accepted = [line for line in read_lines(draft) if line.verdict is Verdict.ACCEPT]

@@ -15,9 +15,10 @@ from shapely.geometry import mapping, shape
 
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.geo.datum import convert_geometry
-from haizhumap.geocoding.services import Candidate
+from haizhumap.geocoding.judging import JudgedHit
 from haizhumap.model import Datum
-from haizhumap.review.draft import Draft, add, change, load_draft, save_steps, undo
+from haizhumap.review.draft import Draft, add, change, undo
+from haizhumap.review.store import load_draft, save_steps
 from haizhumap.ui import caching
 from haizhumap.ui.review import geocoders
 from haizhumap.ui.server import drafts_dir, find_settings, is_editable
@@ -189,9 +190,9 @@ def uncertainty_m() -> int:
     return int(st.session_state.get(UNCERTAINTY_KEY, UNCERTAINTY_M))
 
 
-def answers(draft: Draft, index: int) -> list[Candidate]:
+def answers(draft: Draft, index: int) -> list[JudgedHit]:
     """Return what geocoders answered on a line in this session."""
-    known: Mapping[tuple[str, str], list[Candidate]] = st.session_state.get(ANSWERS_KEY, {})
+    known: Mapping[tuple[str, str], list[JudgedHit]] = st.session_state.get(ANSWERS_KEY, {})
     return known.get((draft_id(), draft.lines[index]["text"]), [])
 
 

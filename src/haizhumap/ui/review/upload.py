@@ -18,8 +18,9 @@ from haizhumap.model import Kind, Report
 from haizhumap.register.tables import ID
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
-from haizhumap.review.draft import new_id, save_draft, start_draft
+from haizhumap.review.draft import start_draft
 from haizhumap.review.plan import report_files
+from haizhumap.review.store import new_id, save_draft
 from haizhumap.ui import server
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene

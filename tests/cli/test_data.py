@@ -1,17 +1,14 @@
-"""The command line: output, exit codes, and messages in both languages."""
+"""The commands on a project's files: clean, check, build."""
 
-import csv
-import io
 import json
 from pathlib import Path
 
-import click
 import pytest
 from click.testing import CliRunner, Result
-from conftest import ROOT, edit, swap
+from conftest import edit, swap
 
-from haizhumap.cli import LazyCommand, main
-from haizhumap.paths import ROOT_VARIABLE, Settings
+from haizhumap.cli import main
+from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean, restore_raw
 from haizhumap.report.store import read_report
 
@@ -30,17 +27,6 @@ def raw(settings: Settings, tmp_path: Path) -> Path:
     path = tmp_path / "raw.txt"
     path.write_bytes(restore_raw(report.text, report.cleaning).encode())
     return path
-
-
-@pytest.mark.parametrize("command", main.commands)
-def test_every_command_explains_itself_with_an_example_and_stands_in_the_readme(command: str) -> None:
-    """The help has an example, and both READMEs name the command."""
-    result = run(command, "--help")
-
-    assert result.exit_code == 0
-    assert f"haizhumap {command}" in result.output.replace("\n", " ")
-    for name in ("README.md", "README.zh.md"):
-        assert f"haizhumap {command}" in (ROOT / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("project")
@@ -160,57 +146,6 @@ def test_build_check_fails_without_a_file(project: Settings) -> None:
     assert run("build", "--check").exit_code == 1
 
 
-@pytest.mark.usefixtures("project")
-def test_export_writes_the_selection(tmp_path: Path) -> None:
-    """Sectors add up, words narrow, the file has the format asked for."""
-    path = tmp_path / "out.csv"
-
-    result = run("export", "--format", "csv", "--sector", "health", "--sector", "tourism", "-o", path)
-
-    assert result.exit_code == 0
-    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
-    assert {row["sector"] for row in rows} == {"health", "tourism"}
-    assert len(rows) == 4
-
-
-@pytest.mark.usefixtures("project")
-def test_export_to_the_screen_is_the_bare_data() -> None:
-    """Standard output can be piped."""
-    result = run("export", "--sector", "health")
-
-    assert [feature["id"] for feature in json.loads(result.stdout)["features"]] == ["sun-yat-sen-memorial-hospital"]
-
-
-@pytest.mark.usefixtures("project")
-def test_export_into_a_missing_folder_says_so(tmp_path: Path) -> None:
-    """A file that cannot be written is exit code 2 and names the file."""
-    path = tmp_path / "none" / "out.csv"
-
-    result = run("export", "-o", path)
-
-    assert result.exit_code == 2
-    assert str(path) in result.stderr
-
-
-@pytest.mark.usefixtures("project")
-def test_places_lists_as_table_and_as_json() -> None:
-    """Both forms hold the filtered places."""
-    table = run("--lang", "zh", "places", "--sector", "urban_renewal", "--query", "村").stdout
-    rows = json.loads(run("places", "--sector", "urban_renewal", "--query", "村", "--json").stdout)
-
-    assert {"lijiao-village", "hongwei-village"} <= {row["place_id"] for row in rows}
-    assert all(row["place_id"] in table and row["name_zh"] in table for row in rows)
-
-
-@pytest.mark.usefixtures("project")
-def test_places_says_when_nothing_fits() -> None:
-    """No place is no fault, and not silent."""
-    result = run("places", "--query", "月球")
-
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.strip()
-
-
 def test_clean_reproduces_the_shipped_text_and_metadata(project: Settings, raw: Path) -> None:
     """The raw text leads to the shipped files, byte for byte; known metadata is kept."""
     text, metadata = project.reports_dir / "haizhu-2024.txt", project.reports_dir / "haizhu-2024.json"
@@ -284,45 +219,3 @@ def test_clean_of_a_bad_file_is_told(tmp_path: Path, data: bytes | None, code: i
 
     assert (result.exit_code, (tmp_path / "out.txt").exists()) == (code, False)
     assert "raw.txt" in result.stderr
-
-
-def test_outside_a_project_the_command_says_where_it_looked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A wrong HAIZHUMAP_ROOT is named."""
-    monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
-
-    result = run("--lang", "zh", "check")
-
-    assert result.exit_code == 2
-    assert str(tmp_path) in result.stderr
-    assert "找不到" in result.stderr
-
-
-@pytest.mark.usefixtures("project")
-def test_an_unknown_sector_lists_the_known_ones() -> None:
-    """Click's own message names the choices."""
-    result = run("places", "--sector", "music")
-
-    assert result.exit_code == 2
-    assert "urban_renewal" in result.stderr
-
-
-def test_every_option_has_help() -> None:
-    """No option is left unexplained, and each command is found where it is listed, under the words of its list."""
-    listed = [command for command in main.commands.values() if isinstance(command, LazyCommand)]
-    loaded = [command.load() for command in listed]
-    inner = [one for command in loaded if isinstance(command, click.Group) for one in command.commands.values()]
-
-    assert [(one.name, one.help) for one in loaded] == [(one.name, one.help) for one in listed]
-    for command in [*loaded, *inner]:
-        assert command.help
-        assert command.params or isinstance(command, click.Group)
-        for parameter in command.params:
-            assert isinstance(parameter, click.Argument) or (isinstance(parameter, click.Option) and parameter.help)
-
-
-def test_no_command_at_all_is_answered_by_the_help() -> None:
-    """Whoever types the bare name sees what there is, on lines of their own."""
-    result = run()
-
-    assert result.exit_code == 2
-    assert [line for line in result.stderr.splitlines() if line.startswith("  places ")]

@@ -13,9 +13,9 @@ from haizhumap.model import Position, Precision, Report
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
-from haizhumap.review.intake import give_position, plan_lines, without_known
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
-from haizhumap.review.placing import Gazetteer
+from haizhumap.review.placing import KnownPlaces
+from haizhumap.review.plan import give_position, plan_lines, without_known
 
 RAW = "政府工作报告\n一、安排\n（一）改造广州塔，建设琶洲港澳客运口岸，推进清水河片区开发。\n"
 POINT = {"geometry": {"type": "Point", "coordinates": [113.3, 23.1]}, "uncertainty_m": 200}
@@ -41,19 +41,19 @@ def line_for(name: str, report: Report = LUOHU, **more: Any) -> ReviewedLine:
 
 
 @pytest.fixture
-def gazetteer(project: Settings) -> Gazetteer:
+def gazetteer(project: Settings) -> KnownPlaces:
     """Return what names are looked up in."""
-    return Gazetteer.read(project)
+    return KnownPlaces.read(project)
 
 
-def place_at(line: ReviewedLine, report: Report, gazetteer: Gazetteer) -> Position:
+def place_at(line: ReviewedLine, report: Report, gazetteer: KnownPlaces) -> Position:
     """Return the position that a line gets."""
     position = give_position(line, report, gazetteer).position
     assert position
     return position
 
 
-def test_the_reviewers_own_position_goes_first(gazetteer: Gazetteer) -> None:
+def test_the_reviewers_own_position_goes_first(gazetteer: KnownPlaces) -> None:
     """Even where a place of the very same name is known."""
     position = place_at(line_for("广州塔", HAIZHU, position=POINT), HAIZHU, gazetteer)
 
@@ -63,14 +63,14 @@ def test_the_reviewers_own_position_goes_first(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("metres", "precision"), [(2000, Precision.APPROXIMATE), (2001, Precision.REGION), (20_000, Precision.REGION)]
 )
-def test_a_wide_uncertainty_stands_for_a_zone(gazetteer: Gazetteer, metres: int, precision: Precision) -> None:
+def test_a_wide_uncertainty_stands_for_a_zone(gazetteer: KnownPlaces, metres: int, precision: Precision) -> None:
     """So that the check, which lets an approximate position be 2 km off, takes it."""
     position = place_at(line_for("广州塔", position=POINT | {"uncertainty_m": metres}), LUOHU, gazetteer)
 
     assert position.precision is precision
 
 
-def test_another_places_position_can_be_taken(gazetteer: Gazetteer) -> None:
+def test_another_places_position_can_be_taken(gazetteer: KnownPlaces) -> None:
     """With its provenance, and a note that says whose it was."""
     position = place_at(line_for("清水河片区", position="canton-tower"), LUOHU, gazetteer)
 
@@ -78,7 +78,7 @@ def test_another_places_position_can_be_taken(gazetteer: Gazetteer) -> None:
     assert "canton-tower" in position.note
 
 
-def test_a_geocoders_answer_keeps_its_provenance(gazetteer: Gazetteer) -> None:
+def test_a_geocoders_answer_keeps_its_provenance(gazetteer: KnownPlaces) -> None:
     """What the reviewer took says who answered, when, and under which licence."""
     known = gazetteer.positions["canton-tower"]
     assert known.geometry
@@ -107,7 +107,7 @@ def test_a_geocoders_answer_keeps_its_provenance(gazetteer: Gazetteer) -> None:
     assert (position.source, position.source_date, position.licence) == ("Nominatim: x", "2025-03-01", "ODbL-1.0")
 
 
-def test_the_same_name_of_the_same_issuer_is_taken_without_asking(gazetteer: Gazetteer) -> None:
+def test_the_same_name_of_the_same_issuer_is_taken_without_asking(gazetteer: KnownPlaces) -> None:
     """Another issuer's is not."""
     same = place_at(line_for("广州塔", HAIZHU), HAIZHU, gazetteer)
     other = place_at(line_for("广州塔"), LUOHU, gazetteer)
@@ -118,7 +118,7 @@ def test_the_same_name_of_the_same_issuer_is_taken_without_asking(gazetteer: Gaz
 
 
 @pytest.mark.parametrize(("position", "code"), [("no-such-place", "position-unknown"), (None, "no-place-accepted")])
-def test_what_cannot_be_planned_is_told(project: Settings, gazetteer: Gazetteer, position: object, code: str) -> None:
+def test_what_cannot_be_planned_is_told(project: Settings, gazetteer: KnownPlaces, position: object, code: str) -> None:
     """A place that is not there, or nothing accepted at all."""
     lines = [line_for("清水河片区", position=position)] if position else []
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_planned_is_told(project: Settings, gazetteer: Gazetteer,
     assert all(say_error(caught.value, lang) for lang in LANGS)
 
 
-def test_a_line_that_was_taken_in_is_not_taken_twice(project: Settings, gazetteer: Gazetteer) -> None:
+def test_a_line_that_was_taken_in_is_not_taken_twice(project: Settings, gazetteer: KnownPlaces) -> None:
     """After saving, the same review has nothing new to bring."""
     lines = [line_for("清水河片区", kind="area"), line_for("广州塔")]
     plan_lines(project, LUOHU, lines[:1], gazetteer).write()
