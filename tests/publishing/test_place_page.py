@@ -74,7 +74,7 @@ def test_a_page_tells_the_place_in_both_languages_with_its_sentence_and_source(e
     assert words_of(page.find(".//h1")) == "广州塔"
     assert [words_of(mark) for mark in page.xpath("//blockquote/mark")] == ["广州塔", "广州塔"]
     assert words_of(chinese.find(".//blockquote")) == card["quote"]["text"]
-    assert f"第{card['quote']['start']}–{card['quote']['end']}字" in words_of(chinese)
+    assert f"第{card['quote']['start']}\N{EN DASH}{card['quote']['end']}字" in words_of(chinese)
     assert card["reading"] in words_of(english)
     assert t("view.reading-ours", "en") in words_of(english)
     assert "准确，约20米以内" in words_of(chinese)
