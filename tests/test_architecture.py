@@ -188,5 +188,7 @@ def names_of(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.FunctionDef)
     }
     assigned = (node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign))
-    targets = (target for node in assigned for target in (node.targets if isinstance(node, ast.Assign) else [node.target]))
+    targets = (
+        target for node in assigned for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    )
     return names | {target.id for target in targets if isinstance(target, ast.Name)}

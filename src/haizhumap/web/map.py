@@ -23,9 +23,8 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, read_palette, static_url
+from haizhumap.web.assets import leaflet_dir, list_modules, own_url, read_palette, static_url
 from haizhumap.web.picture import FIRST_VIEW
-from haizhumap.web.assets import leaflet_dir, list_modules, own_url, static_dir, static_url
 from haizhumap.web.tiles import TileMap
 
 PACKS = ("ground", "streets", "buildings")
