@@ -164,7 +164,7 @@ def test_one_name_means_one_thing() -> None:
 def test_what_the_map_of_the_house_names_is_there() -> None:
     """A `package.module` or `module.function` in backticks, and each file, exists."""
     words = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    files = {name for name in re.findall(r"`([\w./-]+\.(?:py|js|css|toml|json|md|svg|csv|ts))`", words)}
+    files = set(re.findall(r"`([\w./-]+\.(?:py|js|css|toml|json|md|svg|csv|ts))`", words))
     roots = (ROOT, SOURCE, SOURCE / "web" / "static", SOURCE / "web", ROOT / "tests")
     functions = set(re.findall(r"`((?:[a-z_0-9]+\.)+\w+)(?:\(\))?`", words)) - files
     known = {
