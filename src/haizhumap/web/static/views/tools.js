@@ -69,7 +69,12 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
     front.newReportUrl
       ? h(
           "a",
-          { class: "hz-button", href: front.newReportUrl, target: "_self", "data-focus": "new-report" },
+          {
+            class: "hz-button",
+            href: front.newReportUrl(scene.state.lang),
+            target: "_self",
+            "data-focus": "new-report",
+          },
           say("page-new"),
         )
       : null,
@@ -92,7 +97,7 @@ function narrow(/** @type {Scene} */ scene, /** @type {any[] | null} */ taking) 
     taking ? h("details", { class: "hz-fold" }, h("summary", {}, say("take")), takeMenu(scene)) : null,
     h("details", { class: "hz-fold" }, h("summary", {}, say("share")), shareMenu(scene)),
     front.newReportUrl
-      ? h("a", { class: "hz-button", href: front.newReportUrl, target: "_self" }, say("page-new"))
+      ? h("a", { class: "hz-button", href: front.newReportUrl(scene.state.lang), target: "_self" }, say("page-new"))
       : null,
   ];
 }
