@@ -140,7 +140,7 @@ TESTED_IN = {
 
 
 def test_every_module_has_its_test_file() -> None:
-    """`geo/datum.py` is tested in `tests/geo/test_datum.py`; what is not stands in `TESTED_IN`, and no longer than that."""
+    """`geo/datum.py` is tested in `tests/geo/test_datum.py`; what is not stands in `TESTED_IN`, no longer than that."""
     tests = ROOT / "tests"
     modules = [path.relative_to(SOURCE).with_suffix("") for path in MODULES if path.name != "__init__.py"]
     own = {path.as_posix() for path in modules if (tests / path.parent / f"test_{path.name}.py").is_file()}

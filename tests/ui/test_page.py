@@ -32,13 +32,12 @@ def views(page: AppTest) -> dict[str, Any]:
     return {data["view"]: data for data in given}
 
 
-@pytest.mark.parametrize(("lang", "new"), [("zh", "?page=new&lang=zh"), ("en", "?page=new&lang=en")])
-def test_the_page_is_one_view_over_the_map(lang: str, new: str) -> None:
+def test_the_page_is_one_view_over_the_map() -> None:
     """The browser is given addresses, base maps and formats; no place and no filter goes through Streamlit."""
-    [(name, page)] = views(run(lang=lang)).items()
+    [(name, page)] = views(run()).items()
 
     assert name == "page"
-    assert page["new_report"] == new
+    assert page["new_report"] == "?page=new"
     assert {"places", "front", "search", "card", "report", "names", "place", "feed"} <= page["urls"].keys()
     assert page["bases"][0]["id"] == "offline"
 
