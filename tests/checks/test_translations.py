@@ -19,10 +19,14 @@ def change(old: str, new: str) -> Callable[[Path], None]:
 
 
 BREAKS = [
-    pytest.param(change('"zh": "织密', '"zh": "编织'), "translation-mismatch", "63-95", Severity.ERROR, id="other words"),
+    pytest.param(
+        change('"zh": "织密', '"zh": "编织'), "translation-mismatch", "63-95", Severity.ERROR, id="other words"
+    ),
     pytest.param(change('"start": 63,', '"start": 64,'), "translation-mismatch", "64-95", Severity.ERROR, id="offset"),
     pytest.param(change('"（五）"', '"（九）"'), "translation-section", "（九）", Severity.ERROR, id="no such heading"),
-    pytest.param(change('"（五）"', '"（九）"'), "translation-missing", "（五）", Severity.WARNING, id="heading unread"),
+    pytest.param(
+        change('"（五）"', '"（九）"'), "translation-missing", "（五）", Severity.WARNING, id="heading unread"
+    ),
     pytest.param(change('"start": 63,', '"start": 64,'), "translation-missing", "63-95", Severity.WARNING, id="unread"),
     pytest.param(change('"sections"', '"parts"'), "translation-unreadable", "sections", Severity.ERROR, id="a field"),
     pytest.param(change("{", ""), "translation-unreadable", "", Severity.ERROR, id="no JSON"),

@@ -83,7 +83,9 @@ def test_a_site_has_page_places_pictures_feeds_and_every_format(site: Files, set
 def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: Files) -> None:
     """Canonical addresses, feeds and site map are those of the host."""
     page = lxml.html.document_fromstring(bytes(hosted["place/guangzhou-art-museum.html"]).decode())
-    locations = [str(one) for one in etree.fromstring(bytes(hosted["sitemap.xml"])).xpath("//*[local-name()='loc']/text()")]
+    locations = [
+        str(one) for one in etree.fromstring(bytes(hosted["sitemap.xml"])).xpath("//*[local-name()='loc']/text()")
+    ]
 
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{URL}/place/guangzhou-art-museum.html"]
     assert locations[0] == f"{URL}/"
