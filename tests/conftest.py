@@ -8,7 +8,7 @@ import app_server
 import chromium
 import hypothesis
 import pytest
-from pages import PATIENCE_MS, Watch, container, go
+from pages import PATIENCE_MS, Watch, go, wait_for_page
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from haizhumap.paths import ROOT_VARIABLE, Settings
@@ -155,7 +155,7 @@ class Desk:
             self.pages[width].goto(f"{self.address}/{query}")
         else:
             go(self.pages[width], query)
-        container(self.pages[width])
+        wait_for_page(self.pages[width])
         return self.pages[width]
 
     def close(self) -> None:

@@ -1,18 +1,17 @@
 """What the browser tests see of the page, and how they act on it."""
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 from app_server import PATIENCE_S, ROOT
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, WebSocket, expect
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Request, WebSocket, expect
 
-from haizhumap.i18n import t
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.model import Zone
@@ -37,6 +36,10 @@ def located(wanted: Filter = INSIDE) -> set[str]:
 
 SOCKETS: MutableMapping[Page, WebSocket] = WeakKeyDictionary()
 """The connection of each page to the server."""
+
+
+HALOS = ".leaflet-halo-pane path"
+"""Zones of uncertainty on the map."""
 
 
 class Watch:
@@ -89,8 +92,14 @@ def container(page: Page) -> Locator:
     return drawn
 
 
+def wait_for_page(page: Page) -> None:
+    """Wait until the page lies over the map and the map shows its places."""
+    page.locator(".hz-app[data-drawn='page']").wait_for(state="attached")
+    container(page)
+
+
 def view(page: Page, name: str) -> Locator:
-    """Return a view, once it is drawn."""
+    """Return a view of the page for a new report, once it is drawn."""
     found = page.locator(f".hz-view[data-drawn='{name}']")
     found.wait_for()
     return found
@@ -101,14 +110,34 @@ def card(page: Page) -> Locator:
     return page.locator(".hz-card")
 
 
+def heading(page: Page) -> Locator:
+    """Return the name on the card."""
+    return focus(page, "card")
+
+
 def entries(page: Page) -> Locator:
     """Return the entries of the list of results."""
     return page.locator(".hz-places [data-place]")
 
 
+def listed(page: Page) -> list[str]:
+    """Return the places of the list, in its order."""
+    return [str(entry.get_attribute("data-place")) for entry in entries(page).all()]
+
+
+def suggestions(page: Page) -> Locator:
+    """Return what the search box offers."""
+    return page.get_by_role("listbox").get_by_role("option")
+
+
+def drawer(page: Page, name: str) -> Locator:
+    """Return what lies open over the map."""
+    return page.get_by_role("dialog").locator(f".hz-{name}")
+
+
 def focus(page: Page, key: str) -> Locator:
-    """Return the control with a key."""
-    return page.locator(f"[data-focus='{key}']")
+    """Return the control with a key, the visible one where a narrow page has it twice."""
+    return page.locator(f"[data-focus='{key}']").filter(visible=True)
 
 
 def places_on_map(page: Page) -> set[str]:
@@ -127,6 +156,16 @@ def expect_selected(page: Page, place_id: str | None) -> None:
     wanted = place_id and next(i for i, one in enumerate(layer()["place_id"]) if one == place_id)
     script = "wanted => { const s = window.haizhumap?.map; return s && s.payload && s.selected === wanted; }"
     frame_of(page).wait_for_function(script, arg=wanted)
+
+
+def expect_still(page: Page) -> None:
+    """Wait until the map has come to rest: its view is the same in two frames, and nothing waits to be painted."""
+    script = """() => new Promise((done) => {
+        const now = () => JSON.stringify([window.map.getCenter(), window.map.getZoom(), window.map._animatingZoom]);
+        const before = now();
+        setTimeout(() => done(now() === before && window.haizhumap.map.painting === null), 150);
+    })"""
+    frame_of(page).wait_for_function(script)
 
 
 def frame_of(page: Page) -> Any:
@@ -164,48 +203,95 @@ def click_sign(page: Page, place_id: str) -> None:
     container(page).click(position={"x": x, "y": y})
 
 
-def search(page: Page, words: str) -> None:
-    """Type words into the search field."""
+def type_words(page: Page, words: str) -> None:
+    """Type words into the search box; what it offers comes below."""
     page.locator("#hz-search").fill(words)
+    page.locator("[data-suggestion]").first.wait_for()
 
 
-def tick(page: Page, facet: str, code: str) -> None:
-    """Tick or untick a box, opening its facet where it is closed."""
-    open_facet(page, facet)
+def search(page: Page, words: str) -> None:
+    """Filter by words."""
+    type_words(page, words)
+    page.locator("[data-suggestion='words']").click()
+
+
+def suggested(page: Page, words: str, kind: str = "") -> Locator:
+    """Return what the search box offers under a name, of a kind where several are called so."""
+    return suggestions(page).filter(has_text=words).filter(has_text=kind).first
+
+
+def live_at(page: Page, words: str, name: str, kind: str = "") -> None:
+    """Choose a name of the ground as the place from which distances are told."""
+    type_words(page, words)
+    suggested(page, name, kind).click()
+
+
+def choose(page: Page, facet: str, code: str) -> None:
+    """Press a sector's chip, or the box of another facet."""
+    if facet != "sector":
+        open_filters(page)
     focus(page, f"{facet}-{code}").click()
 
 
-def open_facet(page: Page, facet: str) -> None:
-    """Open a facet's list."""
-    part = page.locator(f".hz-facet[data-facet='{facet}']")
-    if part.get_attribute("open") is None:
-        part.locator("summary").click()
+def open_filters(page: Page) -> None:
+    """Open the filters beside the sectors."""
+    if page.locator(".hz-more-filters").get_attribute("open") is None:
+        focus(page, "more-filters").click()
 
 
-def open_tab(page: Page, tab: str) -> None:
-    """Choose what stands below the map."""
-    focus(page, f"tab-{tab}").click()
+def open_drawer(page: Page, name: str) -> Locator:
+    """Open what lies behind a tool, by the menu where the page is narrow; what lies open is closed first."""
+    if focus(page, "close-drawer").count():
+        focus(page, "close-drawer").click()
+    press_tool(page, f"open-{name}")
+    found = drawer(page, name)
+    found.wait_for()
+    return found
+
+
+def press_tool(page: Page, key: str) -> None:
+    """Press a tool, by the menu where the page is narrow."""
+    if focus(page, "menu-all").count() and not focus(page, key).count():
+        focus(page, "menu-all").click()
+    focus(page, key).click()
+
+
+def open_menu(page: Page, name: str) -> None:
+    """Open a menu of the tools."""
+    if page.locator(f".hz-menu-{name}").get_attribute("open") is None:
+        focus(page, f"menu-{name}").click()
 
 
 _GO = """query => {
-    history.pushState({}, "", location.pathname + query);
-    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    history.pushState(history.state, "", location.pathname + query);
+    dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }"""
 
 
-def has_run(message: bytes | str) -> bool:
-    """Tell whether a message of the server says that the page's script has run to its end."""
-    return isinstance(message, bytes) and ForwardMsg.FromString(message).WhichOneof("type") == "script_finished"
-
-
 def go(page: Page, query: str) -> None:
-    """Show a link in an open page, as the browser's back button does: the page runs, nothing is loaded anew."""
-    page.locator("html:not([data-hz-awaiting])").wait_for(state="attached")
-    page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for()
-    if page.evaluate("() => location.search") == query:
-        return
-    with SOCKETS[page].expect_event("framereceived", has_run):
-        page.evaluate(_GO, query)
+    """Show a link in an open page, as the browser's back button does: nothing is loaded anew."""
+    page.evaluate(_GO, query)
+
+
+@contextmanager
+def unasked(page: Page, *allowed: str) -> Iterator[None]:
+    """Hold that the page asks its server nothing meanwhile, but for addresses that hold one of the words allowed."""
+    asked: list[str] = []
+
+    def sent(_: object) -> None:
+        asked.append("websocket")
+
+    def requested(request: Request) -> None:
+        if not any(word in request.url for word in ("blob:", "data:", *allowed)):
+            asked.append(request.url)
+
+    SOCKETS[page].on("framesent", sent)
+    page.on("request", requested)
+    yield
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
+    SOCKETS[page].remove_listener("framesent", sent)
+    page.remove_listener("request", requested)
+    assert asked == []
 
 
 def remember_frame(page: Page) -> None:
@@ -232,9 +318,17 @@ def move_map(page: Page, lat: float, lon: float, zoom: float) -> None:
     )
 
 
-def download(page: Page, name: str, lang: str = "zh") -> tuple[str, bytes]:
-    """Press a format's button; return the file's name and bytes."""
-    label = t(f"takeaway.{name}", "en" if lang == "en" else "zh")
+def query_of(page: Page) -> dict[str, list[str]]:
+    """Return what stands in the address."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def download(page: Page, name: str) -> tuple[str, bytes]:
+    """Choose a format in the menu of downloads; return the file's name and bytes."""
+    open_menu(page, "take")
+    more = page.locator(".hz-menu-take .hz-fold")
+    if not focus(page, f"take-{name}").count():
+        more.locator("summary").click()
     with page.expect_download() as found:
-        page.get_by_role("button", name=label, exact=True).click()
+        focus(page, f"take-{name}").click()
     return found.value.suggested_filename, Path(found.value.path()).read_bytes()

@@ -6,8 +6,22 @@ from pathlib import Path
 import pytest
 from app_server import serve
 from conftest import Open
-from pages import Watch, card, click_sign, container, focus, open_tab, places_on_map, the_map, view
-from playwright.sync_api import expect
+from pages import (
+    Watch,
+    card,
+    click_sign,
+    drawer,
+    entries,
+    focus,
+    heading,
+    open_drawer,
+    places_on_map,
+    suggestions,
+    the_map,
+    type_words,
+    wait_for_page,
+)
+from playwright.sync_api import Page, expect
 
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import format_layer
@@ -29,6 +43,7 @@ NAMED = (
     "licence",
     "method_zh",
 )
+DRAWERS = ("reader", "table", "charts", "ledger", "about")
 
 
 def test_hostile_names_are_inert_in_every_view(
@@ -48,17 +63,27 @@ def test_hostile_names_are_inert_in_every_view(
         page = open_page(url)
         assert len(places_on_map(page)) == 25
         expect(focus(page, "place-canton-tower")).to_contain_text(HOSTILE)
+        type_words(page, "onerror")
+        expect(suggestions(page).first).to_contain_text(HOSTILE)
+        page.keyboard.press("Enter")
+        expect(focus(page, "chip-words")).to_contain_text("onerror")
+        focus(page, "chip-words").click()
+        type_words(page, HOSTILE)
+        page.keyboard.press("Enter")
+        expect(focus(page, "chip-words")).to_contain_text(HOSTILE)
+        focus(page, "chip-words").click()
         click_sign(page, "canton-tower")
-        expect(card(page).get_by_role("heading", level=2)).to_contain_text(HOSTILE)
+        expect(heading(page)).to_contain_text(HOSTILE)
         expect(card(page).locator("blockquote")).to_contain_text(HOSTILE)
         expect(the_map(page).locator(".hz-name")).to_have_text(HOSTILE)
         expect(the_map(page).locator(".hz-chosen")).to_have_text(HOSTILE)
-        for tab in ("table", "charts", "about", "export", "reader"):
-            open_tab(page, tab)
-            expect(focus(page, f"tab-{tab}")).to_have_attribute("aria-current", "true")
-            expect(page.locator("main img[src='x'], .hz-view img")).to_have_count(0)
+        for name in DRAWERS:
+            open_drawer(page, name)
+            expect(page.locator(".hz-app img, main img[src='x']")).to_have_count(0)
+        page.keyboard.press("Escape")
         focus(page, "lang-en").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(heading(page)).to_contain_text(HOSTILE)
         assert page.evaluate("window.hacked") is None
 
 
@@ -73,19 +98,34 @@ def test_a_base_map_that_does_not_arrive_is_told(open_page: Open, address: str, 
     watch.forgive_missing_files()
 
 
+IS_SEEN = """element => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const { x, y, width, height } = range.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+def expect_told(page: Page, words: str) -> None:
+    """Wait until words can be read: nothing lies over them."""
+    told = page.get_by_text(words).first
+    expect(told).to_be_visible()
+    assert told.evaluate(IS_SEEN)
+
+
 @pytest.mark.parametrize(
     ("lang", "words"), [("zh", "页面的文件没有载入，请刷新。"), ("en", "Files of the page did not arrive; reload it.")]
 )
-@pytest.mark.parametrize("missing", ["**/data/places-*", "**/static/*/views/results.js"])
+@pytest.mark.parametrize("missing", ["**/data/places-*", "**/data/front*", "**/static/*/views/list.js"])
 def test_a_file_of_the_page_that_does_not_arrive_is_told(
     open_page: Open, address: str, watch: Watch, missing: str, lang: str, words: str
 ) -> None:
-    """Neither an empty page nor an endless wait: the view says that its files did not come."""
+    """Neither an empty page nor an endless wait: where the page would be, it says that its files did not come."""
     page = open_page("about:blank")
     page.route(missing, lambda route: route.abort())
     page.goto(f"{address}/?lang={lang}")
 
-    expect(page.get_by_text(words).first).to_be_visible()
+    expect_told(page, words)
     watch.forgive_missing_files()
 
 
@@ -106,18 +146,49 @@ def test_a_report_that_does_not_arrive_is_told(open_page: Open, address: str, wa
     """The reader says so; map and list are there all the same."""
     page = open_page("about:blank")
     page.route("**/data/report-*", lambda route: route.abort())
-    page.goto(address)
+    page.goto(f"{address}/?tab=reader")
 
-    expect(page.get_by_text("页面的文件没有载入，请刷新。")).to_have_count(1)
+    expect(drawer(page, "reader")).to_contain_text("页面的文件没有载入，请刷新。")
     assert len(places_on_map(page)) == 25
-    view(page, "results")
+    expect(entries(page)).to_have_count(28)
+    watch.forgive_missing_files()
+
+
+def test_a_card_that_does_not_arrive_is_told_and_asked_for_again(open_page: Open, address: str, watch: Watch) -> None:
+    """The name and what will be done stand there; what is missing is said, and comes when it can."""
+    page = open_page("about:blank")
+    page.route("**/data/card/**", lambda route: route.abort())
+    page.goto(f"{address}/?place=canton-tower")
+    expect(card(page)).to_contain_text("推进创建国家5A级旅游景区")
+    expect(card(page)).to_contain_text("页面的文件没有载入，请刷新。")
+
+    page.unroute("**/data/card/**")
+    while not card(page).locator("blockquote").count():
+        focus(page, "back").click()
+        focus(page, "place-canton-tower").click()
+        page.wait_for_function("() => !document.querySelector('.hz-card [role=status]')?.textContent.includes('…')")
+
+    expect(card(page).locator("mark")).to_have_text("广州塔")
+    watch.forgive_missing_files()
+
+
+def test_names_that_do_not_arrive_take_nothing_else_away(open_page: Open, address: str, watch: Watch) -> None:
+    """Without the names of the ground the projects are found all the same."""
+    page = open_page("about:blank")
+    page.route("**/names.geojson*", lambda route: route.abort())
+    page.goto(address)
+    wait_for_page(page)
+
+    type_words(page, "沥滘")
+
+    expect(page.locator("[data-suggestion='lijiao-village']")).to_be_visible()
     watch.forgive_missing_files()
 
 
 def test_a_defect_is_told_in_words_and_the_server_stays(
-    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings]
+    open_page: Open, tmp_path: Path, copy_of: Callable[[Path], Settings], watch: Watch
 ) -> None:
-    """An unforeseen error is a sentence in both languages, and the same server goes on showing the page."""
+    """An unforeseen error in making a card is said where the card would be, and the same server shows the page."""
     project = copy_of(tmp_path)
     gdf = build_layer(project)
     gdf["targets"] = "no mapping"
@@ -125,11 +196,11 @@ def test_a_defect_is_told_in_words_and_the_server_stays(
 
     with serve(project.root) as url:
         page = open_page(f"{url}/?place=kanglu")
-        expect(page.get_by_text("页面出错了：AttributeError")).to_be_visible()
-        expect(page.get_by_text("The page failed: AttributeError")).to_be_visible()
+        expect(card(page)).to_contain_text("页面的文件没有载入，请刷新。")
 
         page.goto(url)
         assert len(places_on_map(page)) == 25
+    watch.forgive_missing_files()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"features": [{}]}'])
@@ -147,17 +218,16 @@ def test_a_broken_layer_is_told_in_both_languages(
 
 
 def test_nothing_but_this_host_is_asked(open_page: Open, address: str, watch: Watch) -> None:
-    """Opening the page, a card and each tab asks 127.0.0.1 alone; the watch holds it for every other test too."""
+    """Opening the page, a card and each drawer asks 127.0.0.1 alone; the watch holds it for every other test too."""
     hosts: set[str] = set()
     page = open_page("about:blank")
     page.on(
         "request", lambda request: hosts.add(request.url.split("/")[2].split(":")[0]) if "//" in request.url else None
     )
     page.goto(f"{address}/?place=kanglu")
-    container(page)
-    for tab in ("table", "charts", "about", "export"):
-        open_tab(page, tab)
-        expect(focus(page, f"tab-{tab}")).to_have_attribute("aria-current", "true")
+    wait_for_page(page)
+    for name in DRAWERS:
+        open_drawer(page, name)
 
     assert hosts == {"127.0.0.1"}
     assert watch.faults == []

@@ -12,8 +12,7 @@ from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.model import Sector, Stage, Zone
 from haizhumap.ui import events, link
-from haizhumap.ui.link import Chosen, read_link
-from haizhumap.ui.link import Known
+from haizhumap.ui.link import Chosen, Known, read_link
 
 KNOWN = Known(
     places={"kanglu", "canton-tower"}, reports={"haizhu-2024"}, sections={"（六）"}, bases={"offline", "osm", "amap"}

@@ -14,8 +14,8 @@ from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
 from haizhumap.paths import Settings
-from haizhumap.web.standalone import TABS
 from haizhumap.ui.server import PAGE
+from haizhumap.web.standalone import TABS
 
 
 def run(**query: str | list[str]) -> AppTest:

@@ -37,6 +37,10 @@ def read_link(bases: Collection[str]) -> Chosen:
 
 
 def _lang(asked: str | None) -> Lang:
-    """Return the language asked for, else the browser's, else Chinese."""
-    wanted = asked if asked in LANGS else (st.context.locale or "zh").lower()
-    return "en" if wanted.startswith("en") else "zh"
+    """Return the language asked for, else the browser's."""
+    return next((lang for lang in LANGS if lang == asked), browser_lang())
+
+
+def browser_lang() -> Lang:
+    """Return the browser's language, else Chinese: what an address stands for that names none."""
+    return "en" if (st.context.locale or "").lower().startswith("en") else "zh"

@@ -18,8 +18,8 @@ from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Catalogue, Filter, Near
 from haizhumap.model import Change, Kind, Precision, Sector, Stage, Zone
 from haizhumap.paths import Settings
-from haizhumap.web.payload import build_payload, format_payload
 from haizhumap.web.front import describe_search
+from haizhumap.web.payload import build_payload, format_payload
 
 pytestmark = pytest.mark.browser
 

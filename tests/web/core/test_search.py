@@ -7,8 +7,8 @@ from case_tables import read_cases, read_layer
 from static_server import Core
 
 from haizhumap.layer.search import Rank
-from haizhumap.web.payload import format_payload
 from haizhumap.web.front import describe_search
+from haizhumap.web.payload import format_payload
 
 pytestmark = pytest.mark.browser
 

@@ -23,16 +23,24 @@ const GROUND = /** @type {[number, number][]} */ ([
 const CLOSEST = 16;
 /** A place that would fit so many zooms nearer is too small to see. */
 const FAR_ZOOMS = 2;
+const FARTHEST = 7;
+/** However large the window, the district can be seen whole. */
+const LEAST_FILLING = 12;
 const HOME_M = 1000;
 const FLIGHT_S = 0.7;
-const PAPER = { width: "690px", height: "440px" };
+/** The map on A4 below its title; `page.css` and both hosts give it this room. */
+const PAPER = { width: "186mm", height: "102mm" };
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */
   isFramed = false;
   /** Whether the reader has moved the map; until then its view stands in no link. */
   isTouched = false;
+  /** Whether the map lies on paper: that view is nobody's. */
+  isPrinting = false;
   padding = EVEN;
+  /** Whether anything that is shown lies beyond the ground. */
+  isBeyond = false;
 
   /** @param {L.Map} leaflet @param {MapOptions} options */
   constructor(leaflet, { first_view: district }) {
@@ -104,11 +112,21 @@ export class Viewport {
     this.fly(L.latLng(shifted(latlon, offset)).toBounds(2 * HOME_M), CLOSEST);
   }
 
-  /** Keep the map where there is something to see: the ground, and what is shown outside it. @param {Item[]} items */
-  bind(items) {
-    const bounds = L.latLngBounds(GROUND);
-    for (const item of items) bounds.extend(item.latlng);
-    this.leaflet.setMaxBounds(bounds.pad(0.15));
+  /**
+   * Keep the map where there is something to see: on the ground, or as far out as what is shown lies; whether that has changed.
+   * @param {L.LatLng[]} spots what is shown
+   */
+  bind(spots) {
+    const { leaflet } = this;
+    const ground = L.latLngBounds(GROUND);
+    const isBeyond = spots.some((spot) => !ground.contains(spot));
+    const isNew = isBeyond !== this.isBeyond;
+    this.isBeyond = isBeyond;
+    for (const spot of spots) ground.extend(spot);
+    leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : ground);
+    const filling = Math.floor(2 * leaflet.getBoundsZoom(L.latLngBounds(GROUND), true)) / 2;
+    leaflet.setMinZoom(isBeyond ? FARTHEST : Math.min(Math.max(filling, FARTHEST), LEAST_FILLING));
+    return isNew;
   }
 
   /**
@@ -145,26 +163,53 @@ export class Viewport {
     again();
   }
 
-  /** Give the map the size of the paper while it is printed; `views.css` gives it to the frame. @param {() => void} paint */
-  printWell(paint) {
-    const { style } = this.leaflet.getContainer();
-    const resize = () => {
-      this.leaflet.invalidateSize({ animate: false });
-      paint();
-    };
-    window.addEventListener("beforeprint", () => {
+  /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */
+  seen(items) {
+    const free = this.free();
+    const bounds = L.latLngBounds([]);
+    for (const own of items.map(boundsOf)) if (free.intersects(own)) bounds.extend(own);
+    if (!bounds.isValid()) return free;
+    return L.latLngBounds(
+      [Math.max(bounds.getSouth(), free.getSouth()), Math.max(bounds.getWest(), free.getWest())],
+      [Math.min(bounds.getNorth(), free.getNorth()), Math.min(bounds.getEast(), free.getEast())],
+    );
+  }
+
+  /**
+   * While it is printed the map has the size of the paper and shows there what is seen on the screen.
+   * @param {() => Item[]} items the places that are shown
+   * @param {() => void} paint
+   */
+  printWell(items, paint) {
+    const { leaflet } = this;
+    const { style } = leaflet.getContainer();
+    const snap = leaflet.options.zoomSnap;
+    /** @type {[L.LatLng, number] | null} the view on the screen */
+    let kept = null;
+    addEventListener("beforeprint", () => {
+      const seen = this.seen(items());
+      kept ??= [leaflet.getCenter(), leaflet.getZoom()];
+      this.isPrinting = true;
       for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
-      resize();
+      leaflet.invalidateSize({ animate: false });
+      leaflet.options.zoomSnap = 0;
+      leaflet.fitBounds(seen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
+      paint();
     });
-    window.addEventListener("afterprint", () => {
+    addEventListener("afterprint", () => {
       for (const name of Object.keys(PAPER)) style.removeProperty(name);
-      resize();
+      leaflet.options.zoomSnap = snap;
+      leaflet.invalidateSize({ animate: false });
+      if (kept) leaflet.setView(...kept, { animate: false });
+      kept = null;
+      this.isPrinting = false;
+      paint();
     });
   }
 
   /** Where the reader moved the map: lat, lon, zoom, WGS 84; null until then. @param {Offset} offset @returns {[number, number, number] | null} */
   moved([lon, lat]) {
-    if (!this.isTouched) return null;
+    if (!this.isTouched || this.isPrinting) return null;
     const centre = this.leaflet.getCenter();
     const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e5) / 1e5;
     return [round(centre.lat - lat), round(centre.lng - lon), this.leaflet.getZoom()];

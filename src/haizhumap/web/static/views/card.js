@@ -215,7 +215,7 @@ export function placeCard(
             position(card, scene, place, at),
             h("p", { class: "hz-names" }, card.names),
           ]
-        : h("p", { class: "hz-hint", role: "status" }, say("loading")),
+        : h("p", { class: "hz-hint", role: "status" }, say(card === false ? "failure" : "loading")),
     ),
   ];
 }

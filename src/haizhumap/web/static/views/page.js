@@ -5,11 +5,12 @@
 
 import { selectPlaces } from "../core/selection.js";
 import { Store } from "../core/store.js";
-import { h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 import { DRAWERS, Drawer } from "./drawer.js";
 import { drawKey } from "./key.js";
 import { Panel } from "./panel.js";
 import { heightOf, makeSheet } from "./sheet.js";
+import { drawTaken } from "./take.js";
 import { closeMenusOutside, drawTools } from "./tools.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -27,11 +28,15 @@ import { closeMenusOutside, drawTools } from "./tools.js";
  * @property {boolean} [isEmbedded] whether the page shows the map alone, in a frame of another page
  */
 
-const NARROW = "(max-width: 720px)";
+const NARROW = "screen and (max-width: 720px)";
 const SORTS = ["distance", "report", "name", "sector"];
 const GAP_PX = 16;
+const AGAIN_MS = 2000;
 
-/** A thing that is fetched once by its key; while it is on its way there is null, and `arrived` is called when it is there. */
+/**
+ * A thing that is fetched once by its key; while it is on its way there is null, where it did not come false, and it is
+ * asked for again later. `arrived` is called when either is known.
+ */
 class Fetched {
   /** @type {Map<string, any>} */
   #values = new Map();
@@ -56,7 +61,11 @@ class Fetched {
             this.#values.set(key, found);
             this.arrived();
           },
-          () => setTimeout(() => this.#values.delete(key), 2000),
+          () => {
+            this.#values.set(key, false);
+            setTimeout(() => this.#values.delete(key), AGAIN_MS);
+            this.arrived();
+          },
         );
       }
     }
@@ -95,7 +104,12 @@ export class Page {
       h("section", { class: "hz-drawer", role: "dialog", hidden: true }),
       h("p", { class: "hz-picking-hint", role: "status", hidden: true }),
     ];
-    root.replaceChildren(panel, tools, key, hint, drawer);
+    this.toast = h("div", { class: "hz-toast", role: "status" });
+    this.paper = h("p", { class: "hz-paper" });
+    this.credit = host.isEmbedded ? h("p", { class: "hz-credit" }) : null;
+    root.replaceChildren(
+      ...[panel, tools, key, hint, this.toast, this.paper, drawer, this.credit].filter((part) => part !== null),
+    );
     root.classList.add("hz-app");
     root.classList.toggle("hz-embedded", Boolean(host.isEmbedded));
     Object.assign(this, { tools, key, hint });
@@ -151,8 +165,11 @@ export class Page {
     drawTools(/** @type {any} */ (this).tools, scene);
     drawKey(/** @type {any} */ (this).key, scene);
     this.drawer.draw(scene);
+    drawTaken(this.toast, scene);
+    this.paper.textContent = `${front.citation[scene.at]} ${location.href}`;
     this.setSheet(state.sheet);
     this.#tell(scene);
+    this.#credit(scene);
     const base = front.bases.find((/** @type {any} */ one) => one.id === state.base);
     const root = this.host.root;
     this.host.map.show({
@@ -168,6 +185,21 @@ export class Page {
       padding: this.#padding(),
     });
     Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
+  }
+
+  /** Below an embedded map: what is planned at the selected place, the report, and the way to the whole page. */
+  #credit(/** @type {Scene} */ { state, payload, say, at }) {
+    if (!this.credit) return;
+    const place = payload.places.find((/** @type {any} */ one) => one.id === state.place);
+    const [report] = Object.values(payload.reports);
+    const whole = new URL(location.href);
+    for (const name of ["embed", "embed_options"]) whole.searchParams.delete(name);
+    redraw(
+      this.credit,
+      place ? [h("strong", {}, place.name[at]), ` ${place.action[at]} · `] : null,
+      h("a", { href: whole.href, target: "_blank", rel: "noopener" }, say("title")),
+      ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
+    );
   }
 
   /** What to do on the map while a point is picked. */

@@ -152,7 +152,7 @@ export function drawReport(/** @type {HTMLElement} */ root, /** @type {Scene} */
   const { payload, say, documentOf, at } = scene;
   const report = reportOf(scene);
   const words = documentOf(report);
-  if (words === null) return waiting(root, scene);
+  if (typeof words !== "string") return waiting(root, scene, words === false);
   const one = payload.reports[report];
   redraw(
     root,

@@ -25,6 +25,6 @@ export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {n
   return metres === undefined ? null : h("span", { class: "hz-distance" }, formatMetres(metres, say));
 }
 
-/** Words while something is on its way. */
-export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }) =>
-  redraw(root, h("p", { class: "hz-hint", role: "status" }, say("loading")));
+/** Words while something is on its way, or where it did not come. */
+export const waiting = (/** @type {HTMLElement} */ root, /** @type {Scene} */ { say }, isMissing = false) =>
+  redraw(root, h("p", { class: "hz-hint", role: "status" }, say(isMissing ? "failure" : "loading")));
