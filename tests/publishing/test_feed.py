@@ -3,6 +3,7 @@
 from typing import Any
 
 import feedparser
+import pandas as pd
 import pytest
 from lxml import etree
 
@@ -94,7 +95,8 @@ def test_an_empty_feed_is_a_feed(edition: Edition) -> None:
 def test_no_name_becomes_markup_of_a_feed(edition: Edition) -> None:
     """What XML cannot hold is replaced, all else is text."""
     name = "<b>&]]>\x00\ud800"
-    gdf = edition.gdf.assign(name_zh=name, action_zh=name)
+    names = pd.Series([name] * len(edition.gdf), dtype=object)
+    gdf = edition.gdf.assign(name_zh=names, action_zh=names)
     about = About.of(Filter(words=name), shown=len(gdf), total=len(gdf))
 
     feed = write_feed(edition, gdf, about, query="", lang="zh", addresses=SERVED)
