@@ -38,6 +38,10 @@ SOCKETS: MutableMapping[Page, WebSocket] = WeakKeyDictionary()
 """The connection of each page to the server."""
 
 
+HALOS = ".leaflet-halo-pane path"
+"""Zones of uncertainty on the map."""
+
+
 class Watch:
     """What a page did that it must not do."""
 

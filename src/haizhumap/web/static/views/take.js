@@ -43,12 +43,30 @@ async function take(/** @type {Scene} */ scene, /** @type {string} */ format) {
   }
 }
 
+/** What a static site has lying beside its page: all places in each format, whatever the filter. */
+function lyingFiles(/** @type {Scene} */ { front, say, payload }) {
+  const formats = Object.keys(front.files);
+  const link = (/** @type {string} */ format) =>
+    h(
+      "a",
+      { class: "hz-button", href: front.files[format], download: "", "data-format": format },
+      say(`take-${format}`),
+    );
+  const others = formats.filter((format) => !FIRST.includes(format));
+  return [
+    h("p", { class: "hz-hint" }, say("take-lying", { count: payload.places.length })),
+    FIRST.filter((format) => formats.includes(format)).map(link),
+    h("details", { class: "hz-fold" }, h("summary", {}, say("take-more")), others.map(link)),
+  ];
+}
+
 /** The menu's content, or null where nobody makes files: in the single-file map. */
 export function takeMenu(
   /** @type {Scene} */ scene,
   /** @type {(name: string, words: string, items: any[]) => any} */ fold,
 ) {
   const { front, say, selection, separator, state } = scene;
+  if (front.files) return lyingFiles(scene);
   if (!front.fileUrl) return null;
   const { taken } = state;
   const button = (/** @type {string} */ format) =>
