@@ -38,6 +38,10 @@ SOCKETS: MutableMapping[Page, WebSocket] = WeakKeyDictionary()
 """The connection of each page to the server."""
 
 
+HALOS = ".leaflet-halo-pane path"
+"""Zones of uncertainty on the map."""
+
+
 class Watch:
     """What a page did that it must not do."""
 
@@ -287,7 +291,7 @@ def unasked(page: Page, *allowed: str) -> Iterator[None]:
     page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
     SOCKETS[page].remove_listener("framesent", sent)
     page.remove_listener("request", requested)
-    assert asked == []
+    assert asked == [], asked
 
 
 def remember_frame(page: Page) -> None:

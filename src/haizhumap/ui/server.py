@@ -6,11 +6,11 @@ Owns routes and the last word on a defect of the program; must not draw.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.provenance import About
+from haizhumap.layer.provenance import About, Headers, name_file
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.store import load_draft
@@ -39,6 +39,8 @@ EDIT_VARIABLE = "HAIZHUMAP_EDIT"
 """Set to 1, it lets readers of a served app write reviewed reports into the project; set to anything else, nobody."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOST_HEADERS = ("host", "x-forwarded-host")
+_LONGEST_LINK = 2000
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -146,11 +148,24 @@ def _serve_file(request: Request) -> Response:
     wanted, _ = read_filter(query.multi_items(), shelf.codes)
     shown = shelf.gdf.iloc[shelf.catalogue.find(wanted)]
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
-    about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=query.get("link", "")[:2000], lang=lang)
+    headers: Headers = "words" if query.get("headers") == "words" else "codes"
+    link = own_link(query.get("link", ""), {request.headers.get(name, "") for name in _HOST_HEADERS})
+    about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=link, lang=lang, headers=headers)
     content = export(shown, name, about=about, settings=settings)
-    file_name = quote(about.file_name(shown, FORMATS[name].suffix))
-    disposition = f"attachment; filename=haizhumap{FORMATS[name].suffix}; filename*=UTF-8''{file_name}"
+    suffix = FORMATS[name].suffix
+    file_name = quote(name_file(shown, wanted, suffix=suffix, lang=lang), safe="")
+    disposition = f"attachment; filename=\"haizhumap{suffix}\"; filename*=UTF-8''{file_name}"
     return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
+
+
+def own_link(link: str, hosts: Collection[str]) -> str:
+    """Return the address of a page, if it is one of ours: a file from us must lead nowhere else."""
+    try:
+        parts = urlsplit(link[:_LONGEST_LINK])
+    except ValueError:
+        return ""
+    is_own = parts.scheme in {"http", "https"} and parts.netloc and parts.netloc in hosts
+    return parts.geturl() if is_own else ""
 
 
 def names_url(settings: Settings) -> str:
@@ -158,9 +173,14 @@ def names_url(settings: Settings) -> str:
     return static_url("basemap", settings.basemap_dir, "names.geojson")
 
 
-def file_url(name: str) -> str:
-    """Return the address of what fits a filter as a file, relative to the app's root."""
-    return f"{URL_PREFIX[1:]}/file/{name}"
+def file_urls() -> dict[str, str]:
+    """
+    Return the addresses of what fits a filter as a file, relative to the app's root, by what readers may choose.
+
+    That is every format; a CSV is one for readers, headed in words, and `csv-codes` the one that programs read.
+    """
+    urls = {name: f"{URL_PREFIX[1:]}/file/{name}" for name in FORMATS}
+    return urls | {"csv": f"{urls['csv']}?headers=words", "csv-codes": urls["csv"]}
 
 
 def draft_url(draft_id: str) -> str:
@@ -231,7 +251,7 @@ class FullBleed:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            styled = body.replace(b"</head>", _FULL_BLEED.encode() + b"</head>", 1)
+            styled = body.replace(b"</head>", _FULL_BLEED + b"</head>", 1)
             headers = MutableHeaders(raw=list(started["headers"]))
             if styled != body:
                 headers["content-length"] = str(len(styled))
@@ -244,23 +264,7 @@ class FullBleed:
 
 _CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 """What a request for the page may not ask: it compressed, or not at all where the browser has Streamlit's own."""
-_FULL_BLEED = """
-<style>
-  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"] { display: none; }
-  .stMain, [data-testid="stMain"] { overflow: hidden; }
-  .stMainBlockContainer, [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
-  iframe[title="streamlit_folium.st_folium"] {
-    position: fixed; inset: 0; width: 100vw !important; height: 100dvh !important; z-index: 1;
-  }
-  .hz-app[role="alert"] {
-    position: fixed; left: 16px; top: 16px; z-index: 20; padding: 12px 16px; border-radius: 8px;
-    background: #fff8e1; color: #4a3b00;
-  }
-  @media print {
-    iframe[title="streamlit_folium.st_folium"] { position: static; width: 690px !important; height: 440px !important; }
-  }
-</style>
-"""
+_FULL_BLEED = f"<style>{Path(__file__).with_name('window.css').read_text(encoding='utf-8')}</style>".encode()
 
 MIDDLEWARE = [Middleware(EmbedLink), Middleware(FullBleed)]
 

@@ -14,7 +14,6 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from haizhumap.exports import FORMATS
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
 from haizhumap.ui import events, link, server
@@ -25,6 +24,7 @@ from haizhumap.web.payload import pack_rows
 
 _SKELETON = "<div class='hz-view'></div>"
 _APP = "<div class='hz-app'></div>"
+
 _SKETCH_HEIGHT = 360
 _MAP_KEY = "map"
 
@@ -41,7 +41,6 @@ def show_map(scene: Scene) -> None:
         "card": server.data_url(version, "card/{lang}/{id}"),
         "report": server.data_url(version, "report-{id}"),
         "names": server.names_url(settings),
-        "file": server.file_url("{format}"),
         "place": "place/{id}",
         "feed": "feed.xml",
     }
@@ -52,8 +51,8 @@ def show_map(scene: Scene) -> None:
         "failure": t("ui.failure", scene.lang),
         "urls": urls,
         "bases": _describe_bases(scene),
-        "formats": list(FORMATS),
-        "new_report": f"?page=new&lang={scene.lang}" if server.is_editable() else None,
+        "files": server.file_urls(),
+        "new_report": "?page=new" if server.is_editable() else None,
         "embedded": bool(st.context.is_embedded),
     }
     component = st.components.v2.component("haizhumap-page", html=_APP, js=_entry(), isolate_styles=False)
