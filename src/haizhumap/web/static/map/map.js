@@ -9,6 +9,7 @@
 /** @import { Lang, Near, Payload, Send, Speaker } from "../core/types.d.ts" */
 /** @import { Item, MapOptions, MapView, Renderer } from "./types.d.ts" */
 
+import { unpackPlaces } from "../core/geometry.js";
 import { shownIndices } from "../core/shown.js";
 import { makeSpeaker } from "../core/words.js";
 import { fetchJson, h } from "../dom.js";
@@ -174,7 +175,7 @@ export class PlaceMap {
     const turn = ++this.turn;
     this.view = view;
     const payload = typeof view.payload === "string" ? await this.fetchPlaces(view.payload, view.lang) : view.payload;
-    if (payload && turn === this.turn) this.draw(view, payload);
+    if (payload && turn === this.turn) this.draw(view, payload === this.payload ? payload : unpackPlaces(payload));
   }
 
   /** The places, null where they did not come. @param {string} url @param {Lang} lang @returns {Promise<Payload | null>} */
