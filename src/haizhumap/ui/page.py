@@ -15,8 +15,8 @@ from haizhumap.ui.server import find_settings
 def show_page() -> None:
     """Show the map with all that lies over it, or the page for a new report."""
     settings = find_settings()
-    shelf, tiles = caching.load_shelf(settings), caching.load_tiles()
-    scene = Scene(settings, shelf, link.read_link(tiles), tiles)
+    version, tiles = caching.ready(settings), caching.load_tiles()
+    scene = Scene(settings, version, link.read_link(tiles), tiles)
     if scene.chosen.page == "new":
         views.show_header(scene)
         show_review(scene)

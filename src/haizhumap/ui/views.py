@@ -33,7 +33,7 @@ def show_map(scene: Scene) -> None:
     """Show the map, and over it the page that the browser draws: it filters, searches and reads without the server."""
     settings = scene.settings
     st_folium(build_map(settings.basemap_dir), key=_MAP_KEY, height=600, use_container_width=True, returned_objects=())
-    version = scene.shelf.version
+    version = scene.version
     urls = {
         "places": server.places_url(version, "{datum}"),
         "front": server.data_url(version, "front"),
@@ -78,7 +78,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     known = {
         "view": view,
         "lang": scene.lang,
-        "payload": server.places_url(scene.shelf.version, Datum.WGS84),
+        "payload": server.places_url(scene.version, Datum.WGS84),
         "failure": t("ui.failure", scene.lang),
         "entry": own_url("entry/app.js"),
     }
@@ -111,7 +111,7 @@ def show_sketch(scene: Scene, sketch: Mapping[str, object]) -> None:
     """Show the map of a review, on which positions are drawn."""
     tiles = scene.tiles.get(scene.chosen.base)
     view = View(
-        payload=server.places_url(scene.shelf.version, tiles.datum if tiles else Datum.WGS84),
+        payload=server.places_url(scene.version, tiles.datum if tiles else Datum.WGS84),
         shown=pack_rows(np.array([], dtype=np.intp), len(scene.shelf.gdf)),
         lang=scene.lang,
         tiles=tiles,

@@ -161,8 +161,8 @@ def pack_geometries(shapes: NDArray[np.object_]) -> list[dict[str, Any] | None]:
     Return geometries (lon-lat, degrees) as GeoJSON with steps in place of the positions of lines and outlines.
 
     `steps` nests as `coordinates` does, but a line or a ring is one flat list: lon and lat of its first position, then
-    from each to the next, in whole units of the last digit that is written (`NDIGITS`). It is less to write, to send and
-    to read; `static/core/geometry.js` unpacks it.
+    from each to the next, in whole units of the last digit that is written (`NDIGITS`). It is less to write, to send
+    and to read; `static/core/geometry.js` unpacks it.
     """
     packed: list[dict[str, Any] | None] = [None] * len(shapes)
     types = shapely.get_type_id(shapes)
