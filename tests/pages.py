@@ -38,6 +38,10 @@ SOCKETS: MutableMapping[Page, WebSocket] = WeakKeyDictionary()
 """The connection of each page to the server."""
 
 
+HALOS = ".leaflet-halo-pane path"
+"""Zones of uncertainty on the map."""
+
+
 class Watch:
     """What a page did that it must not do."""
 
@@ -123,7 +127,7 @@ def listed(page: Page) -> list[str]:
 
 def suggestions(page: Page) -> Locator:
     """Return what the search box offers."""
-    return page.get_by_role("option")
+    return page.get_by_role("listbox").get_by_role("option")
 
 
 def drawer(page: Page, name: str) -> Locator:

@@ -1,60 +1,131 @@
-"""How a person finds places: facets, search, the neighbourhood of a point, links; in Chromium."""
+"""How a person finds places: sectors, filters, home, words, a point, links; in Chromium."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import Open, Show
 from pages import (
     INSIDE,
+    TOWER,
     card,
+    choose,
     click_sign,
     container,
     entries,
     expect_places,
     expect_selected,
+    expect_still,
     focus,
     frame_of,
+    heading,
     is_same_frame,
     layer,
+    listed,
+    live_at,
     located,
     map_view,
-    open_facet,
+    move_map,
+    open_drawer,
+    open_filters,
+    open_menu,
+    query_of,
     remember_frame,
     search,
+    suggestions,
     the_map,
-    tick,
-    view,
+    type_words,
+    unasked,
+    wait_for_page,
 )
 from playwright.sync_api import Page, expect
 
+from haizhumap.geo.datum import convert
 from haizhumap.layer.filtering import Catalogue, Filter, Near
-from haizhumap.model import Sector, Stage, Zone
+from haizhumap.model import Datum, Sector, Stage, Zone
 
 pytestmark = pytest.mark.browser
 
 RENEWAL = Filter(sectors=frozenset({Sector.URBAN_RENEWAL}), zones=frozenset({Zone.INSIDE}))
+CULTURE = Filter(sectors=frozenset({Sector.CULTURE}))
 
 
 def count_of(page: Page, facet: str, code: str) -> int:
-    """Return the figure beside a box."""
-    return int(focus(page, f"{facet}-{code}").locator("xpath=..").locator(".hz-count").inner_text())
+    """Return the figure on a sector's chip or beside a box."""
+    control = focus(page, f"{facet}-{code}")
+    return int((control if facet == "sector" else control.locator("xpath=..")).locator(".hz-count").inner_text())
 
 
-# --- facets ---
+# --- the server has nothing to do with it ---
+
+
+def test_filtering_searching_selecting_and_the_language_ask_the_server_nothing(open_page: Open, address: str) -> None:
+    """Once the words are there, the browser alone answers; a card is fetched as a file."""
+    page = open_page(address)
+    wait_for_page(page)
+    search(page, "塔")
+    expect_places(page, located(Filter(words="塔")))
+    focus(page, "chip-words").click()
+
+    with unasked(page, "/data/card/"):
+        choose(page, "sector", "culture")
+        expect_places(page, located(CULTURE))
+        choose(page, "stage", "operating")
+        focus(page, "chip-reset").click()
+        expect_places(page, located())
+        search(page, "沥滘")
+        expect_places(page, located(Filter(words="沥滘")))
+        focus(page, "place-lijiao-village").click()
+        expect_selected(page, "lijiao-village")
+        focus(page, "lang-en").click()
+        expect(heading(page)).to_have_text("Lijiao Village")
+        open_drawer(page, "table")
+
+
+# --- sectors and filters ---
+
+
+def test_a_sectors_chip_filters_and_frees(show: Show) -> None:
+    """Pressed once the sector alone is shown, pressed again everything."""
+    page = show()
+    chip = focus(page, "sector-culture")
+    expect(chip).to_have_accessible_name(re.compile("文化"))
+    expect(chip).to_have_attribute("aria-pressed", "false")
+
+    chip.click()
+    expect_places(page, located(CULTURE))
+    expect(focus(page, "sector-culture")).to_have_attribute("aria-pressed", "true")
+    assert query_of(page) == {"sector": ["culture"]}
+    focus(page, "sector-culture").click()
+
+    expect_places(page, located())
+    assert query_of(page) == {}
+
+
+def test_the_chips_are_the_legend(show: Show) -> None:
+    """Every sector of the report has its sign and its colour on the chip, as on the map."""
+    page = show("?zone=inside&zone=outside")
+    drawn = container(page).evaluate("""() => Object.fromEntries(
+        window.haizhumap.map.items.map(({ place, ground }) => [place.sector, ground.options.color])
+    )""")
+    assert set(drawn) == set(layer()["sector"])
+
+    for sector, colour in drawn.items():
+        style = str(focus(page, f"sector-{sector}").locator(".hz-sign").get_attribute("style"))
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+        assert f"rgb({red}, {green}, {blue})" in style
 
 
 def test_counts_follow_the_other_facets(show: Show) -> None:
-    """Each figure says what a tick would show, given the rest of the filter."""
+    """Each figure says what a press would show, given the rest of the filter."""
     page = show("?sector=urban_renewal")
     expect_places(page, located(RENEWAL))
-    open_facet(page, "stage")
+    open_filters(page)
     counts = Catalogue(layer()).count(RENEWAL)
-    counts["sector"]["regional_cooperation"] = 4  # its tick brings the partner zones
+    counts["sector"]["regional_cooperation"] = 4  # its press brings the partner zones
 
     assert {code: count_of(page, "stage", code) for code in counts["stage"]} == counts["stage"]
     assert {code: count_of(page, "sector", code) for code in counts["sector"]} == counts["sector"]
-    tick(page, "stage", Stage.APPROVAL)
+    choose(page, "stage", Stage.APPROVAL)
     approval = layer()["stage"] == Stage.APPROVAL
     renewal = layer()["sector"] == Sector.URBAN_RENEWAL
     expect(entries(page)).to_have_count(int((approval & renewal).sum()))
@@ -65,27 +136,29 @@ def test_several_codes_of_a_facet_widen_and_facets_narrow(show: Show) -> None:
     """Two sectors show both; a stage on top shows what fits both."""
     page = show("?sector=culture")
 
-    tick(page, "sector", "tourism")
+    choose(page, "sector", "tourism")
     two = frozenset({Sector.CULTURE, Sector.TOURISM})
     expect_places(page, located(Filter(sectors=two)))
-    tick(page, "stage", Stage.UPGRADING)
+    choose(page, "stage", Stage.UPGRADING)
 
     expect_places(page, located(Filter(sectors=two, stages=frozenset({Stage.UPGRADING}))))
 
 
 def test_all_none_and_only_this(show: Show) -> None:
-    """One click ticks all boxes, none, or this one alone."""
-    page = show("?sector=culture")
-    boxes = page.locator("[data-facet='sector'] input")
+    """One press takes all of a facet, none, or this one alone."""
+    page = show()
+    open_filters(page)
+    boxes = page.locator("[data-facet='stage'] input")
 
-    focus(page, "all-sector").click()
-    expect(page.locator("[data-facet='sector'] input:checked")).to_have_count(boxes.count())
-    focus(page, "only-sector-tourism").click()
-    expect(page.locator("[data-facet='sector'] input:checked")).to_have_count(1)
-    expect_places(page, located(Filter(sectors=frozenset({Sector.TOURISM}))))
-    focus(page, "none-sector").click()
+    focus(page, "all-stage").click()
+    expect(page.locator("[data-facet='stage'] input:checked")).to_have_count(boxes.count())
+    focus(page, f"only-stage-{Stage.OPERATING}").click()
+    expect(page.locator("[data-facet='stage'] input:checked")).to_have_count(1)
+    expect_places(page, located(Filter(stages=frozenset({Stage.OPERATING}), zones=frozenset({Zone.INSIDE}))))
+    focus(page, "none-stage").click()
 
-    expect(page.locator("[data-facet='sector'] input:checked")).to_have_count(0)
+    expect(page.locator("[data-facet='stage'] input:checked")).to_have_count(0)
+    expect(focus(page, "none-stage")).to_be_disabled()
     expect_places(page, located())
 
 
@@ -99,6 +172,7 @@ def test_the_filter_stands_in_words_and_its_parts_come_off(show: Show, lang: str
 
     expect(focus(page, "chip-sector")).to_contain_text(re.compile(re.escape(sector), re.IGNORECASE))
     expect(focus(page, "chip-words")).to_contain_text(words)
+    expect(page.locator("#hz-search")).to_have_value("村")
     focus(page, "chip-words").click()
     expect(focus(page, "chip-words")).to_have_count(0)
     expect_places(page, located(RENEWAL))
@@ -107,17 +181,7 @@ def test_the_filter_stands_in_words_and_its_parts_come_off(show: Show, lang: str
 
     expect_places(page, located())
     expect(page.locator(".hz-chip")).to_have_count(0)
-    assert set(parse_qs(urlsplit(page.url).query)) <= {"lang"}
-
-
-def test_reset_brings_everything_back(show: Show) -> None:
-    """The button below the facets clears search, facets and the point; with nothing to clear it is disabled."""
-    page = show("?sector=culture&q=馆&near=113.31914,23.10899,2000")
-
-    focus(page, "reset").click()
-
-    expect_places(page, located())
-    expect(focus(page, "reset")).to_be_disabled()
+    assert set(query_of(page)) <= {"lang"}
 
 
 @pytest.mark.parametrize(
@@ -133,91 +197,188 @@ def test_nothing_found_says_what_to_loosen(show: Show, lang: str, advice: str, l
 
     page.locator(".hz-nothing button", has_text=advice).click()
 
-    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    expect_places(page, located(CULTURE))
     assert is_same_frame(page)
 
 
-# --- what the browser draws before the server answers ---
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("sector=regional_cooperation", Filter(sectors=frozenset({Sector.REGIONAL_COOPERATION}))),
+        ("q=横琴", Filter(words="横琴")),
+        ("place=hengqin", Filter()),
+        ("near=113.52,22.13,9000", Filter(near=Near(113.52, 22.13, 9000))),
+    ],
+)
+def test_the_partner_zones_show_when_they_are_asked_for(show: Show, query: str, wanted: Filter) -> None:
+    """Their sector, a search, a link to one of them or a point near them brings them up."""
+    page = show(f"?{query}")
 
-SHOWN = """() => [
-    document.querySelector(".hz-counted").textContent,
-    [...document.querySelectorAll(".hz-places [data-place]")].map((one) => one.dataset.place),
-    [...document.querySelectorAll(".hz-nothing button")].map((one) => one.textContent),
-    [...document.querySelectorAll(".hz-facet label")].map((one) => [one.textContent, one.firstChild.checked]),
-    document.querySelector(".hz-counted + .hz-hint")?.textContent,
-    [...document.querySelectorAll(".hz-chip")].map((one) => one.textContent),
-    document.querySelector("[data-focus='reset']").disabled,
-]"""
-PRESS = f"""element => {{
-    element.click();
-    document.querySelector(".hz-counted").dataset.foreseen = "true";
-    return ({SHOWN})();
-}}"""
-MUTE = "() => { WebSocket.prototype.send = () => {}; }"
+    expect_places(page, located(wanted))
+    assert any(place_id in located(wanted) - located() for place_id in located(wanted))
 
 
-def test_a_tick_needs_no_answer(open_page: Open, address: str) -> None:
-    """List, figures and map follow at once, even where the server has gone silent."""
-    page = open_page(address)
-    expect_places(page, located())
-    view(page, "facets")
-    view(page, "results")
-    page.evaluate(MUTE)
-
-    tick(page, "sector", "urban_renewal")
-    expect_places(page, located(RENEWAL))
-    tick(page, "sector", "urban_renewal")
-    expect_places(page, located())
+# --- home ---
 
 
 @pytest.mark.parametrize(
-    ("link", "presses"),
+    ("words", "offered"),
     [
-        ("", ("sector-culture", "sector-tourism", "stage-operating", "none-sector", "chip-reset")),
-        ("", ("only-sector-regional_cooperation", "none-sector", "zone-outside", "zone-inside", "none-zone")),
-        ("", ("only-stage-cooperation", "show-hidden", "chip-zone", "only-precision-exact", "loosen-all")),
-        ("?kind=external_zone", ("only-precision-region", "none-kind", "reset")),
-        ("?place=hengqin", ("only-sector-health", "only-stage-approval", "chip-stage", "all-sector")),
-        ("?near=113.31914,23.10899,2000", ("stage-approval", "only-kind-venue", "near-off")),
-        ("?tab=charts", ("cell-urban_renewal-approval", "cell-urban_renewal-approval")),
-        ("?q=塔&sector=culture", ("chip-words", "sector-culture")),
+        ("昌岗", ["昌岗", "昌岗中路"]),
+        ("江南西", ["江南西", "江南西路"]),
+        ("changgang", ["昌岗", "昌岗中路"]),
+        ("jnx", ["江南西", "江南西路"]),
+        ("Changgang", ["昌岗"]),
     ],
 )
-def test_the_server_says_what_the_browser_foresaw(show: Show, link: str, presses: tuple[str, ...]) -> None:
-    """After each press the answer changes neither the list nor a figure, a tick or a word of the filter."""
-    page = show(link)
-    for key in presses:
-        foreseen = focus(page, key).evaluate(PRESS)
-        page.locator(".hz-counted:not([data-foreseen])").wait_for()
-
-        assert page.evaluate(SHOWN) == foreseen, key
-
-
-def test_presses_in_quick_succession_add_up(show: Show) -> None:
-    """Ticks of several facets, a search and a selection within one moment: none is lost."""
+def test_a_resident_finds_station_and_road_by_name_pinyin_and_initials(
+    show: Show, words: str, offered: list[str]
+) -> None:
+    """What lies on the ground is offered beside the projects, under a heading of its own, and says what it is."""
     page = show()
-    open_facet(page, "stage")
-    page.evaluate("""() => {
-        const press = (key) => document.querySelector(`[data-focus='${key}']`).click();
-        press("sector-culture");
-        press("sector-tourism");
-        press("stage-operating");
-        press("tab-table");
-        document.querySelector(".hz-places [data-place]").click();
-    }""")
 
-    expect(page).to_have_url(re.compile("place="))
-    expect(card(page)).to_be_visible()
-    view(page, "table")
-    query = parse_qs(urlsplit(page.url).query)
-    assert {name: sorted(codes) for name, codes in query.items() if name != "place"} == {
-        "sector": ["culture", "tourism"],
-        "stage": ["operating"],
-        "tab": ["table"],
-    }
+    type_words(page, words)
+
+    expect(page.get_by_role("listbox")).to_contain_text("地点")
+    for name in offered:
+        expect(suggestions(page).filter(has=page.get_by_text(name, exact=True)).first).to_be_visible()
+    expect(suggestions(page).first).to_contain_text("地铁站")
 
 
-# --- search ---
+def test_a_resident_looks_for_home_and_sees_how_far_everything_is(show: Show) -> None:
+    """The station is marked, the map goes there, the list is sorted by distance and tells the metres."""
+    page = show()
+
+    live_at(page, "昌岗", "昌岗", "地铁站")
+
+    expect(page.get_by_text("离昌岗的距离")).to_be_visible()
+    metres = distances(page)
+    assert metres == sorted(metres)
+    assert len(metres) == len(located())
+    near = sum(1 for one in metres if one <= 1000)
+    expect(page.get_by_text(f"1公里内 {near} 个")).to_be_visible()
+    frame_of(page).wait_for_function("() => window.haizhumap.map.homeMark && window.map.getZoom() > 13.5")
+    expect(page.locator("#hz-search")).to_have_value("")
+    assert query_of(page)["home"][0].endswith(",昌岗")
+    lon, lat = map(float, query_of(page)["home"][0].split(",")[:2])
+
+    focus(page, "near-only").click()
+
+    expect_places(page, located(Filter(near=Near(lon, lat, 1000), zones=frozenset(Zone))))
+    expect(focus(page, "chip-near")).to_contain_text("昌岗周围1公里内")
+    focus(page, "chip-near").click()
+    focus(page, "home-off").click()
+
+    expect(page.locator(".hz-distance")).to_have_count(0)
+    assert "home" not in query_of(page)
+
+
+def distances(page: Page) -> list[float]:
+    """Return the distances of the list in metres, in its order."""
+    found = [re.search(r"([\d.,]+) ?(公里|米|km|m)", words) for words in page.locator(DISTANCE).all_inner_texts()]
+    return [float(one[1].replace(",", "")) * (1000 if one[2] in {"公里", "km"} else 1) if one else 0 for one in found]
+
+
+DISTANCE = ".hz-places .hz-distance"
+
+
+def test_home_stands_in_the_link(open_page: Open, address: str) -> None:
+    """Who opens the link sees the same distances from the same place, in both languages."""
+    page = open_page(f"{address}/?home=113.27790,23.08897,昌岗&lang=en")
+    wait_for_page(page)
+
+    expect(page.get_by_text("Distance from 昌岗")).to_be_visible()
+    metres = distances(page)
+    assert metres
+    assert metres == sorted(metres)
+
+
+@pytest.mark.parametrize("datum", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
+def test_coordinates_in_any_of_three_datums_are_a_place_to_start_from(show: Show, datum: Datum) -> None:
+    """Bare numbers do not say their datum: each reading is offered, and the chosen one leads to the same spot."""
+    page = show()
+    lon, lat = (float(one) for one in convert(*TOWER, source=Datum.WGS84, target=datum))
+
+    type_words(page, f"{lat:.6f}, {lon:.6f}")
+    expect(suggestions(page)).to_have_count(3)
+    page.locator(f"[data-suggestion='spot-{datum}']").click()
+
+    expect_home(page)
+    expect(focus(page, "place-canton-tower")).to_contain_text("就在这里")
+
+
+def expect_home(page: Page) -> None:
+    """Wait until distances are told from the foot of Canton Tower, within 3 m."""
+    expect(page.locator(".hz-home")).to_be_visible()
+    found = [float(one) for one in query_of(page)["home"][0].split(",")[:2]]
+    assert found == pytest.approx(TOWER, abs=3e-5)
+
+
+@pytest.mark.parametrize(
+    ("template", "datum"),
+    [
+        ("https://uri.amap.com/marker?position={lon},{lat}&name=x", Datum.GCJ02),
+        ("广州塔 https://ditu.amap.com/regeo?lng={lon}&lat={lat}&center={lon},{lat} 分享", Datum.GCJ02),
+        ("https://api.map.baidu.com/marker?location={lat},{lon}&output=html", Datum.BD09),
+        ("https://www.openstreetmap.org/#map=17/{lat}/{lon}", Datum.WGS84),
+    ],
+)
+def test_a_pasted_link_of_another_map_leads_to_its_spot(show: Show, template: str, datum: Datum) -> None:
+    """AMap's numbers are GCJ-02, Baidu's BD-09, OpenStreetMap's WGS 84: Enter takes the one reading there is."""
+    page = show()
+    lon, lat = (float(one) for one in convert(*TOWER, source=Datum.WGS84, target=datum))
+
+    type_words(page, template.format(lon=f"{lon:.6f}", lat=f"{lat:.6f}"))
+    expect(suggestions(page)).to_have_count(1)
+    page.keyboard.press("Enter")
+
+    expect_home(page)
+
+
+GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0]}
+
+
+def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) -> None:
+    """The browser's own position becomes the place from which distances are told."""
+    page = open_page(address, permissions=["geolocation"], geolocation=GEOLOCATION)
+    wait_for_page(page)
+
+    focus(page, "mine").click()
+
+    expect_home(page)
+    expect(page.get_by_text("离我的位置的距离")).to_be_visible()
+    expect(focus(page, "place-canton-tower")).to_contain_text("就在这里")
+
+
+def test_my_position_where_the_browser_refuses(open_page: Open, address: str) -> None:
+    """It says so in words and offers the map instead; nothing is filtered."""
+    page = open_page(f"{address}/?lang=en", permissions=[])
+    wait_for_page(page)
+
+    focus(page, "mine").click()
+
+    expect(page.get_by_text("The browser gave no position; pick a point on the map instead.")).to_be_visible()
+    expect_places(page, located())
+
+
+def test_a_point_is_picked_on_the_map(show: Show) -> None:
+    """The next click on the map picks the point, places do not open; distances are told from there."""
+    page = show()
+    focus(page, "pick").click()
+    expect(the_map(page).locator(".leaflet-container.hz-picking")).to_be_visible()
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_visible()
+
+    click_sign(page, "canton-tower")
+
+    expect(page.get_by_text("离所选点的距离")).to_be_visible()
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_hidden()
+    expect(card(page)).to_have_count(0)
+    expect(the_map(page).locator(".leaflet-container.hz-picking")).to_have_count(0)
+    found = [float(one) for one in query_of(page)["home"][0].split(",")[:2]]
+    assert found == pytest.approx(TOWER, abs=1e-3)
+
+
+# --- the search box ---
 
 
 @pytest.mark.parametrize(
@@ -239,7 +400,10 @@ def test_search_finds_by_any_way_of_writing(show: Show, words: str, first: str) 
     """Characters, pinyin, initials, English, aliases, traditional characters and full width lead to the place."""
     page = show()
 
-    search(page, words)
+    type_words(page, words)
+    expect(page.locator(f"[data-suggestion='{first}']")).to_be_visible()
+    expect(suggestions(page).first).to_have_attribute("data-suggestion", first)
+    page.keyboard.press("Enter")
 
     expect(focus(page, "chip-words")).to_contain_text(words)
     expect(entries(page).first).to_have_attribute("data-place", first)
@@ -256,19 +420,6 @@ def test_initials_find_every_place_that_is_written_so(show: Show) -> None:
     expect(entries(page).first).to_have_attribute("data-place", "lijiao-village")
 
 
-def test_going_back_empties_the_search_field_too(show: Show) -> None:
-    """The field says what the link says, even while the cursor stands in it."""
-    page = show("?lang=zh")
-    search(page, "taigu")
-    expect(focus(page, "chip-words")).to_be_visible()
-    expect(page.locator("#hz-search")).to_be_focused()
-
-    page.evaluate("() => history.back()")
-
-    expect(page.locator("#hz-search")).to_have_value("")
-    expect_places(page, located())
-
-
 def test_names_rank_before_sentences(show: Show) -> None:
     """A place that is called so stands before one that is only mentioned with it."""
     page = show()
@@ -279,126 +430,177 @@ def test_names_rank_before_sentences(show: Show) -> None:
     expect(entries(page).nth(1)).to_have_attribute("data-place", "pazhou-port")
 
 
-def test_typing_searches_and_keeps_the_cursor(show: Show) -> None:
-    """No Enter is needed, and the words stay in the field while the page answers."""
+def test_the_arrow_keys_choose_a_suggestion_and_enter_takes_it(show: Show) -> None:
+    """Down goes through what is offered, up comes back, Enter selects the project; a screen reader is told which."""
     page = show()
-    field = page.locator("#hz-search")
-    field.click()
+    box = page.locator("#hz-search")
+    box.click()
+    page.keyboard.type("沥滘")
+    expect(page.locator("[data-suggestion='lijiao-village']")).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
 
-    page.keyboard.type("taigu", delay=30)
-    expect_places(page, {"taikoo-warehouse"})
-    expect(field).to_be_focused()
-    page.keyboard.type("cang", delay=30)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[role='option'][aria-selected='true']")).to_have_attribute("data-suggestion", "lijiao-village")
+    expect(page.locator(f"#{box.get_attribute('aria-activedescendant')}")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
 
-    expect(focus(page, "chip-words")).to_contain_text("taigucang")
-    expect(field).to_have_value("taigucang")
-    expect(field).to_be_focused()
+    expect(card(page)).to_be_visible()
+    expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-# --- near a point ---
+def test_escape_closes_what_is_offered_and_keeps_the_words(show: Show) -> None:
+    """And leaves what lies behind open."""
+    page = show("?tab=table")
+    type_words(page, "沥滘")
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(page.locator("#hz-search")).to_have_value("沥滘")
+    expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_pick_a_point_on_the_map_and_a_radius(show: Show) -> None:
-    """The next click on the map picks the point, places do not open; the circle and the radius follow."""
+def test_words_that_nothing_is_called_filter_all_the_same(show: Show) -> None:
+    """Enter looks for them in the report's sentences; the empty box frees."""
     page = show()
-    open_facet(page, "near")
-    focus(page, "pick").click()
-    expect(the_map(page).locator(".leaflet-container.hz-picking")).to_be_visible()
-    expect(page.get_by_text("请点击地图；")).to_be_visible()
+    box = page.locator("#hz-search")
+    box.click()
+    page.keyboard.type("回迁安置")
+    page.keyboard.press("Enter")
+    expect(focus(page, "chip-words")).to_contain_text("回迁安置")
+    expect_places(page, located(Filter(words="回迁安置")))
+    expect(box).to_have_value("回迁安置")
 
-    click_sign(page, "canton-tower")
+    box.fill("")
+    page.keyboard.press("Enter")
 
-    expect(focus(page, "chip-near")).to_contain_text("所选点1公里内")
-    expect(card(page)).to_have_count(0)
-    near = [float(part) for part in parse_qs(urlsplit(page.url).query)["near"][0].split(",")]
-    assert near == [pytest.approx(113.31914, abs=1e-3), pytest.approx(23.10899, abs=1e-3), 1000]
-    expect_places(page, located(Filter(near=Near(near[0], near[1], 1000))))
-    focus(page, "radius").select_option("5000")
-    expect_places(page, located(Filter(near=Near(near[0], near[1], 5000))))
-    assert container(page).evaluate("() => window.haizhumap.map.nearCircle.getLayers()[0].getRadius()") == 5000
-    focus(page, "near-off").click()
     expect_places(page, located())
 
 
-GEOLOCATION = {"latitude": 23.10899, "longitude": 113.31914}
+def test_going_back_empties_the_search_box_too(show: Show) -> None:
+    """The box says what the link says, even while the cursor stands in it."""
+    page = show("?lang=zh")
+    page.locator("#hz-search").click()
+    page.keyboard.type("taigu")
+    page.keyboard.press("Enter")
+    expect(focus(page, "chip-words")).to_be_visible()
 
+    page.evaluate("() => history.back()")
 
-def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) -> None:
-    """The browser's own position becomes the point."""
-    page = open_page(address, permissions=["geolocation"], geolocation=GEOLOCATION)
-    view(page, "facets")
-    open_facet(page, "near")
-
-    focus(page, "locate").click()
-
-    expect_places(page, located(Filter(near=Near(113.31914, 23.10899, 1000))))
-    expect(page).to_have_url(re.compile("near=113.31914"))
-
-
-def test_my_position_where_the_browser_refuses(open_page: Open, address: str) -> None:
-    """It says so in words and offers the map instead; nothing is filtered."""
-    page = open_page(f"{address}/?lang=en", permissions=[])
-    view(page, "facets")
-    open_facet(page, "near")
-
-    focus(page, "locate").click()
-
-    expect(page.get_by_text("The browser gave no position; pick a point on the map instead.")).to_be_visible()
+    expect(page.locator("#hz-search")).to_have_value("")
     expect_places(page, located())
+
+
+# --- the list ---
+
+
+def test_the_list_is_sorted_as_the_reader_chooses(show: Show) -> None:
+    """As in the report, by name in the reading's order, by sector; the link keeps it."""
+    page = show()
+    inside = [place_id for place_id in layer()["place_id"] if place_id not in PARTNERS]
+    assert listed(page) == inside
+
+    focus(page, "sort").select_option("name")
+    names = listed(page)
+    assert names != inside
+    assert names.index("dongxiao-south-road") < names.index("canton-tower") < names.index("taikoo-warehouse")
+    assert query_of(page)["sort"] == ["name"]
+    focus(page, "sort").select_option("sector")
+    by_sector = [layer().set_index("place_id")["sector"][one] for one in listed(page)]
+    order = [sector for sector in Sector if sector in by_sector]
+    assert [sector for i, sector in enumerate(by_sector) if i == 0 or by_sector[i - 1] != sector] == order
+    focus(page, "sort").select_option("report")
+
+    assert listed(page) == inside
+    assert "sort" not in query_of(page)
+
+
+PARTNERS = set(layer()["place_id"][layer()["kind"] == "external_zone"])
 
 
 # --- links ---
 
 
 def test_a_link_shows_the_same(open_page: Open, address: str) -> None:
-    """Filters, language, selected place, tab and the map's view, moved by hand, stand in the link that is copied."""
+    """Filter, language, selected place, drawer and the map's view, moved by hand, stand in the link that is copied."""
     page = open_page(address, permissions=["clipboard-read", "clipboard-write"])
-    view(page, "facets")
-    tick(page, "sector", "urban_renewal")
+    wait_for_page(page)
+    choose(page, "sector", "urban_renewal")
     expect_places(page, located(RENEWAL))
     click_sign(page, "lijiao-village")
     expect_selected(page, "lijiao-village")
     focus(page, "lang-en").click()
     expect(the_map(page).locator(".leaflet-container[data-lang='en']")).to_be_visible()
-    focus(page, "tab-table").click()
-    view(page, "table")
-    container(page).hover(position={"x": 300, "y": 200})
+    container(page).hover(position={"x": 700, "y": 600})
     page.mouse.wheel(0, 120)
     expect(page).to_have_url(re.compile("at="))
-    frame_of(page).wait_for_function("() => !window.map._animatingZoom")
-    focus(page, "copy").click()
+    expect_still(page)
+    open_menu(page, "share")
+    focus(page, "copy-Copy link").click()
     expect(page.get_by_text("Copied")).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")
     assert link == page.url
 
-    other = open_page(link)
+    other = open_page(f"{link}&tab=table")
 
     expect_places(other, located(RENEWAL))
     expect_selected(other, "lijiao-village")
-    expect(card(other).get_by_role("heading", level=2)).to_contain_text("Lijiao Village")
-    view(other, "table")
+    expect(heading(other)).to_contain_text("Lijiao Village")
+    expect(other.get_by_role("dialog")).to_be_visible()
     assert map_view(other) == pytest.approx(map_view(page), abs=2e-3)
 
 
 def test_the_browsers_back_button_goes_back(show: Show) -> None:
-    """Each choice is a step back: the place, then the filter."""
+    """Each choice is a step back: the drawer, the place, then the filter; moving the map is none."""
     page = show("?lang=zh")
     remember_frame(page)
-    tick(page, "sector", "culture")
-    expect(focus(page, "chip-sector")).to_be_visible()
+    choose(page, "sector", "culture")
     focus(page, "place-shixiangyuan").click()
     expect(card(page)).to_be_visible()
+    move_map(page, 23.09, 113.30, 14)
+    open_drawer(page, "charts")
 
     page.evaluate("() => history.back()")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.evaluate("() => history.back()")
     expect(card(page)).to_have_count(0)
-    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    expect_places(page, located(CULTURE))
     page.evaluate("() => history.back()")
 
     expect_places(page, located())
     assert is_same_frame(page)
 
 
-INVALID = "?sector=maybe&place=%3Cscript%3E&base=mars&near=1,2&at=x&tab=none&read=zz:1-2&zone=moon"
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("sector=culture&sector=tourism", Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM}))),
+        ("near=113.31914,23.10899,2000", Filter(near=Near(*TOWER, 2000))),
+        ("zone=outside", Filter(zones=frozenset({Zone.OUTSIDE}))),
+        ("stage=operating&q=馆", Filter(stages=frozenset({Stage.OPERATING}), words="馆")),
+    ],
+)
+def test_links_of_before_show_what_they_showed(show: Show, query: str, wanted: Filter) -> None:
+    """Filters keep their parameters; `tab=` opens the drawer, `read=` the sentence, `at=` the map's view."""
+    page = show(f"?{query}")
+
+    expect_places(page, located(wanted))
+
+
+def test_a_link_of_before_opens_tab_and_view(open_page: Open, address: str) -> None:
+    """The table lies open, and the map stands where the link says."""
+    page = open_page(f"{address}/?tab=table&at=23.10000,113.30000,15")
+    wait_for_page(page)
+
+    expect(page.get_by_role("dialog", name="表格")).to_be_visible()
+    assert map_view(page) == pytest.approx((23.1, 113.3, 15), abs=1e-4)
+
+
+INVALID = "?sector=maybe&place=%3Cscript%3E&base=mars&near=1,2&at=x&tab=none&read=zz:1-2&zone=moon&home=x&sort=luck"
 
 
 @pytest.mark.parametrize(
@@ -408,9 +610,9 @@ def test_values_that_make_no_sense_are_ignored_with_a_notice(show: Show, lang: s
     """A bad link shows the page, and says what it passed over."""
     page = show(INVALID + lang)
 
-    notice = page.get_by_test_id("stAlert")
+    notice = page.locator(".hz-ignored")
     expect(notice).to_contain_text(words)
-    for value in ("sector=maybe", "place=<script>", "base=mars", "near=1,2", "at=x", "tab=none", "zone=moon"):
+    for value in ("sector=maybe", "place=<script>", "base=mars", "near=1,2", "at=x", "tab=none", "zone=moon", "home=x"):
         expect(notice).to_contain_text(value)
     expect_places(page, located(INSIDE))
 
@@ -418,6 +620,31 @@ def test_values_that_make_no_sense_are_ignored_with_a_notice(show: Show, lang: s
 def test_a_valid_link_has_no_notice(show: Show) -> None:
     """Nothing is said where nothing is wrong."""
     page = show("?sector=culture&lang=en&tab=charts&at=23.1,113.3,13")
-    expect_places(page, located(Filter(sectors=frozenset({Sector.CULTURE}))))
+    expect_places(page, located(CULTURE))
 
-    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.locator(".hz-ignored")).to_be_hidden()
+
+
+# --- language ---
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"), [("en-GB", "Haizhu Projects Map"), ("zh-TW", "海珠项目地图"), ("fr-FR", "海珠项目地图")]
+)
+def test_a_browser_gets_its_language(open_page: Open, address: str, locale: str, title: str) -> None:
+    """An English browser gets English, every other one Chinese."""
+    page = open_page(address, locale=locale)
+    wait_for_page(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_an_english_link_stays_english_after_a_filter(open_page: Open, address: str) -> None:
+    """What a planner passes on to a Chinese browser is in English again."""
+    page = open_page(f"{address}/?lang=en")
+    wait_for_page(page)
+
+    choose(page, "sector", "culture")
+    expect_places(page, located(CULTURE))
+
+    assert query_of(page) == {"lang": ["en"], "sector": ["culture"]}

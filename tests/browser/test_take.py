@@ -9,96 +9,176 @@ import unicodedata
 import pypdf
 import pytest
 from conftest import Open, Show
-from pages import container, download, entries, expect_places, layer, located, the_map, view
+from pages import (
+    Watch,
+    container,
+    download,
+    entries,
+    expect_places,
+    focus,
+    layer,
+    located,
+    open_menu,
+    places_on_map,
+    press_tool,
+    the_map,
+    unasked,
+    wait_for_page,
+)
 from playwright.sync_api import Page, expect
 
-from haizhumap.exports import FORMATS, export
+from haizhumap.exports import FORMATS
+from haizhumap.i18n import Lang
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import About, citation
 from haizhumap.model import Sector, Zone
-from haizhumap.paths import Settings
 
 pytestmark = pytest.mark.browser
 
 WANTED = Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM}), zones=frozenset({Zone.INSIDE}))
-QUERY = "?sector=culture&sector=tourism&tab=export"
+QUERY = "?sector=culture&sector=tourism"
+STARTS = {
+    "gpkg": b"SQLite format 3\0",
+    "xlsx": b"PK\x03\x04",
+    "html": b"<!DOCTYPE html>",
+    "csv": b"\xef\xbb\xbf",
+    "shp": b"PK\x03\x04",
+    "kml": b"<?xml",
+    "parquet": b"PAR1",
+    "fgb": b"fgb",
+    "geojson": b"{",
+}
 
 
-def link_on(page: Page) -> str:
-    """Return the link that the page offers to copy."""
-    return next(words for words in page.locator("code").all_inner_texts() if words.startswith("http"))
-
-
-@pytest.mark.parametrize("name", [name for name in FORMATS if name not in {"gpkg", "xlsx", "html"}])
-def test_a_file_is_exactly_what_is_shown(show: Show, settings: Settings, name: str) -> None:
-    """The bytes are the export of the filtered layer with the page's filter and link."""
+def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: Show) -> None:
+    """How many places, the filter in words; Excel, GeoJSON and the single file first, the others behind one press."""
     page = show(QUERY)
     expect_places(page, located(WANTED))
-    about = About.of(WANTED, shown=9, total=len(layer()), link=link_on(page))
+
+    open_menu(page, "take")
+
+    menu = page.locator(".hz-menu-take")
+    expect(menu).to_contain_text("下载当前显示的 9 个地点")
+    expect(menu).to_contain_text("领域: 文化、旅游与夜经济")
+    formats = [one.get_attribute("data-format") for one in menu.locator("[data-format]").all()]
+    assert formats[:3] == ["xlsx", "geojson", "html"]
+    assert set(formats) == set(FORMATS)
+    expect(focus(page, "take-kml")).to_have_count(0)
+    menu.get_by_text("更多格式").click()
+    expect(focus(page, "take-kml")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(focus(page, "take-xlsx")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_file_arrives_whole_under_a_name_that_says_what_it_is(show: Show, name: str) -> None:
+    """The server's file of what is shown; its name has district, year and filter; the menu tells when it is done."""
+    page = show(QUERY)
+    expect_places(page, located(WANTED))
     shown = select(layer(), WANTED)
+    about = About.of(WANTED, shown=len(shown), total=len(layer()), link="", lang="zh")
 
     filename, content = download(page, name)
 
-    assert filename == f"haizhumap{FORMATS[name].suffix}"
-    assert content == export(shown, name, about=about, settings=settings)
+    assert filename == about.file_name(shown, FORMATS[name].suffix)
+    assert content.startswith(STARTS.get(name, b""))
+    assert len(content) > 100
+    expect(page.locator(".hz-menu-take .hz-taken")).to_contain_text(f"已完成：{filename}")
 
 
-@pytest.mark.parametrize(("name", "start"), [("gpkg", b"SQLite format 3\0"), ("xlsx", b"PK\x03\x04")])
-def test_a_file_that_bears_its_time_arrives_whole(show: Show, name: str, start: bytes) -> None:
-    """A workbook and a GeoPackage arrive under their names."""
+def test_a_file_has_exactly_what_is_shown(show: Show) -> None:
+    """The filtered places, with filter and link; Streamlit is not asked."""
     page = show(QUERY)
     expect_places(page, located(WANTED))
 
-    filename, content = download(page, name)
+    with unasked(page, "/haizhumap/file/"):
+        _, content = download(page, "geojson")
 
-    assert filename == f"haizhumap{FORMATS[name].suffix}"
-    assert content.startswith(start)
+    collection = json.loads(content)
+    assert [feature["id"] for feature in collection["features"]] == list(select(layer(), WANTED)["place_id"])
+    assert collection["filter"]["shown"] == 9
+    assert "sector=culture" in collection["filter"]["link"]
 
 
-def test_a_download_does_not_run_the_page(show: Show) -> None:
-    """Nothing on the page is drawn anew, and the file says what it was made with."""
-    page = show(QUERY)
-    expect_places(page, located(WANTED))
-    page.evaluate("""() => {
-        window.states = [];
-        const app = document.querySelector("[data-testid='stApp']");
-        new MutationObserver(() => window.states.push(1)).observe(app, { attributeFilter: ["data-test-script-state"] });
-    }""")
+def test_a_search_is_taken_as_it_is_shown(show: Show) -> None:
+    """Words and the partner zones that they bring are in the file too."""
+    page = show("?q=横琴")
+    expect_places(page, located(Filter(words="横琴")))
 
     _, content = download(page, "geojson")
 
-    collection = json.loads(content)
-    assert len(collection["features"]) == 9
-    assert collection["filter"]["shown"] == 9
-    assert "sector=culture" in collection["filter"]["link"]
-    assert page.evaluate("() => window.states") == []
+    assert {feature["id"] for feature in json.loads(content)["features"] if feature["geometry"]} == located(
+        Filter(words="横琴")
+    )
+
+
+def test_a_download_that_fails_is_told(open_page: Open, address: str, watch: Watch) -> None:
+    """In words, where the button is, and the page stays."""
+    page = open_page(address)
+    wait_for_page(page)
+    page.route("**/haizhumap/file/**", lambda route: route.fulfill(status=503))
+    open_menu(page, "take")
+
+    focus(page, "take-geojson").click()
+
+    expect(page.locator(".hz-menu-take .hz-taken")).to_have_text("没有完成，请再试一次。")
+    watch.forgive_missing_files()
 
 
 def test_a_download_in_english(show: Show) -> None:
-    """The buttons speak the page's language; the file is the same."""
+    """The menu speaks the page's language."""
     page = show(f"{QUERY}&lang=en")
-    expect(page.get_by_text("Download the 9 of 32 places that are shown")).to_be_visible()
+    open_menu(page, "take")
+    expect(page.locator(".hz-menu-take")).to_contain_text("The 9 places that are shown")
 
-    _, content = download(page, "csv", lang="en")
+    filename, content = download(page, "csv")
 
+    assert filename.isascii()
     assert content.startswith(b"\xef\xbb\xbf")
     assert len(content.decode("utf-8-sig").strip().split("\r\n")) >= 10
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_citation_stands_ready(show: Show, lang: str) -> None:
-    """It names the report as it is to be cited, and can be copied."""
-    page = show(f"?tab=export&lang={lang}")
-    shown = select(layer(), Filter(zones=frozenset({Zone.INSIDE})))
+def test_a_citation_is_one_press_away(open_page: Open, address: str, lang: Lang) -> None:
+    """It names the report as it is to be cited."""
+    page = open_page(f"{address}/?lang={lang}", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_page(page)
+    open_menu(page, "share")
 
-    expect(page.locator("code", has_text=citation(shown, "en" if lang == "en" else "zh")[:30]).first).to_be_visible()
+    page.get_by_role("button", name={"zh": "复制引用", "en": "Copy the citation"}[lang]).click()
+
+    expect(page.locator(".hz-menu-share").get_by_text({"zh": "已复制", "en": "Copied"}[lang])).to_be_visible()
+    assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang)
+
+
+def test_where_copying_is_forbidden_the_words_stand_there_selected(show: Show) -> None:
+    """Ctrl+C is all that is left to do."""
+    page = show(QUERY)
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
+    open_menu(page, "share")
+
+    page.get_by_role("button", name="复制链接").click()
+
+    field = page.get_by_role("textbox", name="复制链接")
+    expect(field).to_have_value(page.url)
+    assert page.evaluate("() => getSelection().toString() || document.activeElement.value") == page.url
+
+
+def copied(page: Page, name: str) -> str:
+    """Press a button of the share menu and return what it copied."""
+    open_menu(page, "share")
+    page.get_by_role("button", name=name).click()
+    expect(page.locator(".hz-menu-share").get_by_text("已复制")).to_be_visible()
+    words: str = page.evaluate("() => navigator.clipboard.readText()")
+    return words
 
 
 def test_the_snippet_embeds_the_map_alone(open_page: Open, address: str) -> None:
-    """The HTML that the page offers shows the map with the same filter, without the page around it."""
-    page = open_page(f"{address}/{QUERY}")
-    page.locator("code", has_text="<iframe").wait_for()
-    snippet = next(words for words in page.locator("code").all_inner_texts() if words.startswith("<iframe"))
+    """The HTML that the page offers shows the map with the same filter, its source beside, no panel and no tools."""
+    page = open_page(f"{address}/{QUERY}", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_page(page)
+    snippet = copied(page, "复制嵌入代码")
     found = re.search(r'src="([^"]+)"', snippet)
     assert found
     link = html.unescape(found.group(1))
@@ -112,13 +192,8 @@ def test_the_snippet_embeds_the_map_alone(open_page: Open, address: str) -> None
     assert box
     assert box["width"] > 600
     assert box["height"] > 400
-    for gone in ("facets", "header", "results", "tabs"):
-        expect(embedded.locator(f".hz-view[data-drawn='{gone}']")).to_have_count(0)
-    expect(embedded.get_by_test_id("stSidebar")).to_have_count(0)
-    source = embedded.locator(".hz-source")
-    expect(source).to_contain_text("2024年海珠区政府工作报告")
-    expect(source.get_by_role("link")).to_have_attribute("href", re.compile("sector=culture"))
-    assert "embed" not in str(source.get_by_role("link").get_attribute("href"))
+    for gone in ("#hz-search", ".hz-tools", ".hz-places"):
+        expect(embedded.locator(gone).filter(visible=True)).to_have_count(0)
     assert embedded.evaluate("() => document.scrollingElement.scrollHeight <= innerHeight + 1")
 
 
@@ -130,12 +205,11 @@ def test_the_page_prints_on_a4(open_page: Open, address: str, lang: str) -> None
     What is printed is read back from the sheets in English only: a machine may have no Chinese glyphs.
     """
     page = open_page(f"{address}/?lang={lang}&sector=tourism")
-    view(page, "reader")
     expect(entries(page)).to_have_count(3)
+    assert len(places_on_map(page)) == 3
     page.emulate_media(media="print")
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.locator(".hz-tools")).to_be_hidden()
-    expect(page.locator(".hz-tabs")).to_be_hidden()
+    expect(page.locator("#hz-search")).to_be_hidden()
     expect(the_map(page).locator(".leaflet-container")).to_be_visible()
 
     names = layer().set_index("place_id")[f"name_{lang}"][["canton-tower", "party-pier", "taikoo-warehouse"]]
@@ -148,4 +222,15 @@ def test_the_page_prints_on_a4(open_page: Open, address: str, lang: str) -> None
         assert (float(sheet.mediabox.width), float(sheet.mediabox.height)) == pytest.approx((595, 842), abs=2)
     words = unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in sheets))
     assert lang == "zh" or all("".join(name.split()) in "".join(words.split()) for name in names)
-    assert len(sheets) <= 6
+    assert len(sheets) == 1
+
+
+def test_printing_is_offered(show: Show) -> None:
+    """The button calls the browser's own dialogue."""
+    page = show()
+    page.evaluate("() => { window.print = () => { window.printed = true; }; }")
+    open_menu(page, "share")
+
+    press_tool(page, "print")
+
+    assert page.evaluate("() => window.printed")

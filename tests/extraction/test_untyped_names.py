@@ -31,7 +31,9 @@ Rule = Callable[[Segments, Taken], Iterator[Site]]
         pytest.param(find_improved, "不断完善鹿洲基础设施。", ["鹿洲"], id="what is improved there"),
         pytest.param(find_improved, "在鹿洲打造智慧物流示范园区。", ["鹿洲"], id="what is made there"),
         pytest.param(find_pairs, "实现大、小梅屿与鹭江公园联通。", ["大、小梅屿"], id="two names written once"),
-        pytest.param(find_before_tails, "优化应柳、永青等进京检查站。", ["永青", "应柳"], id="a list that says what it is"),
+        pytest.param(
+            find_before_tails, "优化应柳、永青等进京检查站。", ["永青", "应柳"], id="a list that says what it is"
+        ),
     ],
 )
 def test_neighbours_tell_a_name(rule: Rule, text: str, names: list[str]) -> None:

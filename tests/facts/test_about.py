@@ -53,14 +53,16 @@ def test_every_precision_is_explained_with_its_count(real: Project, quality: Qua
 
 def test_the_licence_is_linked(real: Project, quality: Quality) -> None:
     """The geodata's licence is one press away."""
-    assert [url for section in describe_data(real.reports.values(), quality, "zh") for _, url in section.get("links", [])] == [
-        ODBL_URL
-    ]
+    assert [
+        url for section in describe_data(real.reports.values(), quality, "zh") for _, url in section.get("links", [])
+    ] == [ODBL_URL]
 
 
 def test_what_the_checks_found_is_told_or_that_they_found_nothing(quality: Quality) -> None:
     """A fault is a row with its weight, file, record and sentence; without one stands a paragraph."""
-    issue = Issue(code="section-mismatch", severity=Severity.WARNING, record_id="kanglu", expected="（五）", value="（六）")
+    issue = Issue(
+        code="section-mismatch", severity=Severity.WARNING, record_id="kanglu", expected="（五）", value="（六）"
+    )
 
     none = describe_data([], replace(quality, issues=()), "en")[-1]
     one = describe_data([], replace(quality, issues=(issue,)), "en")[-1]

@@ -90,10 +90,18 @@ def test_a_position_may_be_another_places(report: Report) -> None:
         pytest.param({"targets": {"castles": 1}}, "candidate-value", "targets", id="an unknown figure"),
         pytest.param({"aliases": "禾园"}, "candidate-value", "aliases", id="no list"),
         pytest.param({"notes": "\ud800"}, "candidate-value", "notes", id="half a character"),
-        pytest.param({"position": {"geometry": {"type": "Point", "coordinates": []}, "uncertainty_m": 1}},
-                     "candidate-value", "position", id="an empty geometry"),
-        pytest.param({"position": {"geometry": {"type": "Point", "coordinates": [1, 2]}}},
-                     "candidate-value", "position", id="a position without metres"),
+        pytest.param(
+            {"position": {"geometry": {"type": "Point", "coordinates": []}, "uncertainty_m": 1}},
+            "candidate-value",
+            "position",
+            id="an empty geometry",
+        ),
+        pytest.param(
+            {"position": {"geometry": {"type": "Point", "coordinates": [1, 2]}}},
+            "candidate-value",
+            "position",
+            id="a position without metres",
+        ),
     ],
 )
 def test_a_malformed_line_names_file_line_and_field(

@@ -10,9 +10,10 @@ import json
 import posixpath
 import re
 from base64 import b64encode
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from xstatic.pkg import leaflet
 
@@ -28,6 +29,13 @@ def static_dir() -> Path:
     """Return the folder of our own modules and styles."""
     with as_file(files(__package__).joinpath("static")) as own:
         return own
+
+
+@cache
+def read_palette() -> dict[str, dict[str, Any]]:
+    """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
+    palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
+    return palette
 
 
 def leaflet_dir() -> Path:

@@ -62,7 +62,9 @@ def _ask(scene: Scene) -> _Brought | None:
     """Show the form; return what was sent with it, or None as long as nothing was."""
     lang = scene.lang
     with st.form("report", border=True, enter_to_submit=False):
-        file = st.file_uploader(t("review.file", lang), type=[*EXTENSIONS], help=t("review.file-help", lang, readable=READABLE))
+        file = st.file_uploader(
+            t("review.file", lang), type=[*EXTENSIONS], help=t("review.file-help", lang, readable=READABLE)
+        )
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
         left, right = st.columns(2)
         metadata = {

@@ -210,11 +210,12 @@ export class PlaceMap {
     this.showNear(view.near, Boolean(view.picking));
     const isNewHome = this.showHome(view.home ?? null);
     if (view.sketch) this.showSketch(view.sketch);
+    const isNewReach = Boolean(view.padding) && this.bind();
     if (!this.viewport.isFramed) this.frameFirst(view);
     else if (isNewHome && view.home) this.viewport.goHome([view.home.lat, view.home.lon], this.tiles.offset);
     else if (isNewSelection) this.viewport.bringIntoView(selected);
+    else if (isNewChoice && isNewReach) this.viewport.fit(this.visible);
     else if (isNewChoice) this.viewport.showSome(this.visible);
-    if (view.padding && isNewChoice) this.viewport.bind(this.visible);
     this.paintSoon();
   }
 
@@ -371,6 +372,13 @@ export class PlaceMap {
   }
 
   // --- controls, and what else lies on the map ---
+
+  /** Let the map reach what is shown and no further; whether that has changed. */
+  bind() {
+    const spots = this.visible.map((item) => item.latlng);
+    if (this.view?.home) spots.push(L.latLng(this.view.home.lat, this.view.home.lon));
+    return this.viewport.bind(spots);
+  }
 
   /** Where a page lies over the map, its controls stand at the lower right, beside the page's own key. */
   makeRoom() {

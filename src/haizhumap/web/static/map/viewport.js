@@ -23,6 +23,9 @@ const GROUND = /** @type {[number, number][]} */ ([
 const CLOSEST = 16;
 /** A place that would fit so many zooms nearer is too small to see. */
 const FAR_ZOOMS = 2;
+const FARTHEST = 7;
+/** However large the window, the district can be seen whole. */
+const LEAST_FILLING = 12;
 const HOME_M = 1000;
 const FLIGHT_S = 0.7;
 const PAPER = { width: "690px", height: "440px" };
@@ -33,6 +36,8 @@ export class Viewport {
   /** Whether the reader has moved the map; until then its view stands in no link. */
   isTouched = false;
   padding = EVEN;
+  /** Whether anything that is shown lies beyond the ground. */
+  isBeyond = false;
 
   /** @param {L.Map} leaflet @param {MapOptions} options */
   constructor(leaflet, { first_view: district }) {
@@ -104,11 +109,21 @@ export class Viewport {
     this.fly(L.latLng(shifted(latlon, offset)).toBounds(2 * HOME_M), CLOSEST);
   }
 
-  /** Keep the map where there is something to see: the ground, and what is shown outside it. @param {Item[]} items */
-  bind(items) {
-    const bounds = L.latLngBounds(GROUND);
-    for (const item of items) bounds.extend(item.latlng);
-    this.leaflet.setMaxBounds(bounds.pad(0.15));
+  /**
+   * Keep the map where there is something to see: on the ground, or as far out as what is shown lies; whether that has changed.
+   * @param {L.LatLng[]} spots what is shown
+   */
+  bind(spots) {
+    const { leaflet } = this;
+    const ground = L.latLngBounds(GROUND);
+    const isBeyond = spots.some((spot) => !ground.contains(spot));
+    const isNew = isBeyond !== this.isBeyond;
+    this.isBeyond = isBeyond;
+    for (const spot of spots) ground.extend(spot);
+    leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : ground);
+    const filling = Math.floor(2 * leaflet.getBoundsZoom(L.latLngBounds(GROUND), true)) / 2;
+    leaflet.setMinZoom(isBeyond ? FARTHEST : Math.min(Math.max(filling, FARTHEST), LEAST_FILLING));
+    return isNew;
   }
 
   /**

@@ -58,11 +58,15 @@ export class Drawer {
     this.shown = draw ? wanted : null;
   }
 
-  /** A drawer takes the focus when it opens, and gives it back to what opened it. */
+  /** A drawer takes the focus when it opens, and gives it back to what opened it, which may have been drawn anew since. */
   #arrive(/** @type {string | null} */ wanted) {
     if (wanted) {
-      if (!this.shown) this.opener = /** @type {HTMLElement | null} */ (document.activeElement);
+      if (!this.shown) this.opener = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.focus ?? "";
       this.heading.focus({ preventScroll: true });
-    } else if (this.shown && this.opener?.isConnected) this.opener.focus({ preventScroll: true });
+    } else if (this.shown && this.opener) {
+      const key = `[data-focus="${CSS.escape(this.opener)}"]`;
+      for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(key)))
+        one.focus({ preventScroll: true });
+    }
   }
 }

@@ -153,6 +153,7 @@ function press(/** @type {HTMLElement} */ root, /** @type {KeyboardEvent} */ eve
     if (finder.input.value.trim()) take(root, suggestions[finder.chosen] ?? first);
     else finder.scene.send({ name: "search", words: "" });
   } else if (event.key === "Escape" && !finder.list.hidden) {
+    event.preventDefault(); // else the browser empties the box
     event.stopPropagation();
     close(root);
   }
@@ -222,8 +223,7 @@ export function drawFinder(/** @type {HTMLElement} */ root, /** @type {Scene} */
   if (!finder) return;
   const { say, state } = scene;
   finder.scene = scene;
-  if (finder.words !== state.filter.words && document.activeElement !== finder.input)
-    finder.input.value = state.filter.words;
+  if (finder.words !== state.filter.words) finder.input.value = state.filter.words;
   finder.words = state.filter.words;
   finder.input.placeholder = say("search-hint");
   finder.input.setAttribute("aria-label", say("search"));

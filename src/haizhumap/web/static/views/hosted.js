@@ -105,8 +105,12 @@ export async function openPage(root, data) {
     loadCard: (/** @type {string} */ lang, /** @type {string} */ id) => fetchJson(url("card", { lang, id })),
     loadDocument: (/** @type {string} */ report) =>
       fetchJson(url("report", { id: report })).then((document) => document.text),
-    placeUrl: (/** @type {string} */ id) => url("place", { id }),
-    feedUrl: (/** @type {any} */ scene) => `${url("feed")}?${filterQuery(scene)}`,
+    placeUrl: (/** @type {string} */ id) => url("place", { id }) + (page?.store.state.lang === "en" ? "?lang=en" : ""),
+    feedUrl: (/** @type {any} */ scene) => {
+      const query = filterQuery(scene);
+      if (scene.state.lang === "en") query.append("lang", "en");
+      return `${url("feed")}?${query}`;
+    },
     fileUrl: (/** @type {string} */ format, /** @type {any} */ scene) =>
       `${url("file", { format })}?${filterQuery(scene)}&lang=${scene.state.lang}&link=${encodeURIComponent(location.href)}`,
   });

@@ -5,7 +5,7 @@
 
 import { selectPlaces } from "../core/selection.js";
 import { Store } from "../core/store.js";
-import { h } from "../dom.js";
+import { h, redraw } from "../dom.js";
 import { DRAWERS, Drawer } from "./drawer.js";
 import { drawKey } from "./key.js";
 import { Panel } from "./panel.js";
@@ -103,7 +103,8 @@ export class Page {
       h("section", { class: "hz-drawer", role: "dialog", hidden: true }),
       h("p", { class: "hz-picking-hint", role: "status", hidden: true }),
     ];
-    root.replaceChildren(panel, tools, key, hint, drawer);
+    this.credit = host.isEmbedded ? h("p", { class: "hz-credit" }) : null;
+    root.replaceChildren(...[panel, tools, key, hint, drawer, this.credit].filter((part) => part !== null));
     root.classList.add("hz-app");
     root.classList.toggle("hz-embedded", Boolean(host.isEmbedded));
     Object.assign(this, { tools, key, hint });
@@ -161,6 +162,7 @@ export class Page {
     this.drawer.draw(scene);
     this.setSheet(state.sheet);
     this.#tell(scene);
+    this.#credit(scene);
     const base = front.bases.find((/** @type {any} */ one) => one.id === state.base);
     const root = this.host.root;
     this.host.map.show({
@@ -176,6 +178,21 @@ export class Page {
       padding: this.#padding(),
     });
     Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
+  }
+
+  /** Below an embedded map: what is planned at the selected place, the report, and the way to the whole page. */
+  #credit(/** @type {Scene} */ { state, payload, say, at }) {
+    if (!this.credit) return;
+    const place = payload.places.find((/** @type {any} */ one) => one.id === state.place);
+    const [report] = Object.values(payload.reports);
+    const whole = new URL(location.href);
+    for (const name of ["embed", "embed_options"]) whole.searchParams.delete(name);
+    redraw(
+      this.credit,
+      place ? [h("strong", {}, place.name[at]), ` ${place.action[at]} · `] : null,
+      h("a", { href: whole.href, target: "_blank", rel: "noopener" }, say("title")),
+      ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
+    );
   }
 
   /** What to do on the map while a point is picked. */

@@ -26,9 +26,27 @@ async function save(/** @type {string} */ url, /** @type {HTMLElement} */ note, 
   }
 }
 
+/** What a static site has lying beside its page: all places in each format, whatever the filter. */
+function lyingFiles(/** @type {Scene} */ { front, say, payload }) {
+  const formats = Object.keys(front.files);
+  const link = (/** @type {string} */ format) =>
+    h(
+      "a",
+      { class: "hz-button", href: front.files[format], download: "", "data-format": format },
+      say(`take-${format}`),
+    );
+  const others = formats.filter((format) => !FIRST.includes(format));
+  return [
+    h("p", { class: "hz-hint" }, say("take-all", { count: payload.places.length })),
+    FIRST.filter((format) => formats.includes(format)).map(link),
+    h("details", { class: "hz-fold" }, h("summary", {}, say("take-more")), others.map(link)),
+  ];
+}
+
 /** The menu's content, or null where nobody makes files: in the single-file map. */
 export function takeMenu(/** @type {Scene} */ scene) {
   const { front, say, selection, separator } = scene;
+  if (front.files) return lyingFiles(scene);
   if (!front.fileUrl) return null;
   const note = h("p", { class: "hz-hint hz-taken", role: "status" });
   const button = (/** @type {string} */ format) =>
