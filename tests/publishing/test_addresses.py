@@ -1,49 +1,67 @@
-"""Where everything is that is published."""
+"""Addresses of what is published, and filters as addresses write them."""
+
+from urllib.parse import parse_qsl
 
 import pytest
 
 from haizhumap.i18n import Lang
+from haizhumap.layer.build import build_layer
+from haizhumap.layer.facets import FACETS
+from haizhumap.layer.filtering import Catalogue, Filter, Near
+from haizhumap.model import Sector, Stage
+from haizhumap.paths import Settings
 from haizhumap.publishing.addresses import Addresses
+from haizhumap.web.address import read_filter, write_filter
 
-SERVED, FILES = Addresses(root="https://example.org/map/"), Addresses(is_static=True)
+SERVED, WRITTEN = Addresses(), Addresses(is_static=True)
 
-
-@pytest.mark.parametrize(
-    ("addresses", "lang", "place", "feed", "start"),
-    [
-        pytest.param(SERVED, "zh", "place/pazhou", "feed.xml?sector=culture", "?place=pazhou&lang=zh", id="served"),
-        pytest.param(
-            SERVED, "en", "place/pazhou?lang=en", "feed.xml?sector=culture&lang=en", "?place=pazhou&lang=en", id="en"
-        ),
-        pytest.param(
-            FILES, "zh", "place/pazhou.html", "feed-culture.xml", "index.html#place=pazhou&lang=zh", id="files"
-        ),
-        pytest.param(
-            FILES,
-            "en",
-            "place/pazhou.en.html",
-            "feed-culture.en.xml",
-            "index.html#place=pazhou&lang=en",
-            id="files in English",
-        ),
-    ],
-)
-def test_a_language_has_an_address_of_its_own(
-    addresses: Addresses, lang: Lang, place: str, feed: str, start: str
-) -> None:
-    """By a parameter where a server answers, by a name where there are files."""
-    assert addresses.place("pazhou", lang) == place
-    assert addresses.feed(lang, "sector=culture") == feed
-    assert addresses.map(lang, "pazhou") == start
+PLACES = [
+    (SERVED, "kanglu", "zh", "place/kanglu"),
+    (SERVED, "kanglu", "en", "place/kanglu?lang=en"),
+    (WRITTEN, "kanglu", "zh", "place/kanglu.html"),
+    (WRITTEN, "kanglu", "en", "place/kanglu.en.html"),
+    (SERVED, '../"?#', "zh", "place/..%2F%22%3F%23"),
+]
 
 
-def test_an_id_cannot_leave_its_folder() -> None:
-    """Whatever an id holds, it is one part of a path."""
-    assert SERVED.place("../../a?b#c", "zh") == "place/..%2F..%2Fa%3Fb%23c"
-    assert SERVED.picture("a/b") == "place/a%2Fb.svg"
+@pytest.mark.parametrize(("addresses", "place_id", "lang", "address"), PLACES)
+def test_a_place_has_an_address_in_each_language(addresses: Addresses, place_id: str, lang: Lang, address: str) -> None:
+    """On a server and as a file; an id cannot leave its part of the address."""
+    assert addresses.place(place_id, lang) == address
 
 
-def test_an_address_is_absolute_where_the_root_is_known() -> None:
-    """Else it stays relative."""
-    assert SERVED.absolute("feed.xml") == "https://example.org/map/feed.xml"
-    assert FILES.absolute("feed.xml") == "feed.xml"
+FEEDS = [
+    (SERVED, "zh", "", "feed.xml"),
+    (SERVED, "en", "sector=culture", "feed.xml?sector=culture&lang=en"),
+    (WRITTEN, "zh", "", "feed.xml"),
+    (WRITTEN, "en", "sector=culture", "feed-culture.en.xml"),
+]
+
+
+@pytest.mark.parametrize(("addresses", "lang", "query", "address"), FEEDS)
+def test_a_feed_has_an_address_of_its_filter(addresses: Addresses, lang: Lang, query: str, address: str) -> None:
+    """Files exist by sector alone."""
+    assert addresses.feed(lang, query) == address
+
+
+def test_the_map_is_linked_with_a_place_or_a_filter() -> None:
+    """On a server in the query, in a file behind the mark of a fragment."""
+    assert SERVED.map("en", "kanglu") == "?place=kanglu&lang=en"
+    assert WRITTEN.map("zh", query="sector=culture") == "index.html#sector=culture&lang=zh"
+
+
+FILTERS = [
+    Filter(),
+    Filter(sectors=frozenset({Sector.CULTURE, Sector.HEALTH}), stages=frozenset({Stage.STARTING})),
+    Filter(words="康乐 & 鹭江"),
+    Filter(near=Near(113.31914, 23.10899, 750)),
+]
+
+
+@pytest.mark.parametrize("wanted", FILTERS)
+def test_a_filter_is_read_as_it_was_written(settings: Settings, wanted: Filter) -> None:
+    """What `write_filter` writes is the same filter again, and nothing of it is passed over."""
+    counts = Catalogue(build_layer(settings)).count(Filter())
+    known = {facet: frozenset(counts.get(facet, ())) for facet in FACETS}
+
+    assert read_filter(parse_qsl(write_filter(wanted)), known) == (wanted, ())

@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from haizhumap.i18n import Lang, t
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import Features, build_features
 from haizhumap.layer.filtering import Filter, Near, select
-from haizhumap.layer.provenance import About
+from haizhumap.layer.provenance import About, Headers
 from haizhumap.paths import Settings
 
 _SITE = "site"
@@ -71,6 +72,7 @@ def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) ->
 
 @command("export")
 @click.option("--format", "format_name", type=click.Choice([*FORMATS, _SITE]), help=say_help("opt-format"))
+@click.option("--headers", type=click.Choice(["codes", "words"]), help=say_help("opt-headers"))
 @click.option("--url", default="", help=say_help("opt-url"))
 @_filter_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=SCREEN, help=say_help("opt-output"))
@@ -79,6 +81,7 @@ def export_command(
     lang: Lang,
     /,
     format_name: str | None,
+    headers: Headers | None,
     url: str,
     output: Path,
     **options: Any,  # noqa: ANN401 - of `_filter_options`
@@ -90,8 +93,11 @@ def export_command(
         _export_site(settings, lang, output, url, options)
         return
     format_name = format_name or format_of(output.name if output != SCREEN else "")
+    if headers and format_name != "csv":
+        raise InputError("headers-of-csv", format=format_name)
     _check_file(output, format_name, url)
     shown, about = _choose(settings, lang, options)
+    about = replace(about, lang=lang, headers=headers or "codes")
     data = export(shown, format_name, about=about, settings=settings)
     deliver({output: data})
     if output != SCREEN:

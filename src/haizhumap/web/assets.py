@@ -95,19 +95,31 @@ def bundle_modules(entry: str) -> str:
     that it imports. What a module may look like for that (imports of names, from modules of ours, without a circle) is
     held by `tests/test_architecture.py`.
     """
-    wrapped: dict[str, str] = {}
-    _wrap(entry, wrapped)
-    functions = "\n".join(wrapped.values())
+    functions = "\n".join(_wrap(name) for name in list_modules(entry))
     return f'(() => {{\n"use strict";\nconst modules = {{}};\n{functions}\nreturn modules[{json.dumps(entry)}];\n}})()'
 
 
-def _wrap(name: str, wrapped: dict[str, str]) -> None:
-    """Wrap a module, after those that it imports."""
-    if name in wrapped:
-        return
-    source = (static_dir() / name).read_text(encoding="utf-8")
-    for _, target in _IMPORT.findall(source):
-        _wrap(resolve_import(name, target), wrapped)
+def list_modules(entry: str) -> list[str]:
+    """Return the names of a module of `static/` and of all that it imports, each after those that it imports itself."""
+    found: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        for _, target in _IMPORT.findall(_read_module(name)):
+            if (imported := resolve_import(name, target)) not in found:
+                visit(imported)
+        found[name] = None
+
+    visit(entry)
+    return list(found)
+
+
+def _read_module(name: str) -> str:
+    return (static_dir() / name).read_text(encoding="utf-8")
+
+
+def _wrap(name: str) -> str:
+    """Return a module as a function that is called at once, its imports taken from those wrapped before."""
+    source = _read_module(name)
 
     # import { a as b } from "./x.js" → const { a: b } = modules["core/x.js"]
     def bind(match: re.Match[str]) -> str:
@@ -115,7 +127,7 @@ def _wrap(name: str, wrapped: dict[str, str]) -> None:
 
     exported = ", ".join(one or several for _, one, several in _EXPORT.findall(source))
     body = _EXPORT.sub(r"\1", _IMPORT.sub(bind, source))
-    wrapped[name] = f"modules[{json.dumps(name)}] = (() => {{\n{body}return {{ {exported} }};\n}})();"
+    return f"modules[{json.dumps(name)}] = (() => {{\n{body}return {{ {exported} }};\n}})();"
 
 
 def resolve_import(name: str, target: str) -> str:

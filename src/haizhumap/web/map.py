@@ -23,7 +23,7 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, read_palette, static_url
+from haizhumap.web.assets import leaflet_dir, list_modules, own_url, read_palette, static_url
 from haizhumap.web.picture import FIRST_VIEW
 from haizhumap.web.tiles import TileMap
 
@@ -126,7 +126,8 @@ def build_map(basemap_dir: Path) -> folium.Map:
         ("map", _from_frame(own_url("map/map.css"))),
     ]
     packs = {name: _from_frame(static_url("basemap", basemap_dir, f"{name}.json")) for name in PACKS}
-    fmap.add_child(_BaseMap(base_options(packs)))
+    modules = [_from_frame(own_url(name)) for name in list_modules("entry/map.js")]
+    fmap.add_child(_BaseMap(base_options(packs) | {"modules": modules}))
     return fmap
 
 

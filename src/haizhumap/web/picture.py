@@ -196,7 +196,7 @@ def _colours(palette: Mapping[str, str]) -> str:
 
 
 def _projection(bounds: Bounds, width: int) -> tuple[Project, int]:
-    left, _bottom, right, top = bounds
+    left, _, right, top = bounds
     scale = width / radians(right - left)
     north = asinh(tan(radians(top)))
     height = round(_height_over_width(bounds) * width)

@@ -97,8 +97,8 @@ export async function openPage(root, data) {
   const catalogue = makeCatalogue(payload, rank);
   Object.assign(front, {
     bases: data.bases,
-    formats: data.formats,
-    newReportUrl: data.new_report ? absolute(data.new_report) : null,
+    formats: Object.keys(data.files),
+    newReportUrl: data.new_report ? (/** @type {string} */ lang) => absolute(`${data.new_report}&lang=${lang}`) : null,
     findPlaces: (/** @type {string} */ words, /** @type {number} */ limit) => bestOf(rank(words) ?? [], limit),
     findGround: (/** @type {string} */ words, /** @type {number} */ limit) => ground.find(words, limit),
     sectionName: (/** @type {string} */ section, /** @type {0 | 1} */ at) => (at && front.sections[section]) || section,
@@ -111,8 +111,13 @@ export async function openPage(root, data) {
       if (scene.state.lang === "en") query.append("lang", "en");
       return `${url("feed")}?${query}`;
     },
-    fileUrl: (/** @type {string} */ format, /** @type {any} */ scene) =>
-      `${url("file", { format })}?${filterQuery(scene)}&lang=${scene.state.lang}&link=${encodeURIComponent(location.href)}`,
+    fileUrl: (/** @type {string} */ format, /** @type {any} */ scene) => {
+      const address = new URL(absolute(data.files[format]));
+      for (const [name, value] of filterQuery(scene)) address.searchParams.append(name, value);
+      address.searchParams.append("lang", scene.state.lang);
+      address.searchParams.append("link", location.href);
+      return address.href;
+    },
   });
   page = new Page({
     root,
