@@ -37,7 +37,7 @@ def test_the_partner_zones_show_when_they_are_asked_for(
     assert core(script, "selection", given=[EMPTY | chosen, PAYLOAD, selected]) == EMPTY | chosen | {"zone": zones}
 
 
-PLACES = [
+PLACES: list[dict[str, Any]] = [
     {"id": "a", "name": ["乙", "Beta"], "sector": "culture", "lon": 113.30},
     {"id": "b", "name": ["甲", "Alpha"], "sector": "transport", "lon": 113.32},
     {"id": "c", "name": ["丙", "Gamma"], "sector": "culture", "lon": None},
