@@ -25,12 +25,7 @@ def test_what_is_unknown_is_passed_over_and_told() -> None:
     """Whatever comes with a link is checked."""
     wanted, ignored = read_filter([("sector", "<script>"), ("sector", "culture"), ("near", "here")], KNOWN)
 
-<<<<<<< HEAD
-    assert wanted.sectors == {"culture"}
-    assert wanted.near is None
-=======
     assert (set(wanted.sectors), wanted.near) == ({Sector.CULTURE}, None)
->>>>>>> page
     assert ignored == ("sector=<script>", "near=here")
 
 
