@@ -118,7 +118,7 @@ def test_a_landmark_lies_on_the_pixel_where_the_base_map_has_it(open_page: Open,
 
 def test_leaving_a_shifted_base_map_brings_everything_back(open_page: Open, tiles_address: str) -> None:
     """The view stays over the same ground, the places return to WGS 84, and export and link never left it."""
-    page = open_page(f"{tiles_address}/?tab=export")
+    page = open_page(tiles_address)
     places_on_map(page)
     remember_frame(page)
     move_map(page, TOWER[1], TOWER[0], 15)

@@ -128,6 +128,13 @@ def test_advice_counts_with_the_zones_that_are_left(core: Core) -> None:
     assert told["advice"] == [["words", len(without["rows"])]]
 
 
+def test_data_of_partner_zones_alone_show_them(core: Core) -> None:
+    """Where nothing lies in the district, its zone would leave nothing."""
+    script = "([filter, payload], { widen }) => widen(filter, payload, null).zone"
+
+    assert core(script, "selection", given=[EMPTY, {"places": PAYLOAD["places"][:1]}]) == BOTH
+
+
 @pytest.mark.parametrize(
     ("chosen", "is_filtered"), [({}, False), ({"words": "塔"}, True), ({"kind": ["venue"]}, True), ({"near": {}}, True)]
 )
