@@ -13,18 +13,28 @@ import chromium  # noqa: E402 - found through the path above
 from app_server import serve  # noqa: E402
 from tutorial_pictures import take_tutorial  # noqa: E402
 
-PAGES = {"screenshot.png": "/?lang=en&place=kanglu", "screenshot.zh.png": "/?place=kanglu"}
-PRECISION = "/?lang=en&place=haizhu-eco-cloud-path"
+SETTLED_MS = 2500
+"""So long a flight of the map takes, with the fading in of its tiles."""
+
+PAGES = {
+    "screenshot.png": ("/?lang=en&place=kanglu", 1400, 900),
+    "screenshot.zh.png": ("/?lang=zh", 1400, 900),
+    "phone.zh.png": ("/?lang=zh&place=kanglu", 390, 844),
+}
+"""Each picture of the page: its address, width and height."""
+
+PRECISION = "/?lang=en&place=haizhu-eco-cloud-path&embed=1&at=23.0745,113.318,13.5"
 """A view with all ways of drawing: exact, street, approximate, region, and a zone of uncertainty."""
 
 
-def open_page(browser: Browser, url: str) -> Page:
-    """Open the app and wait until map and card are there."""
-    page = browser.new_page(viewport={"width": 1400, "height": 960}, locale="zh-CN")
+def open_page(browser: Browser, url: str, *, width: int, height: int) -> Page:
+    """Open the app and wait until the page and the ground are drawn."""
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
     page.goto(url)
+    page.locator(".hz-app[data-drawn='page']").wait_for(state="attached")
     map_frame(page).locator(".leaflet-container[data-base='drawn'][data-places]").wait_for()
-    page.locator(".hz-card").wait_for()
     page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLED_MS)
     return page
 
 
@@ -37,11 +47,9 @@ def take() -> None:
     """Take every picture."""
     with serve(ROOT) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=list(chromium.FLAGS))
-        for name, path in PAGES.items():
-            open_page(browser, address + path).screenshot(path=HERE / name)
-        container = map_frame(open_page(browser, address + PRECISION)).locator(".leaflet-container")
-        container.evaluate("() => { window.map.setView([23.0745, 113.318], 13.5, { animate: false }); }")
-        container.screenshot(path=HERE / "precision.png")
+        for name, (path, width, height) in PAGES.items():
+            open_page(browser, address + path, width=width, height=height).screenshot(path=HERE / name)
+        open_page(browser, address + PRECISION, width=1100, height=640).screenshot(path=HERE / "precision.png")
         take_tutorial(browser)
         browser.close()
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import docx
 import pytest
@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from haizhumap.documents.document import ReadingLimits, read_document
+from haizhumap.documents.sniffing import Media
 from haizhumap.errors import DocumentError
 from haizhumap.i18n import LANGS, say_error
 
@@ -183,3 +184,12 @@ PAGE = f"""<!DOCTYPE html><html><head><meta charset="gb2312"><title>网站</titl
 <table><tr><td>{"".join(f"<p>{words}</p>" for words in PARTS[3:])}</td></tr></table>
 <ol><li>琶洲</li><li>沥滘</li></ol><p hidden>看不见</p><p style="display: none">也看不见</p><a hidden>藏</a>
 <footer>主办单位</footer></body></html>"""
+
+
+SAMPLES: Mapping[Media, bytes] = {
+    Media.TXT: "\n".join(PARTS).encode(),
+    Media.DOCX: DOCX,
+    Media.PDF: PDF,
+    Media.HTML: PAGE.encode(),
+}
+"""A document of each format, all with the last of `PARTS` but one."""

@@ -91,11 +91,104 @@ def test_ci_runs_the_readmes_commands() -> None:
 
 
 def test_every_package_stands_on_the_map_of_the_house() -> None:
-    """`docs/architecture.md` names each package, and the packages hold ten modules at most."""
-    named = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")))
+    """`docs/architecture.md` names each package and each of its modules, and a package holds ten modules at most."""
+    words = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = {part for span in re.findall(r"`([^`\n]+)`", words) for part in re.split(r"\W+", span)}
     packages = {path.parent for path in SOURCE.rglob("__init__.py")}
+    sizes = {path.relative_to(SOURCE).as_posix(): len(list(path.glob("[!_]*.py"))) for path in packages}
 
-    assert {path.name for path in packages if path.parent == SOURCE} <= named
-    assert {
-        path.name: len(list(path.glob("[!_]*.py"))) for path in packages if len(list(path.glob("[!_]*.py"))) > 10
-    } == {}
+    assert sorted({path.name for path in packages - {SOURCE}} - named) == []
+    assert sorted({path.stem for path in SOURCE.glob("[!_]*.py")} - named) == []
+    assert {name: size for name, size in sizes.items() if size > 10} == {}
+
+
+TESTED_IN = {
+    "api": "test_face",
+    "cli/basemap": "ground/test_build",
+    "cli/failures": "cli/test_output",
+    "cli/options": "cli/test_group",
+    "cli/positions": "geocoding/test_proposals",
+    "conversion/files": "conversion/test_convert",
+    "conversion/frames": "conversion/test_convert",
+    "conversion/geojson": "conversion/test_convert",
+    "conversion/table": "conversion/test_convert",
+    "conversion/vector": "conversion/test_convert",
+    "ground/bridges": "ground/test_build",
+    "ground/features": "ground/test_build",
+    "ground/labels": "ground/test_build",
+    "ground/limits": "ground/test_build",
+    "ground/names": "ground/test_search",
+    "ground/osm/elements": "ground/test_refresh",
+    "ground/osm/kinds": "ground/test_refresh",
+    "ground/osm/limit": "ground/test_refresh",
+    "ground/osm/refresh": "ground/test_refresh",
+    "ground/packs": "ground/test_build",
+    "ground/sources": "ground/test_build",
+    "model": "test_i18n",
+    "ui/events": "browser/test_review",
+    "ui/review/geocoders": "ui/review/test_steps",
+    "ui/review/links": "browser/test_review",
+    "ui/review/page": "browser/test_review",
+    "ui/review/upload": "browser/test_review",
+    "ui/scene": "browser/test_page",
+    "ui/server": "browser/test_page",
+    "ui/views": "browser/test_page",
+    "web/front": "browser/test_page",
+    "web/picture": "web/test_notebook",
+}
+"""Modules that are tested by way of others: where. A module that is added has a test file of its own."""
+
+
+def test_every_module_has_its_test_file() -> None:
+    """`geo/datum.py` is tested in `tests/geo/test_datum.py`; what is not stands in `TESTED_IN`, no longer than that."""
+    tests = ROOT / "tests"
+    modules = [path.relative_to(SOURCE).with_suffix("") for path in MODULES if path.name != "__init__.py"]
+    own = {path.as_posix() for path in modules if (tests / path.parent / f"test_{path.name}.py").is_file()}
+
+    assert sorted({path.as_posix() for path in modules} - own - TESTED_IN.keys()) == []
+    assert sorted(own & TESTED_IN.keys()) == []
+    assert [name for name in TESTED_IN.values() if not (tests / f"{name}.py").is_file()] == []
+
+
+def test_one_name_means_one_thing() -> None:
+    """No two public classes have the same name."""
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path.relative_to(SOURCE).as_posix())
+
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}
+
+
+def test_what_the_map_of_the_house_names_is_there() -> None:
+    """A `package.module` or `module.function` in backticks, and each file, exists."""
+    words = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    files = set(re.findall(r"`([\w./-]+\.(?:py|js|css|toml|json|md|svg|csv|ts))`", words))
+    roots = (ROOT, SOURCE, SOURCE / "web" / "static", SOURCE / "web", ROOT / "tests")
+    functions = set(re.findall(r"`((?:[a-z_0-9]+\.)+\w+)(?:\(\))?`", words)) - files
+    known = {
+        f"{path.relative_to(SOURCE).with_suffix('').as_posix().replace('/', '.').removesuffix('.__init__')}.{name}"
+        for path in MODULES
+        for name in names_of(ast.parse(path.read_text(encoding="utf-8")))
+    } | {path.relative_to(SOURCE).with_suffix("").as_posix().replace("/", ".") for path in MODULES}
+
+    assert sorted(name for name in files if not any((root / name).exists() for root in roots)) == []
+    assert sorted(name for name in functions if name not in known) == []
+
+
+def names_of(tree: ast.Module) -> set[str]:
+    """Return what a module defines, members of its classes as `Class.member`."""
+    names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    names |= {
+        f"{one.name}.{node.name}"
+        for one in tree.body
+        if isinstance(one, ast.ClassDef)
+        for node in one.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    assigned = (node for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign))
+    targets = (
+        target for node in assigned for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    )
+    return names | {target.id for target in targets if isinstance(target, ast.Name)}

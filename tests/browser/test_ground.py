@@ -130,8 +130,11 @@ def test_a_pack_of_another_form_is_refused(page: Page) -> None:
 
 # --- the index ---
 
-INDEX = """({ GridIndex }, { boxes, query: [left, top, right, bottom] }) =>
-    new GridIndex(Float64Array.from(boxes.flat())).query({ left, top, right, bottom })"""
+INDEX = """({ GridIndex }, { boxes, query: [left, top, right, bottom] }) => {
+    const index = new GridIndex(Float64Array.from(boxes.flat()));
+    for (const _ of index.fill());
+    return index.query({ left, top, right, bottom });
+}"""
 SQUARES = [[x, y, x + 0.5, y + 0.5] for y in range(10) for x in range(10)]
 
 

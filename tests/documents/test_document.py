@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sample_documents import BOMB, DOCX, PDF, make_docx, make_scan, numbered, read_code
+from sample_documents import BOMB, DOCX, PARTS, PDF, SAMPLES, make_docx, make_scan, numbered, read_code
 
 from haizhumap.documents.document import ReadingLimits, load_file, load_stream, read_document
+from haizhumap.documents.sniffing import Media
 from haizhumap.errors import DocumentError
 from haizhumap.i18n import LANGS, say_error, t
 
@@ -25,6 +26,15 @@ def test_any_bytes_are_read_or_refused_in_words(data: bytes, name: str) -> None:
         read_code(data, name)
 
     assert all(words.strip() for words in told)
+
+
+@pytest.mark.parametrize("media", SAMPLES)
+def test_every_format_gives_its_words(media: Media) -> None:
+    """A paragraph is a line of the raw text, whatever file it came in."""
+    document = read_document(SAMPLES[media], name=f"a.{media}")
+
+    assert document.media is media
+    assert PARTS[-2] in document.raw.splitlines()
 
 
 def test_every_warning_has_a_sentence() -> None:

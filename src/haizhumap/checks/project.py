@@ -16,6 +16,7 @@ from haizhumap.checks.entries import check_overlaps, check_register
 from haizhumap.checks.ground import check_ground, read_ground
 from haizhumap.checks.limits import read_limits
 from haizhumap.checks.positions import check_gazetteer, check_landmarks, check_second_sources
+from haizhumap.checks.translations import check_translations
 from haizhumap.errors import HaizhumapError, InputError, WriteError
 from haizhumap.files import read_journal, telling_scratch
 from haizhumap.issues import Collected, Issue, require_none
@@ -72,6 +73,7 @@ def read_project(settings: Settings) -> Project:
     issues += _check_positions(settings, gazetteer, places, reports)
     decisions = read_links(settings.links_path, name=settings.relative(settings.links_path))
     issues += decisions.issues + check_links(decisions, places.records, reports)
+    issues += check_translations(settings, reports, [*places.records.values(), *unmapped.records.values()])
     readable = {report_id: report for report_id, report in reports.items() if report}
     issues.sort(key=lambda issue: (issue.file, issue.line or 0))
     return Project(places, unmapped, gazetteer, decisions, readable, issues)

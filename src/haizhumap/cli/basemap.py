@@ -5,6 +5,7 @@ Owns their arguments and what they print. Data goes to stdout, messages go to st
 source, and it builds at once.
 """
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ from haizhumap.paths import Settings
 
 _COLUMNS = ("file", "count", "size", "new_names", "lost_names")
 _SIZE_LIMIT = 64 * 2**20
+_STILL_PX = 1600
 _SHOWN = 6
 """Names that a table shows of a change; JSON has them all."""
 
@@ -39,7 +41,7 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     from haizhumap.ground import build_basemap  # noqa: PLC0415 - pyproj takes a while, and help needs none
 
     settings = Settings.find()
-    contents = build_basemap(settings)
+    contents = with_still(settings, build_basemap(settings))
     if only_check:
         if stale := [path for path, content in contents.items() if is_stale(path, content)]:
             raise DataError("basemap-stale", path=", ".join(map(settings.relative, stale)))
@@ -47,6 +49,15 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
         return
     settings.require_finished()
     _write(settings, contents, lang)
+
+
+def with_still(settings: Settings, contents: Mapping[Path, str]) -> dict[Path, str]:
+    """Return the built files with the still picture of the ground, which the page shows while it loads."""
+    from haizhumap.web.picture import draw_still, parse_ground  # noqa: PLC0415 - help needs no shapes
+
+    ground = parse_ground(json.loads(contents[settings.basemap_dir / "ground.json"]))
+    picture = draw_still(ground, width=_STILL_PX, title=t("publish.still", "en"))
+    return {**contents, settings.basemap_dir / "still.svg": picture}
 
 
 def _write(settings: Settings, contents: Mapping[Path, str], lang: Lang) -> None:
@@ -89,7 +100,7 @@ def basemap_refresh_command(
         say(t("cli.ground-not-written", lang))
         return
     sources = {settings.basemap_sources_dir / f"{file}.geojson": text for file, text in texts.items()}
-    _write(settings, {**sources, **build_basemap(settings, texts)}, lang)
+    _write(settings, {**sources, **with_still(settings, build_basemap(settings, texts))}, lang)
 
 
 def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:

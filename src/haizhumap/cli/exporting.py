@@ -4,26 +4,31 @@ The commands that give the layer away, filtered: `haizhumap export | places`.
 Owns the options of the filter. Data goes to stdout, messages go to stderr.
 """
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from shapely.geometry import Point
 
-from haizhumap.cli.options import command, json_option, output_option, say_help
+from haizhumap.cli.options import command, json_option, say_help
 from haizhumap.cli.output import SCREEN, check_output, deliver, say, tell_rows, working
-from haizhumap.errors import InputError
+from haizhumap.errors import InputError, WriteError
 from haizhumap.exports import FORMATS, export, format_of
 from haizhumap.geo.geometry import distances_m
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.facets import FACETS
-from haizhumap.layer.features import build_features
+from haizhumap.layer.features import Features, build_features
 from haizhumap.layer.filtering import Filter, Near, select
-from haizhumap.layer.provenance import About
+from haizhumap.layer.provenance import About, Headers
 from haizhumap.paths import Settings
 
+_SITE = "site"
+"""What is exported into a folder; all else is a file."""
 _RADIUS_M = 1000
 _COLUMNS: tuple[str, ...] = ("place", "name", "sector", "stage", "precision", "uncertainty")
 _TABLE_WIDTH = 160
@@ -66,32 +71,70 @@ def _near(settings: Settings, lang: Lang, words: str | None, radius_m: float) ->
 
 
 @command("export")
-@click.option("--format", "format_name", type=click.Choice([*FORMATS]), help=say_help("opt-format"))
+@click.option("--format", "format_name", type=click.Choice([*FORMATS, _SITE]), help=say_help("opt-format"))
+@click.option("--headers", type=click.Choice(["codes", "words"]), help=say_help("opt-headers"))
+@click.option("--url", default="", help=say_help("opt-url"))
 @_filter_options
-@output_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=SCREEN, help=say_help("opt-output"))
 @click.pass_obj
 def export_command(
     lang: Lang,
     /,
     format_name: str | None,
+    headers: Headers | None,
+    url: str,
     output: Path,
     **options: Any,  # noqa: ANN401 - of `_filter_options`
 ) -> None:
     """Export the filtered layer; see the help text."""
-    format_name = format_name or format_of(output.name if output != SCREEN else "")
     check_output(output)
-    if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
-        raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
     settings = Settings.find()
-    wanted = _wanted(settings, lang, **options)
-    with working(t("cli.building", lang)):
-        everything = build_features(settings)
-    shown = select(everything, wanted)
-    about = About.of(wanted, shown=len(shown), total=len(everything))
+    if format_name == _SITE:
+        _export_site(settings, lang, output, url, options)
+        return
+    format_name = format_name or format_of(output.name if output != SCREEN else "")
+    if headers and format_name != "csv":
+        raise InputError("headers-of-csv", format=format_name)
+    _check_file(output, format_name, url)
+    shown, about = _choose(settings, lang, options)
+    about = replace(about, lang=lang, headers=headers or "codes")
     data = export(shown, format_name, about=about, settings=settings)
     deliver({output: data})
     if output != SCREEN:
         say(t("cli.exported", lang, path=output, count=len(shown)))
+
+
+def _choose(settings: Settings, lang: Lang, options: Mapping[str, Any]) -> tuple[Features, About]:
+    """Return the places that a command's options let through, and the filter in words."""
+    wanted = _wanted(settings, lang, **options)
+    with working(t("cli.building", lang)):
+        everything = build_features(settings)
+    shown = select(everything, wanted)
+    return shown, About.of(wanted, shown=len(shown), total=len(everything))
+
+
+def _check_file(output: Path, format_name: str, url: str) -> None:
+    """Refuse what only a site can be, and bytes on a terminal."""
+    if url:
+        raise InputError("site-url-alone")
+    if output.is_dir():
+        raise WriteError("file-unwritable", path=output, why=os.strerror(errno.EISDIR))
+    if output == SCREEN and sys.stdout is not None and FORMATS[format_name].is_binary and sys.stdout.isatty():
+        raise InputError("binary-on-terminal", format=format_name, suffix=FORMATS[format_name].suffix)
+
+
+def _export_site(settings: Settings, lang: Lang, output: Path, url: str, options: Mapping[str, Any]) -> None:
+    from haizhumap.layer.build import to_frame  # noqa: PLC0415 - help needs no pandas
+    from haizhumap.publishing.site import build_site, check_folder, write_site  # noqa: PLC0415
+
+    if output == SCREEN:
+        raise InputError("site-folder")
+    check_folder(output)
+    shown, about = _choose(settings, lang, options)
+    with working(t("cli.building", lang)):
+        files = build_site(to_frame(shown), about, settings, url=url)
+    write_site(output, files)
+    say(t("cli.site-exported", lang, path=output, count=len(shown), files=len(files)))
 
 
 @command("places")

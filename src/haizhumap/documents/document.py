@@ -7,6 +7,7 @@ Must not clean the text (`report.cleaning` does) or look for places in it.
 
 import re
 import stat
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -137,13 +138,7 @@ def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIM
         raise DocumentError("document-empty", name=name)
     _check_size(len(data), name=name, limits=limits)
     media = detect_media(data, name=name)
-    if media is Media.TXT:
-        text, encoding = decode_text(data, name=name)
-        document = Document(_NEWLINES.sub("\n", text), media, encoding)
-    elif media is Media.HTML:
-        document = _read_html(data, name=name, limits=limits)
-    else:
-        document = _read_packed(data, media, name=name, limits=limits)
+    document = READERS[media](data, name=name, limits=limits)
     _check_length(document.raw, name=name, limits=limits)
     return document
 
@@ -160,6 +155,11 @@ def _check_length(raw: str, *, name: str, limits: ReadingLimits) -> None:
         raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
 
 
+def _read_txt(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # noqa: ARG001 - as the others
+    text, encoding = decode_text(data, name=name)
+    return Document(_NEWLINES.sub("\n", text), Media.TXT, encoding)
+
+
 def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
     declared = _CHARSET.search(data[:4096])
     text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
@@ -167,13 +167,24 @@ def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
     return Document(_join(parsed), Media.HTML, encoding)
 
 
-def _read_packed(data: bytes, media: Media, *, name: str, limits: ReadingLimits) -> Document:
-    if media is Media.PDF:
-        parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
-    else:
-        check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
-        parsed = _run("docx", data, name=name, limits=limits)
-    return Document(_join(parsed), media, pages=parsed.pages, warnings=tuple(parsed.warnings))
+def _read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+    parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
+    return Document(_join(parsed), Media.PDF, pages=parsed.pages, warnings=tuple(parsed.warnings))
+
+
+def _read_docx(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+    check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
+    parsed = _run("docx", data, name=name, limits=limits)
+    return Document(_join(parsed), Media.DOCX, warnings=tuple(parsed.warnings))
+
+
+READERS: Mapping[Media, Callable[..., Document]] = {
+    Media.TXT: _read_txt,
+    Media.DOCX: _read_docx,
+    Media.PDF: _read_pdf,
+    Media.HTML: _read_html,
+}
+"""What reads each format."""
 
 
 def _run(module: str, data: bytes, *, name: str, limits: ReadingLimits, **options: Any) -> Parsed:  # noqa: ANN401 - as `run_reader`

@@ -22,7 +22,7 @@ class Media(StrEnum):
     HTML = "html"
 
 
-_EXTENSIONS = {
+EXTENSIONS = {
     ".txt": Media.TXT,
     ".text": Media.TXT,
     ".docx": Media.DOCX,
@@ -34,6 +34,11 @@ _EXTENSIONS = {
     ".htm": Media.HTML,
     ".xhtml": Media.HTML,
 }
+"""What each format's files may be called."""
+
+READABLE = "/".join(f".{media}" for media in Media)
+"""The formats as messages name them in either language: `.txt/.docx/.pdf/.html`."""
+
 _PICTURES = {
     rb"\x89PNG\r\n": "PNG",
     rb"\xff\xd8\xff": "JPEG",
@@ -70,7 +75,7 @@ def detect_media(data: bytes, *, name: str) -> Media:
     """
     extension = PurePath(name).suffix.lower()
     found = _detect(data, extension, name=name)
-    if _EXTENSIONS.get(extension, found) is not found:
+    if EXTENSIONS.get(extension, found) is not found:
         raise DocumentError("document-mismatch", name=name, extension=extension, found=found.value)
     return found
 
@@ -81,7 +86,7 @@ def _detect(data: bytes, extension: str, *, name: str) -> Media:
     if data.startswith(b"PK\x03\x04"):
         return _detect_in_archive(data, extension, name=name)
     _refuse_others(data, extension, name=name)
-    is_named_html = _EXTENSIONS.get(extension) is Media.HTML
+    is_named_html = EXTENSIONS.get(extension) is Media.HTML
     return Media.HTML if is_named_html or _HTML.match(data[:4096].replace(b"\0", b"")) else Media.TXT
 
 
@@ -96,9 +101,10 @@ def _detect_in_archive(data: bytes, extension: str, *, name: str) -> Media:
 
 def _refusal(extension: str, *, name: str, found: str) -> DocumentError:
     """Return the error for a file of a format that is not read, which a name like that of a readable one hides."""
-    if extension in _EXTENSIONS:
+    if extension in EXTENSIONS:
         return DocumentError("document-mismatch", name=name, extension=extension, found=found)
-    return DocumentError("document-format", name=name, found=extension.removeprefix(".").upper() or found.upper())
+    found = extension.removeprefix(".").upper() or found.upper()
+    return DocumentError("document-format", name=name, found=found, readable=READABLE)
 
 
 def _refuse_others(data: bytes, extension: str, *, name: str) -> None:
@@ -111,7 +117,7 @@ def _refuse_others(data: bytes, extension: str, *, name: str) -> None:
             raise DocumentError("document-picture", name=name, found=found)
     for signature, found in _OTHERS.items():
         if data.startswith(signature):
-            raise DocumentError("document-format", name=name, found=found)
+            raise DocumentError("document-format", name=name, found=found, readable=READABLE)
 
 
 def check_archive(data: bytes, *, name: str, max_bytes: int, max_ratio: float) -> None:

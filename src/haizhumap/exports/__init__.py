@@ -43,12 +43,13 @@ class Format:
 
 FORMATS: Mapping[str, Format] = {
     "geojson": Format(".geojson", "application/geo+json", "exports.geojson:to_geojson", is_plain=True),
-    "csv": Format(".csv", "text/csv", "exports.spreadsheet:to_csv"),
+    "csv": Format(".csv", "text/csv", "exports.spreadsheet:to_csv", shows_project=True),
     "xlsx": Format(
         ".xlsx",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "exports.spreadsheet:to_xlsx",
         is_binary=True,
+        shows_project=True,
     ),
     "kml": Format(".kml", "application/vnd.google-earth.kml+xml", "exports.kml:to_kml"),
     "gpkg": Format(".gpkg", "application/geopackage+sqlite3", "exports.gis:to_gpkg", is_binary=True),

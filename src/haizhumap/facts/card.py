@@ -98,18 +98,23 @@ def _quote(place: PlaceFeature, text: str) -> dict[str, Any]:
 
 
 def _position(place: PlaceFeature, lang: Lang) -> dict[str, str]:
-    datum = t(f"datum.{place.datum_source}", lang)
-    date = t("card.date-unknown", lang) if place.source_date == _UNKNOWN_DATE else place.source_date
-    origin = t("card.origin-words", lang, source=place.in_lang("source", lang), date=date, datum=datum)
     size = describe_size(size_of(place.geometry), place.precision, lang) if place.geometry else ""
     return {
         t("facet.precision", lang): describe_position(place.precision, place.uncertainty_m, lang),
         t("card.size", lang): size,
         t("card.method", lang): place.in_lang("method", lang) if place.source else "",
         t("card.note", lang): place.in_lang("note", lang),
-        t("card.origin", lang): origin if place.source else "",
-        t("card.licence", lang): _say_licence(place.licence, lang),
+        t("card.origin", lang): say_origin(place, lang),
+        t("card.licence", lang): say_licence(place.licence, lang),
     }
+
+
+def say_origin(place: PlaceFeature, lang: Lang) -> str:
+    """Return where a position comes from: source, its date and datum; empty where there is no position."""
+    datum = t(f"datum.{place.datum_source}", lang)
+    date = t("card.date-unknown", lang) if place.source_date == _UNKNOWN_DATE else place.source_date
+    words = t("card.origin-words", lang, source=place.in_lang("source", lang), date=date, datum=datum)
+    return words if place.source else ""
 
 
 @cache
@@ -118,7 +123,7 @@ def _licences() -> Mapping[str, str]:
     return read_toml(__package__, "licences.toml")
 
 
-def _say_licence(licence: str, lang: Lang) -> str:
+def say_licence(licence: str, lang: Lang) -> str:
     """Return a licence in a language, where the gazetteer states it in words and not by its code."""
     code = _licences().get(licence)
     return t(f"licence.{code}", lang) if code else licence

@@ -137,7 +137,7 @@ class Levels:
 def levels() -> Levels:
     """Return the table that comes with the package."""
     raw = read_toml(__package__, "levels.toml")
-    return load(Levels, raw | {"providers": {name: raw[name] for name in ProviderName}})
+    return load(Levels, raw | {"providers": {name: raw[name] for name in ProviderName if name in raw}})
 
 
 def area_of(settings: Settings, report: Report | None) -> Area:

@@ -6,7 +6,7 @@ not write anything.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from haizhumap.errors import GeocodeError
@@ -18,13 +18,14 @@ from haizhumap.geocoding.provider import Provider, ProviderName
 from haizhumap.model import Kind, Place
 
 _KEY = re.compile(r"[\w.-]{8,}", re.ASCII)
-_PUBLIC: Mapping[ProviderName, str] = {
-    ProviderName.AMAP: "https://restapi.amap.com/v3/geocode/geo",
-    ProviderName.BAIDU: "https://api.map.baidu.com/geocoding/v3/",
-    ProviderName.TIANDITU: "https://api.tianditu.gov.cn/geocoder",
-    ProviderName.NOMINATIM: "https://nominatim.openstreetmap.org",
-    ProviderName.PHOTON: "https://photon.komoot.io",
+SERVICES: Mapping[ProviderName, tuple[str, Callable[..., Provider]]] = {
+    ProviderName.AMAP: ("https://restapi.amap.com/v3/geocode/geo", AMap),
+    ProviderName.BAIDU: ("https://api.map.baidu.com/geocoding/v3/", Baidu),
+    ProviderName.TIANDITU: ("https://api.tianditu.gov.cn/geocoder", Tianditu),
+    ProviderName.NOMINATIM: ("https://nominatim.openstreetmap.org", NominatimProvider),
+    ProviderName.PHOTON: ("https://photon.komoot.io", PhotonProvider),
 }
+"""Each geocoder's public address and class."""
 
 
 @dataclass(slots=True)
@@ -72,17 +73,14 @@ def configured(
 
 
 def _provider(name: ProviderName, environ: Mapping[str, str], *, fetcher: Fetcher, bbox: Bbox) -> Provider:
-    url = base_url(environ, name.url_variable, public=_PUBLIC[name])
-    if name is ProviderName.NOMINATIM:
-        return NominatimProvider(fetcher=fetcher, url=url, bbox=bbox)
-    if name is ProviderName.PHOTON:
-        return PhotonProvider(fetcher=fetcher, url=url, bbox=bbox)
-    key = _key(environ, name)
-    if name is ProviderName.AMAP:
-        return AMap(fetcher=fetcher, url=url, key=key)
-    if name is ProviderName.TIANDITU:
-        return Tianditu(fetcher=fetcher, url=url, key=key)
-    return Baidu(fetcher=fetcher, url=url, key=key, confidence=levels().providers[name].confidence)
+    public, service = SERVICES[name]
+    url = base_url(environ, name.url_variable, public=public)
+    if not name.key_variable:
+        return service(fetcher=fetcher, url=url, bbox=bbox)
+    confidence = levels().providers[name].confidence
+    return service(
+        fetcher=fetcher, url=url, key=_key(environ, name), **({"confidence": confidence} if confidence else {})
+    )
 
 
 def _key(environ: Mapping[str, str], name: ProviderName) -> str:

@@ -6,20 +6,24 @@ Owns these statements in both languages; must not know formats.
 
 import json
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from haizhumap.i18n import Lang, has_phrase, t
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import Filter
+from haizhumap.names import pinyin
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
-_UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
+Headers = Literal["codes", "words"]
+_UNFIT = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
+_DISTRICT = re.compile("([^省市州盟]{1,8}[区县市旗])人民政府$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +32,8 @@ class About:
     With which filter a copy was made.
 
     `filter_zh` and `filter_en` say it in words, `link` is the address of the page that shows the same, or empty;
-    `shown` of `total` places are in the copy; `lang` is the language in which a copy that speaks begins.
+    `shown` of `total` places are in the copy; `lang` is the language in which a copy that speaks begins; `headers` is
+    how a table for either reader or program, a CSV, is headed.
     """
 
     filter_zh: str
@@ -37,24 +42,64 @@ class About:
     total: int
     link: str = ""
     lang: Lang = "zh"
+    headers: Headers = "codes"
 
     @classmethod
-    def of(cls, wanted: Filter, *, shown: int, total: int, link: str = "", lang: Lang = "zh") -> Self:
+    def of(
+        cls,
+        wanted: Filter,
+        *,
+        shown: int,
+        total: int,
+        link: str = "",
+        lang: Lang = "zh",
+        headers: Headers = "codes",
+    ) -> Self:
         """Say with which filter a copy was made."""
         words = {"filter_zh": describe_filter(wanted, "zh"), "filter_en": describe_filter(wanted, "en")}
-        return cls(**words, shown=shown, total=total, link=link, lang=lang)
-
-    def file_name(self, layer: Table, suffix: str) -> str:
-        """Return a file's name for people: title, year of the newest report, filter in words, date of today."""
-        words = getattr(self, f"filter_{self.lang}")
-        years = sorted(day[:4] for day in set(layer["report_date"]))
-        parts = [t("ui.title", self.lang), *years[-1:], words, date.today().isoformat()]  # noqa: DTZ011 - the reader's day
-        return f"{_UNFIT.sub('', '-'.join(parts))[:_LONGEST_NAME]}{suffix}"
+        return cls(**words, shown=shown, total=total, link=link, lang=lang, headers=headers)
 
     @classmethod
     def everything(cls, layer: Table) -> Self:
         """Say that a copy holds all there is."""
         return cls.of(Filter(), shown=len(layer), total=len(layer))
+
+
+def name_file(layer: Table, wanted: Filter, *, suffix: str, lang: Lang) -> str:
+    """
+    Return a file's name for people, at most 80 characters: whose reports, year, filter, date of today.
+
+    海珠区政府工作报告-2024-文化、区内-2026-11-27.xlsx
+    """
+    years = sorted(day[:4] for day in set(layer["report_date"]))
+    chosen = t("export.list-separator", lang).join(_name_parts(wanted, lang)) or t("export.all", lang)
+    start = "-".join([_say_subject(set(layer["report_issuer"]), lang), *years[-1:], chosen])
+    end = f"-{date.today().isoformat()}{suffix}"  # noqa: DTZ011 - the reader's day
+    return f"{_fit_name(start)[: _LONGEST_NAME - len(end)].rstrip()}{end}"
+
+
+def _name_parts(wanted: Filter, lang: Lang) -> Iterator[str]:
+    """Yield a filter's values in words, without the facets' names."""
+    for facet in FACETS:
+        yield from _labels(facet, sorted(wanted.wanted(facet)), lang)
+    if wanted.words.strip():
+        yield wanted.words.strip()
+    if wanted.near:
+        yield t("export.near-short", lang, radius=f"{wanted.near.radius_m:g}")
+
+
+def _fit_name(words: str) -> str:
+    """Return words without what file systems refuse and what hides how a name ends (control and format characters)."""
+    kept = (char for char in words if char not in _UNFIT and unicodedata.category(char)[0] != "C")
+    return " ".join("".join(kept).split())
+
+
+def _say_subject(issuers: Iterable[str], lang: Lang) -> str:
+    """Return whose reports they are, by the one district that issued all (海珠区政府工作报告), else the title."""
+    districts = {found[1] if (found := _DISTRICT.search(issuer)) else "" for issuer in issuers}
+    if len(districts) != 1 or not (district := districts.pop()):
+        return t("ui.title", lang)
+    return t("export.subject", lang, district=district if lang == "zh" else pinyin.title(district[:-1]))
 
 
 def describe_filter(wanted: Filter, lang: Lang) -> str:
@@ -69,10 +114,13 @@ def describe_filter(wanted: Filter, lang: Lang) -> str:
 
 
 def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
-    keys = {code: f"{facet}.{code}" for code in codes}
-    labels = [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
-    values = t("export.list-separator", lang).join(labels)
+    values = t("export.list-separator", lang).join(_labels(facet, codes, lang))
     return f"{t(f'facet.{facet}', lang)}{t('about.separator', lang)}{values}"
+
+
+def _labels(facet: str, codes: list[str], lang: Lang) -> list[str]:
+    keys = {code: f"{facet}.{code}" for code in codes}
+    return [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
 
 
 class Statement(NamedTuple):

@@ -26,6 +26,7 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue, Filter
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
+from haizhumap.publishing.edition import Edition
 from haizhumap.report.store import read_report
 from haizhumap.report.translation import Translation, read_translation
 from haizhumap.review.placing import KnownPlaces
@@ -120,6 +121,11 @@ def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
     )
 
 
+def load_edition(settings: Settings) -> Edition:
+    """Return what pages of single places and feeds are written from; see `load_shelf`."""
+    return _make_edition(settings, version_of(settings))
+
+
 def load_gazetteer(settings: Settings) -> KnownPlaces:
     """
     Return the names and positions that new names are compared with.
@@ -200,6 +206,20 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
     )
     _set_aside()
     return shelf
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _make_edition(settings: Settings, version: str) -> Edition:  # noqa: ARG001 - a key of the cache
+    shelf = load_shelf(settings)
+    return Edition(
+        gdf=shelf.gdf,
+        place_ids=frozenset(shelf.gdf["place_id"]),
+        reports=shelf.reports,
+        translations=shelf.translations,
+        changes=shelf.changes,
+        surroundings=read_surroundings(settings),
+        ground_path=settings.basemap_dir / "ground.json",
+    )
 
 
 def _report(settings: Settings, project: Project, report_id: str) -> Report:

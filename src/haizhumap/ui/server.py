@@ -6,11 +6,11 @@ Owns routes and the last word on a defect of the program; must not draw.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.provenance import About
+from haizhumap.layer.provenance import About, Headers, name_file
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.store import load_draft
@@ -38,6 +38,8 @@ EDIT_VARIABLE = "HAIZHUMAP_EDIT"
 """Set to 1, it lets readers of a served app write reviewed reports into the project; set to anything else, nobody."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_HOST_HEADERS = ("host", "x-forwarded-host")
+_LONGEST_LINK = 2000
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -145,11 +147,24 @@ def _serve_file(request: Request) -> Response:
     wanted, _ = read_filter(query.multi_items(), shelf.codes)
     shown = shelf.gdf.iloc[shelf.catalogue.find(wanted)]
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
-    about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=query.get("link", "")[:2000], lang=lang)
+    headers: Headers = "words" if query.get("headers") == "words" else "codes"
+    link = own_link(query.get("link", ""), {request.headers.get(name, "") for name in _HOST_HEADERS})
+    about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=link, lang=lang, headers=headers)
     content = export(shown, name, about=about, settings=settings)
-    file_name = quote(about.file_name(shown, FORMATS[name].suffix))
-    disposition = f"attachment; filename=haizhumap{FORMATS[name].suffix}; filename*=UTF-8''{file_name}"
+    suffix = FORMATS[name].suffix
+    file_name = quote(name_file(shown, wanted, suffix=suffix, lang=lang), safe="")
+    disposition = f"attachment; filename=\"haizhumap{suffix}\"; filename*=UTF-8''{file_name}"
     return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
+
+
+def own_link(link: str, hosts: Collection[str]) -> str:
+    """Return the address of a page, if it is one of ours: a file from us must lead nowhere else."""
+    try:
+        parts = urlsplit(link[:_LONGEST_LINK])
+    except ValueError:
+        return ""
+    is_own = parts.scheme in {"http", "https"} and parts.netloc and parts.netloc in hosts
+    return parts.geturl() if is_own else ""
 
 
 def names_url(settings: Settings) -> str:
@@ -157,9 +172,14 @@ def names_url(settings: Settings) -> str:
     return static_url("basemap", settings.basemap_dir, "names.geojson")
 
 
-def file_url(name: str) -> str:
-    """Return the address of what fits a filter as a file, relative to the app's root."""
-    return f"{URL_PREFIX[1:]}/file/{name}"
+def file_urls() -> dict[str, str]:
+    """
+    Return the addresses of what fits a filter as a file, relative to the app's root, by what readers may choose.
+
+    That is every format; a CSV is one for readers, headed in words, and `csv-codes` the one that programs read.
+    """
+    urls = {name: f"{URL_PREFIX[1:]}/file/{name}" for name in FORMATS}
+    return urls | {"csv": f"{urls['csv']}?headers=words", "csv-codes": urls["csv"]}
 
 
 def draft_url(draft_id: str) -> str:

@@ -14,7 +14,6 @@ import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from haizhumap.exports import FORMATS
 from haizhumap.i18n import LANGS, t
 from haizhumap.model import Datum
 from haizhumap.ui import events, link, server
@@ -37,7 +36,15 @@ _FULL_BLEED = """
     background: #fff8e1; color: #4a3b00;
   }
   @media print {
-    iframe[title="streamlit_folium.st_folium"] { position: static; width: 690px !important; height: 440px !important; }
+    html, body, .stApp { background: #fff !important; color-scheme: light !important; }
+    :has(.hz-app), :has(iframe[title="streamlit_folium.st_folium"]) {
+      display: block !important; position: static !important; overflow: visible !important;
+      width: auto !important; height: auto !important; min-height: 0 !important; max-height: none !important;
+      margin: 0 !important; padding: 0 !important; transform: none !important; contain: none !important;
+    }
+    iframe[title="streamlit_folium.st_folium"] {
+      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 96mm !important;
+    }
   }
 </style>
 <div class='hz-app'></div>
@@ -60,7 +67,6 @@ def show_map(scene: Scene) -> None:
         "card": server.data_url(version, "card/{lang}/{id}"),
         "report": server.data_url(version, "report-{id}"),
         "names": server.names_url(settings),
-        "file": server.file_url("{format}"),
         "place": "place/{id}",
         "feed": "feed.xml",
     }
@@ -71,7 +77,7 @@ def show_map(scene: Scene) -> None:
         "failure": t("ui.failure", scene.lang),
         "urls": urls,
         "bases": _describe_bases(scene),
-        "formats": list(FORMATS),
+        "files": server.file_urls(),
         "new_report": "?page=new" if server.is_editable() else None,
         "embedded": bool(st.context.is_embedded),
     }

@@ -7,6 +7,7 @@ what is unknown is passed over and told. Positions are WGS 84 degrees, lon first
 
 import re
 from collections.abc import Iterable, Mapping
+from urllib.parse import urlencode
 
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.filtering import Filter, Near
@@ -58,3 +59,13 @@ def read_near(value: str) -> Near | None:
     if abs(lon) <= 180 and abs(lat) <= 90 and 0 < radius_m <= MAX_RADIUS_M:  # noqa: PLR2004 - the globe
         return Near(lon=lon, lat=lat, radius_m=radius_m)
     return None
+
+
+def write_filter(wanted: Filter) -> str:
+    """Return a filter as an address's query, always in the same order: what `read_filter` reads."""
+    pairs = [(facet, code) for facet in FACETS for code in sorted(wanted.wanted(facet))]
+    if words := wanted.words.strip():
+        pairs.append(("q", words))
+    if near := wanted.near:
+        pairs.append(("near", f"{near.lon},{near.lat},{near.radius_m:g}"))
+    return urlencode(pairs, safe=",")

@@ -10,9 +10,10 @@ import json
 import posixpath
 import re
 from base64 import b64encode
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 from xstatic.pkg import leaflet
 
@@ -28,6 +29,13 @@ def static_dir() -> Path:
     """Return the folder of our own modules and styles."""
     with as_file(files(__package__).joinpath("static")) as own:
         return own
+
+
+@cache
+def read_palette() -> dict[str, dict[str, Any]]:
+    """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
+    palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
+    return palette
 
 
 def leaflet_dir() -> Path:
@@ -87,19 +95,31 @@ def bundle_modules(entry: str) -> str:
     that it imports. What a module may look like for that (imports of names, from modules of ours, without a circle) is
     held by `tests/test_architecture.py`.
     """
-    wrapped: dict[str, str] = {}
-    _wrap(entry, wrapped)
-    functions = "\n".join(wrapped.values())
+    functions = "\n".join(_wrap(name) for name in list_modules(entry))
     return f'(() => {{\n"use strict";\nconst modules = {{}};\n{functions}\nreturn modules[{json.dumps(entry)}];\n}})()'
 
 
-def _wrap(name: str, wrapped: dict[str, str]) -> None:
-    """Wrap a module, after those that it imports."""
-    if name in wrapped:
-        return
-    source = (static_dir() / name).read_text(encoding="utf-8")
-    for _, target in _IMPORT.findall(source):
-        _wrap(resolve_import(name, target), wrapped)
+def list_modules(entry: str) -> list[str]:
+    """Return the names of a module of `static/` and of all that it imports, each after those that it imports itself."""
+    found: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        for _, target in _IMPORT.findall(_read_module(name)):
+            if (imported := resolve_import(name, target)) not in found:
+                visit(imported)
+        found[name] = None
+
+    visit(entry)
+    return list(found)
+
+
+def _read_module(name: str) -> str:
+    return (static_dir() / name).read_text(encoding="utf-8")
+
+
+def _wrap(name: str) -> str:
+    """Return a module as a function that is called at once, its imports taken from those wrapped before."""
+    source = _read_module(name)
 
     # import { a as b } from "./x.js" → const { a: b } = modules["core/x.js"]
     def bind(match: re.Match[str]) -> str:
@@ -107,7 +127,7 @@ def _wrap(name: str, wrapped: dict[str, str]) -> None:
 
     exported = ", ".join(one or several for _, one, several in _EXPORT.findall(source))
     body = _EXPORT.sub(r"\1", _IMPORT.sub(bind, source))
-    wrapped[name] = f"modules[{json.dumps(name)}] = (() => {{\n{body}return {{ {exported} }};\n}})();"
+    return f"modules[{json.dumps(name)}] = (() => {{\n{body}return {{ {exported} }};\n}})();"
 
 
 def resolve_import(name: str, target: str) -> str:

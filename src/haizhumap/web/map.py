@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +23,9 @@ from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
 from haizhumap.model import Datum
-from haizhumap.web.assets import leaflet_dir, own_url, static_dir, static_url
+from haizhumap.web.assets import leaflet_dir, list_modules, own_url, read_palette, static_url
+from haizhumap.web.picture import FIRST_VIEW
 from haizhumap.web.tiles import TileMap
-
-FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
-"""What the first view shows, the district: (left, bottom, right, top) in degrees, WGS 84."""
 
 PACKS = ("ground", "streets", "buildings")
 """The packs of the offline ground in `geo/basemap/`; its FORM.md says what is in which."""
@@ -129,7 +126,8 @@ def build_map(basemap_dir: Path) -> folium.Map:
         ("map", _from_frame(own_url("map/map.css"))),
     ]
     packs = {name: _from_frame(static_url("basemap", basemap_dir, f"{name}.json")) for name in PACKS}
-    fmap.add_child(_BaseMap(base_options(packs)))
+    modules = [_from_frame(own_url(name)) for name in list_modules("entry/map.js")]
+    fmap.add_child(_BaseMap(base_options(packs) | {"modules": modules}))
     return fmap
 
 
@@ -143,13 +141,6 @@ def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
         "attribution": {lang: t("map.attribution", lang) for lang in LANGS},
         "failure": {lang: t("map.failure", lang) for lang in LANGS},
     }
-
-
-@cache
-def read_palette() -> dict[str, dict[str, Any]]:
-    """Return the ground's colours by theme (`light`, `dark`) and name, `#rrggbb`."""
-    palette: dict[str, dict[str, Any]] = json.loads((static_dir() / "ground" / "palette.json").read_bytes())
-    return palette
 
 
 def read_packs(basemap_dir: Path) -> dict[str, Any]:

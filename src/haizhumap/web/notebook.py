@@ -18,8 +18,9 @@ from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.build import CRS
 from haizhumap.paths import Settings
 from haizhumap.web.assets import inline_scripts, inline_style
-from haizhumap.web.map import FIRST_VIEW, base_options, read_packs, to_latlon, to_script_json
+from haizhumap.web.map import base_options, read_packs, to_latlon, to_script_json
 from haizhumap.web.payload import build_payload
+from haizhumap.web.picture import FIRST_VIEW
 
 
 class _Markup(Element):

@@ -1,19 +1,19 @@
 """
 A still picture of the ground: an SVG of a piece of the offline map, with a place on it if wanted.
 
-Owns what a picture shows without any script: for place pages, for link previews, and where the map will be. Coordinates
-come in WGS 84 (EPSG:4326), lon first; the picture is drawn in Web Mercator. It reads the built pack of the ground
-(`geo/basemap/FORM.md`) and the palette of the map.
+Owns what a picture shows without any script: for pages of single places, for previews of links, and where the map will
+be. Coordinates come in WGS 84 (EPSG:4326), lon first; the picture is drawn in Web Mercator. It reads the built pack of
+the ground (`geo/basemap/FORM.md`) and the palette of the map, light and dark.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import asinh, cos, radians, tan
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import polyline
@@ -23,23 +23,76 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.geo.geometry import metres_per_degree
+from haizhumap.layer.flat import to_text
+from haizhumap.web.assets import read_palette
 
 Bounds = tuple[float, float, float, float]
+Shapes = NDArray[np.object_]
+Project = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 _MARGIN = 1.35
 """How much more than a place with its uncertainty a picture shows."""
 _LEAST_M = 900
-_ROAD_PX = {"motorway": 5.0, "main": 4.0, "secondary": 3.0, "tertiary": 2.0}
+_SURFACES = ("builtup", "green", "water")
+_ROAD_PX = {"tertiary": 2.0, "secondary": 3.0, "main": 4.0, "motorway": 5.0}
+_CASING_PX = 1.6
+_STILL_STROKE = 0.3
+"""Roads seen from afar are so much thinner."""
+_BEYOND_PX = 12
 _NDIGITS = 1
-_COLOURS = {
-    "land": "#f6f3ea",
-    "water": "#b5d4e6",
-    "green": "#cfe3c0",
-    "road": "#ffffff",
-    "casing": "#d8d0c0",
-    "main": "#fbe7ae",
-    "halo": "#f2b200",
+_EARTH_M = 6_371_008.8
+_SPOTS = {"station": "stationText", "landmark": "landmarkText", "park": "greenText", "neighbourhood": "text"}
+"""The labels that a picture has, and their colours; the lines' are left out."""
+_LABEL_PX = 13
+_SIGN_PX = 9
+_HALO = "#f2b200"
+_STYLED = {
+    "fill": ("land", "water", "green", "builtup"),
+    "stroke": (*_ROAD_PX, *(f"{road}Casing" for road in _ROAD_PX), "limit"),
+    "text": ("stationText", "landmarkText", "greenText", "text"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The ground as a picture needs it: shapes by layer (WGS 84, lon-lat), roads by class, labels; perhaps nothing."""
+
+    shapes: Mapping[str, Shapes]
+    labels: tuple[Mapping[str, Any], ...] = ()
+
+
+def parse_ground(pack: Mapping[str, Any]) -> Ground:
+    """Take from the pack `ground.json` what pictures show."""
+    layers = {layer["id"]: layer for layer in pack["layers"]}
+    shapes = {kind: _array(map(_decode_surface, layers[kind]["features"])) for kind in (*_SURFACES, "district")}
+    roads = layers["road"]
+    lines = _array(LineString(_decode(line)) for line in roads["features"])
+    classes = np.array(roads["classes"], dtype=object)[roads["class_of"]] if len(lines) else np.array([], dtype=object)
+    shapes |= {name: lines[classes == name] for name in _ROAD_PX}
+    labels = sorted((label for label in pack["labels"] if label["kind"] in _SPOTS), key=lambda label: label["rank"])
+    return Ground(shapes, tuple(labels))
+
+
+def read_ground(path: Path) -> Ground:
+    """Read the pack of the ground, once a version; a project may lack it, then there is nothing to show."""
+    return _read_ground(path, path.stat().st_mtime_ns) if path.is_file() else Ground({})
+
+
+@lru_cache(maxsize=2)
+def _read_ground(path: Path, version: int) -> Ground:  # noqa: ARG001 - a key of the cache
+    return parse_ground(json.loads(path.read_bytes()))
+
+
+def _array(shapes: Iterable[BaseGeometry]) -> Shapes:
+    return np.array([*shapes, None], dtype=object)[:-1]
+
+
+def _decode(line: str) -> list[tuple[float, float]]:
+    return polyline.decode(line, 5)  # the pack has lon first
+
+
+def _decode_surface(rings: list[str]) -> Polygon:
+    return Polygon(_decode(rings[0]), [_decode(ring) for ring in rings[1:]])
 
 
 def picture_bounds(geometry: BaseGeometry, uncertainty_m: float, *, aspect: float) -> Bounds:
@@ -53,6 +106,19 @@ def picture_bounds(geometry: BaseGeometry, uncertainty_m: float, *, aspect: floa
     return lon - half_w / east, lat - half_h / north, lon + half_w / east, lat + half_h / north
 
 
+FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
+"""What the map shows at first, the district: (left, bottom, right, top) in degrees, WGS 84."""
+
+
+def _height_over_width(bounds: Bounds) -> float:
+    left, bottom, right, top = bounds
+    return (asinh(tan(radians(top))) - asinh(tan(radians(bottom)))) / radians(right - left)
+
+
+STILL_RATIO = _height_over_width(FIRST_VIEW)
+"""Height over width of the first view as it is drawn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place on a picture: its geometry (WGS 84, lon-lat), the metres around it in which it lies, its colour."""
@@ -62,14 +128,14 @@ class Mark:
     colour: str
 
 
-def draw_picture(pack_path: Path, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
+def draw_picture(ground: Ground, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
     """
-    Return a picture as SVG.
+    Return a picture as SVG, light or dark as the reader has it.
 
     Parameters
     ----------
-    pack_path
-        The built `ground.json`; a project may lack it, then there is the place alone.
+    ground
+        What lies below.
     bounds
         What is shown: (left, bottom, right, top) in degrees, WGS 84.
     width
@@ -80,24 +146,60 @@ def draw_picture(pack_path: Path, bounds: Bounds, *, width: int, title: str, mar
         What is drawn upon the ground.
     """
     project, height = _projection(bounds, width)
-    view = shapely.box(0, 0, width, height).buffer(12)
-    parts = [f'<rect width="{width}" height="{height}" fill="{_COLOURS["land"]}"/>']
-    for layer in _layers(pack_path) if pack_path.is_file() else ():
-        parts += _draw_layer(layer, project, view)
+    parts = [f'<rect width="{width}" height="{height}" class="land"/>']
+    parts += _draw_shapes(ground, bounds, project, (width, height))
     if mark:
         halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
         parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark.colour)
+    parts += _draw_labels(ground, bounds, project, taken=_sign(mark, project))
+    return _svg(parts, width, height, title)
+
+
+def draw_still(ground: Ground, *, width: int, title: str) -> str:
+    """Return the picture that stands where the map will be: its first view in the middle ninth, in few strokes."""
+    left, bottom, right, top = FIRST_VIEW
+    bounds = (2 * left - right, 2 * bottom - top, 2 * right - left, 2 * top - bottom)
+    project, height = _projection(bounds, width)
+    kept = ("green", "water", "main", "motorway")
+    plain = Ground({kind: ground.shapes[kind] for kind in kept})
+    parts = [f'<rect width="{width}" height="{height}" class="land"/>']
+    parts += _draw_shapes(plain, bounds, project, (width, height), stroke=_STILL_STROKE, tolerance_px=1)
+    limit = "".join(map(_path, shapely.transform(ground.shapes["district"], project)))
+    parts.append(f'<path d="{limit}" class="limit" stroke-width="1.5" stroke-dasharray="6 4"/>')
+    return _svg(parts, width, height, title)
+
+
+def _svg(parts: Iterable[str], width: int, height: int, title: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label={quoteattr(title)}>{"".join(parts)}</svg>\n'
+        f'role="img" aria-label={quoteattr(to_text(title))}><style>{_style()}</style>{"".join(parts)}</svg>\n'
     )
 
 
-def _projection(bounds: Bounds, width: int) -> tuple[Any, int]:
-    left, bottom, right, top = bounds
+@cache
+def _style() -> str:
+    """Return the colours of the map's own palette."""
+    palette = read_palette()
+    fixed = (
+        "path{fill:none;stroke-linecap:round;stroke-linejoin:round}"
+        f"text{{font:{_LABEL_PX}px sans-serif;text-anchor:middle;"
+        "paint-order:stroke;stroke-width:3px;stroke-linejoin:round}"
+    )
+    return f"{fixed}{_colours(palette['light'])}@media (prefers-color-scheme:dark){{{_colours(palette['dark'])}}}"
+
+
+def _colours(palette: Mapping[str, str]) -> str:
+    fills = "".join(f".{name}{{fill:{palette[name]}}}" for name in _STYLED["fill"])
+    strokes = "".join(f".{name}{{stroke:{palette[name]}}}" for name in _STYLED["stroke"])
+    words = "".join(f".{name}{{fill:{palette[name]};stroke:{palette['halo']}}}" for name in _STYLED["text"])
+    return fills + strokes + words
+
+
+def _projection(bounds: Bounds, width: int) -> tuple[Project, int]:
+    left, _, right, top = bounds
     scale = width / radians(right - left)
     north = asinh(tan(radians(top)))
-    height = round((north - asinh(tan(radians(bottom)))) * scale)
+    height = round(_height_over_width(bounds) * width)
 
     def project(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
         x = np.radians(lonlat[:, 0] - left) * scale
@@ -109,54 +211,51 @@ def _projection(bounds: Bounds, width: int) -> tuple[Any, int]:
 
 def _pixels_per_metre(bounds: Bounds, width: int) -> float:
     left, bottom, right, top = bounds
-    return width / ((right - left) * 111_320 * cos(radians((bottom + top) / 2)))
+    return width / (radians(right - left) * _EARTH_M * cos(radians((bottom + top) / 2)))
 
 
-@lru_cache(maxsize=2)
-def _read_layers(path: Path, version: int) -> tuple[Mapping[str, Any], ...]:  # noqa: ARG001 - a key of the cache
-    return tuple(json.loads(path.read_bytes())["layers"])
+def _draw_shapes(
+    ground: Ground,
+    bounds: Bounds,
+    project: Project,
+    size: tuple[int, int],
+    *,
+    stroke: float = 1,
+    tolerance_px: float = 0,
+) -> Iterator[str]:
+    """Draw surfaces and then roads, the least first, casings below all of them."""
+    paths = {kind: _view(shapes, bounds, project, size, tolerance_px) for kind, shapes in ground.shapes.items()}
+    for kind in _SURFACES:
+        if path := paths.get(kind):
+            yield f'<path d="{path}" class="{kind}" fill-rule="evenodd"/>'
+    for suffix, more in (("Casing", _CASING_PX), ("", 0.0)):
+        for name, px in _ROAD_PX.items():
+            if path := paths.get(name):
+                yield f'<path d="{path}" class="{name}{suffix}" stroke-width="{(px + more) * stroke:g}"/>'
 
 
-def _layers(path: Path) -> Iterable[Mapping[str, Any]]:
-    return _read_layers(path, path.stat().st_mtime_ns)
+def _view(shapes: Shapes, bounds: Bounds, project: Project, size: tuple[int, int], tolerance_px: float) -> str:
+    """Return what of some shapes lies in view as the data of a path; what is smaller than the tolerance is left out."""
+    left, bottom, right, top = bounds
+    boxes = shapely.bounds(shapes).reshape(-1, 4)
+    meets = (boxes[:, 0] <= right) & (boxes[:, 2] >= left) & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
+    drawn = shapely.transform(shapes[meets], project)
+    if tolerance_px:
+        drawn = shapely.simplify(drawn, tolerance_px)
+        drawn = drawn[np.hypot(*(shapely.bounds(drawn).reshape(-1, 4) @ _SIDES).T) > 4 * tolerance_px]
+    width, height = size
+    clipped = shapely.clip_by_rect(drawn, -_BEYOND_PX, -_BEYOND_PX, width + _BEYOND_PX, height + _BEYOND_PX)
+    return "".join(map(_path, shapely.get_parts(clipped)))
 
 
-def _decode(line: str) -> list[tuple[float, float]]:
-    return polyline.decode(line, 5)  # the pack has lon first
-
-
-def _draw_layer(layer: Mapping[str, Any], project: Any, view: BaseGeometry) -> Iterator[str]:  # noqa: ANN401 - numpy's
-    kind = layer["id"]
-    if kind in {"water", "green"}:
-        shapes = (Polygon(_decode(rings[0]), [_decode(ring) for ring in rings[1:]]) for rings in layer["features"])
-        path = "".join(_paths(shapely.transform(shape, project), view) for shape in shapes)
-        yield f'<path d="{path}" fill="{_COLOURS[kind]}" fill-rule="evenodd"/>'
-    if kind == "road":
-        lines = [shapely.transform(LineString(_decode(line)), project) for line in layer["features"]]
-        names = [layer["classes"][index] for index in layer["class_of"]]
-        for paint in ("casing", "road"):
-            for name, px in reversed(_ROAD_PX.items()):
-                path = "".join(_paths(line, view) for line, own in zip(lines, names, strict=True) if own == name)
-                fill = "main" if paint == "road" and name in {"motorway", "main"} else paint
-                stroke = px + (1.6 if paint == "casing" else 0)
-                yield (
-                    f'<path d="{path}" fill="none" stroke="{_COLOURS[fill]}" stroke-width="{stroke}" '
-                    'stroke-linecap="round" stroke-linejoin="round"/>'
-                )
-
-
-def _paths(shape: BaseGeometry, view: BaseGeometry) -> str:
-    """Return what of a shape lies in view as the data of a path; lines and rings alike."""
-    if not shape.intersects(view):
-        return ""
-    clipped = shape.buffer(0).intersection(view) if shape.geom_type == "Polygon" else shape.intersection(view)
-    return "".join(_path(part) for part in shapely.get_parts(clipped))
+_SIDES = np.array([[-1, 0], [0, -1], [1, 0], [0, 1]])
+"""Bounds times these are width and height."""
 
 
 def _path(part: BaseGeometry) -> str:
     if isinstance(part, Polygon):
-        return "".join(f"M{_points(ring)}Z" for ring in (part.exterior, *part.interiors))
-    return f"M{_points(part)}" if part.geom_type == "LineString" else ""
+        return "".join(f"M{_points(ring)}Z" for ring in (part.exterior, *part.interiors) if not ring.is_empty)
+    return f"M{_points(part)}" if part.geom_type == "LineString" and not part.is_empty else ""
 
 
 def _points(line: BaseGeometry) -> str:
@@ -164,13 +263,36 @@ def _points(line: BaseGeometry) -> str:
 
 
 def _draw_mark(shape: BaseGeometry, uncertainty_px: float, colour: str) -> Iterator[str]:
-    halo = shape.buffer(max(uncertainty_px, 1))
-    yield f'<path d="{"".join(map(_path, shapely.get_parts(halo)))}" fill="{_COLOURS["halo"]}" fill-opacity="0.3"/>'
+    halo = shape.buffer(max(uncertainty_px, 1), quad_segs=16)
+    path = "".join(map(_path, shapely.get_parts(halo)))
+    yield f'<path d="{path}" style="fill:{_HALO};fill-opacity:.3"/>'
     if shape.geom_type.endswith("Point"):
-        x, y = shapely.get_coordinates(shape)[0].round(_NDIGITS)
-        yield f'<circle cx="{x:g}" cy="{y:g}" r="9" fill="{colour}" stroke="#fff" stroke-width="2.5"/>'
+        for x, y in shapely.get_coordinates(shape).round(_NDIGITS):
+            yield f'<circle cx="{x:g}" cy="{y:g}" r="{_SIGN_PX}" fill="{colour}" stroke="#fff" stroke-width="2.5"/>'
         return
-    is_surface = shape.geom_type.endswith("Polygon")
     path = "".join(map(_path, shapely.get_parts(shape)))
-    fill = f'fill="{colour}" fill-opacity="0.14"' if is_surface else 'fill="none"'
-    yield f'<path d="{path}" {fill} stroke="{colour}" stroke-width="4" stroke-linejoin="round"/>'
+    fill = f"fill:{colour};fill-opacity:.14" if shape.geom_type.endswith("Polygon") else "fill:none"
+    yield f'<path d="{path}" style="{fill};stroke:#fff;stroke-width:7"/>'
+    yield f'<path d="{path}" style="fill:none;stroke:{colour};stroke-width:4"/>'
+
+
+def _sign(mark: Mark | None, project: Project) -> list[BaseGeometry]:
+    """Return what a place's sign covers; a line or a surface lets names stand upon it."""
+    if not mark or not mark.geometry.geom_type.endswith("Point"):
+        return []
+    return [shapely.transform(mark.geometry, project).buffer(_SIGN_PX)]
+
+
+def _draw_labels(ground: Ground, bounds: Bounds, project: Project, *, taken: list[BaseGeometry]) -> Iterator[str]:
+    """Write the names of spots in view, the weightiest first, where neither the place nor another name stands."""
+    left, bottom, right, top = bounds
+    for label in ground.labels:
+        lon, lat = label.get("at", (180, 90))
+        if not (left < lon < right and bottom < lat < top):
+            continue
+        [[x, y]] = project(np.array([[lon, lat]])).tolist()
+        half = len(label["zh"]) * _LABEL_PX / 2
+        box = shapely.box(x - half, y - _LABEL_PX, x + half, y + _LABEL_PX / 2)
+        if not any(box.intersects(other) for other in taken):
+            taken.append(box)
+            yield f'<text x="{x:g}" y="{y:g}" class="{_SPOTS[label["kind"]]}">{escape(to_text(label["zh"]))}</text>'

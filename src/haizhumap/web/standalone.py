@@ -60,7 +60,7 @@ class Background:
     quality: Quality
 
 
-def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
+def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, site: Mapping[str, Any] | None = None) -> bytes:
     """
     Return places as a page of its own: HTML in UTF-8, which asks nothing of any host.
 
@@ -75,6 +75,9 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
         The filter that they were chosen with.
     settings
         The project that they are of.
+    site
+        For the page of a static site (`publishing.site`): the addresses of its `files` by format, `places` by language
+        and id and `feeds` by language and sector, and the places' `names` by id; a file alone has none of them.
 
     Raises
     ------
@@ -89,12 +92,15 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
     page = _describe_page(gdf, background) | {
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
-        "about": {lang: [*_about_file(said, lang), *_about_data(background, lang)] for lang in LANGS},
+        "about": {
+            lang: [*_about_file(said, lang, is_site=site is not None), *_about_data(background, lang)] for lang in LANGS
+        },
+        "site": site,
         "names": _read_names(settings.basemap_dir / "names.geojson"),
         "map": base_options(read_packs(settings.basemap_dir)),
     }
     payload = build_payload(gdf, whereabouts=whereabouts, translations=background.translations)
-    return _fill(payload, page, said)
+    return _fill(payload, page, said, site)
 
 
 def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
@@ -162,8 +168,10 @@ def _say_edition(about: About, lang: Lang) -> str:
     return t("standalone.edition", lang, filter=getattr(about, f"filter_{lang}"), count=count)
 
 
-def _about_file(said: Iterable[Statement], lang: Lang) -> list[dict[str, Any]]:
+def _about_file(said: Iterable[Statement], lang: Lang, *, is_site: bool) -> list[dict[str, Any]]:
     rows = [[t(f"about.{one.key}", lang), getattr(one, lang)] for one in said]
+    if is_site:
+        return [{"title": t("site.about", lang), "paragraphs": [t("site.static", lang)], "rows": rows}]
     return [{"title": t("standalone.about", lang), "rows": rows}]
 
 
@@ -181,15 +189,34 @@ def _read_names(path: Path) -> list[dict[str, Any]]:
     return [{name: feature["properties"][name] for name in kept} for feature in features]
 
 
-def _fill(payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement]) -> bytes:
+def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what a site's page has for those without scripts: the feed for its head, links to every place."""
+    words = escape(t("view.feed", "zh"))
+    feed = (
+        f'<link rel="alternate" type="application/atom+xml" title="{words}" href="{escape(site["feeds"]["zh"][""])}">'
+    )
+    items = (
+        f'<li><a href="{escape(site["places"][lang][place_id])}">{escape(name)}</a></li>'
+        for place_id, names in site["names"].items()
+        for lang, name in zip(LANGS, names, strict=True)
+    )
+    return feed, f"<ul>{''.join(items)}</ul>"
+
+
+def _fill(
+    payload: Mapping[str, Any], page: Mapping[str, Any], said: list[Statement], site: Mapping[str, Any] | None
+) -> bytes:
     """Fill the page's template; what is filled in is not looked at again."""
     own = static_dir()
     scripts, style = inline_scripts("entry/standalone.js"), inline_style(*_STYLES)
+    feed, places = _link_site(site) if site else ("", "")
     html = Template((own / "entry" / "standalone.html").read_text(encoding="utf-8")).substitute(
         policy=_policy(scripts, style),
         title=escape(t("ui.title", "zh")),
         noscript="<br>".join(escape(t("standalone.noscript", lang)) for lang in LANGS),
         statements="\n".join(f"<p>{escape(line)}</p>" for lang in LANGS for line in as_lines(said, lang)),
+        feed=feed,
+        places=places,
         style=style,
         payload=to_inert_json(payload),
         page=to_inert_json(page),

@@ -136,8 +136,11 @@ def test_data_of_partner_zones_alone_show_them(core: Core) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "is_filtered"), [({}, False), ({"words": "塔"}, True), ({"kind": ["venue"]}, True), ({"near": {}}, True)]
+    ("chosen", "is_filtered"),
+    [({}, False), ({"words": " "}, False), ({"words": "塔"}, True), ({"kind": ["venue"]}, True), ({"near": {}}, True)],
 )
 def test_a_filter_knows_whether_it_restricts(core: Core, chosen: dict[str, Any], is_filtered: bool) -> None:  # noqa: FBT001 - the table's last column
     """Words, a circle or any code do."""
-    assert core("(filter, { isFiltered }) => isFiltered(filter)", "selection", given=EMPTY | chosen) == is_filtered
+    script = "(filter, { isFiltered }) => Boolean(isFiltered(filter))"
+
+    assert core(script, "selection", given=EMPTY | chosen) == is_filtered

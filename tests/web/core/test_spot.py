@@ -28,6 +28,8 @@ READ = "(words, { readSpots }) => readSpots(words)"
         "\uff12\uff13.10899, 113.31914",
         "  23.10899,113.31914  ",
         "lat 23.10899, lon 113.31914",
+        "（23.10899，113.31914）",
+        "23.10899N 113.31914E",
     ],
 )
 def test_bare_coordinates_are_read_in_each_datum(core: Core, words: str) -> None:
@@ -75,6 +77,7 @@ def test_a_link_says_its_datum(core: Core, link: str, source: str, datum: str) -
         "23.10899, 213.31914",
         "93.1, 92.3",
         "1, 2, 3",
+        "999.5,999.5",
         "三期 23 号 113 室的房子",
         "https://uri.amap.com/marker?position=",
         "https://uri.amap.com/marker?position=a,b",

@@ -40,7 +40,7 @@ _TOO_MUCH = frozenset({"answer-too-large", "provider-timeout", "provider-busy"})
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FileChange:
     """What a source file would hold instead: count of features, size in a unit (old, new), and which names."""
 
     file: str
@@ -161,7 +161,7 @@ def _to_geojson(feature: Feature, source: str) -> dict[str, Any] | None:
     return {"type": "Feature", "properties": properties, "geometry": mapping(shapely.orient_polygons(rounded))}
 
 
-def compare_all(settings: Settings, texts: Mapping[str, str]) -> list[Change]:
+def compare_all(settings: Settings, texts: Mapping[str, str]) -> list[FileChange]:
     """Return what would change in each source file of a project, in the order of the files' names."""
     paths = {file: settings.basemap_sources_dir / f"{file}.geojson" for file in sorted(texts)}
     return [
@@ -170,11 +170,11 @@ def compare_all(settings: Settings, texts: Mapping[str, str]) -> list[Change]:
     ]
 
 
-def compare(file: str, old: str, new: str) -> Change:
+def compare(file: str, old: str, new: str) -> FileChange:
     """Return what changes from a source file's text ("" for none) to another one."""
     before, after = _measure(old), _measure(new)
     has_area = bool(before.area_ha or after.area_ha)
-    return Change(
+    return FileChange(
         file=file,
         count=(before.count, after.count),
         size=(before.area_ha, after.area_ha) if has_area else (before.length_km, after.length_km),

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from haizhumap.documents.document import read_document
+from haizhumap.documents.sniffing import EXTENSIONS, READABLE
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.i18n import escape_markdown, say_error, t
 from haizhumap.model import Kind, Report
@@ -25,7 +26,6 @@ from haizhumap.ui import server
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
-_KINDS = ("txt", "docx", "pdf", "html", "htm")
 _TEXT_HEIGHT = 160
 _FIRST_DAY = date(1978, 1, 1)
 
@@ -62,7 +62,9 @@ def _ask(scene: Scene) -> _Brought | None:
     """Show the form; return what was sent with it, or None as long as nothing was."""
     lang = scene.lang
     with st.form("report", border=True, enter_to_submit=False):
-        file = st.file_uploader(t("review.file", lang), type=_KINDS, help=t("review.file-help", lang))
+        file = st.file_uploader(
+            t("review.file", lang), type=[*EXTENSIONS], help=t("review.file-help", lang, readable=READABLE)
+        )
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
         left, right = st.columns(2)
         metadata = {
@@ -95,7 +97,7 @@ def _read(scene: Scene, brought: _Brought) -> Report:
     """Return the report that a document is, cleaned; what is missing or malformed is told."""
     lang, metadata = scene.lang, brought.metadata
     if not brought.is_file and not brought.content.strip():
-        raise DraftError("draft-nothing")
+        raise DraftError("draft-nothing", readable=READABLE)
     needed = {"title": "title", "issuer": "issuer", "delivered": "delivered", "id": "report_id"}
     if missing := [t(f"review.{words}", lang) for words, name in needed.items() if not metadata[name]]:
         raise DraftError("draft-metadata", names=t("card.separator", lang).join(missing))

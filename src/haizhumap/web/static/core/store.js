@@ -8,9 +8,10 @@ import { readAddress, writeAddress } from "./address.js";
 /** @typedef {import("./address.js").Known} Known */
 /** @typedef {import("./address.js").Filter} Filter */
 /**
- * @typedef {Chosen & {ignored: string[], failed: string | null, isPicking: boolean, sheet: "low" | "half" | "full"}} State what is chosen, with what no link holds:
- * parts of a link that made no sense, a base map that sent nothing, whether a tap on the map picks a point, how high the sheet stands on a phone
+ * @typedef {Chosen & {ignored: string[], failed: string | null, isPicking: boolean, sheet: "low" | "half" | "full", taken: Taken | null}} State what is chosen, with what no link holds:
+ * parts of a link that made no sense, a base map that sent nothing, whether a tap on the map picks a point, how high the sheet stands on a phone, and what became of the last download
  */
+/** @typedef {{id: number, format: string, status: "making" | "done" | "failed", file?: string, kilobytes?: number}} Taken a download: made, handed over, or not come */
 /** @typedef {{name: string, [fact: string]: any}} Action */
 
 /**
@@ -61,12 +62,15 @@ const ACTIONS = {
   read: (_, { report, start, end }) => ({ drawer: "reader", focus: [report, start, end] }),
   sheet: (_, { sheet }) => ({ sheet }),
   moved: (_, { at }) => ({ at }),
+  take: (_, { taken }) => ({ taken }),
+  /** What became of a download, unless another has begun since or the reader has put it away. */
+  taken: ({ taken: last }, { taken }) => (last?.id === taken.id ? { taken } : {}),
   /** No tile came: back to the offline map, and say so. */
   "tiles-failed": ({ base }, { base: failed }) => (base === failed ? { base: "offline", failed } : {}),
 };
 
 /** Actions that are no step back: they replace the address, or leave it as it is. */
-const QUIET = new Set(["moved", "sheet", "pick"]);
+const QUIET = new Set(["moved", "sheet", "pick", "take", "taken"]);
 
 /**
  * @param {Filter} filter
@@ -111,7 +115,7 @@ export class Store {
   constructor(known, bar) {
     this.#known = known;
     this.#bar = bar;
-    this.state = { isPicking: false, sheet: "half", failed: null, ...this.#read() };
+    this.state = { isPicking: false, sheet: "half", failed: null, taken: null, ...this.#read() };
     bar.listen(() => this.#take({ ...this.state, isPicking: false, ...this.#read() }, { name: "history" }));
   }
 

@@ -7,10 +7,21 @@
 (() => {
   const { src } = /** @type {HTMLScriptElement} */ (document.currentScript);
   const modules = import(new URL("map.js", src).href);
+  /**
+   * Ask at once for what the modules would ask for one after the other.
+   * @param {{ modules: string[], packs: { ground: string } }} options
+   */
+  const preload = ({ modules: names, packs }) => {
+    const wanted = names.map((href) => ({ rel: "modulepreload", href }));
+    for (const link of [{ rel: "preload", as: "fetch", crossOrigin: "anonymous", href: packs.ground }, ...wanted]) {
+      document.head.append(Object.assign(document.createElement("link"), link));
+    }
+  };
   /** @type {{ map: unknown, open: (...given: any[]) => Promise<void>, show: (...given: any[]) => Promise<void> }} */
   const entry = {
     map: null,
     open: async (leaflet, options) => {
+      preload(options);
       try {
         entry.map = (await modules).open(leaflet, options);
       } catch (error) {

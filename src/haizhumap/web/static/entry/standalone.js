@@ -15,6 +15,14 @@ const read = (id) => JSON.parse(document.getElementById(`hz-${id}`)?.textContent
 /** @param {string} id */
 const element = (id) => /** @type {HTMLElement} */ (document.getElementById(`hz-${id}`));
 
+/** The one sector that is wanted, for a static site has a feed of each; "" for all places. */
+function onlySector(/** @type {any} */ { selection, payload }) {
+  const sectors = [...selection.wanted.sector];
+  return sectors.length === 1 && payload.places.some((/** @type {any} */ { sector }) => sector === sectors[0])
+    ? sectors[0]
+    : "";
+}
+
 function start() {
   /** @type {[Payload, any]} */
   const [payload, front] = [read("payload"), read("page")];
@@ -38,13 +46,15 @@ function start() {
     formats: [],
     newReportUrl: null,
     fileUrl: null,
-    feedUrl: null,
+    files: front.site?.files ?? null,
+    feedUrl: front.site && ((/** @type {any} */ scene) => front.site.feeds[scene.state.lang][onlySector(scene)]),
     findPlaces: (/** @type {string} */ words, /** @type {number} */ limit) => bestOf(search(words), limit),
     findGround,
     sectionName: (/** @type {string} */ section, /** @type {0 | 1} */ at) => (at && front.sections[section]) || section,
     loadCard: (/** @type {"zh" | "en"} */ lang, /** @type {string} */ id) => front.cards[lang][id],
     loadDocument: (/** @type {string} */ report) => front.texts[report] ?? "",
-    placeUrl: () => null,
+    placeUrl: (/** @type {string} */ id) =>
+      front.site && new URL(front.site.places[page.store.state.lang][id], location.href).href,
   });
   const page = new Page({
     root,

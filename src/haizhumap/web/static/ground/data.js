@@ -129,13 +129,15 @@ function* decodeLayer(layer, precision) {
     yield;
   }
   const { id, type, classes = [], class_of: classOf = [], bridge = [], planned = [] } = layer;
-  const arrays = { xy: Float64Array.from(xy), parts: Uint32Array.from(parts), features: Uint32Array.from(features) };
+  const arrays = { xy: new Float64Array(xy), parts: new Uint32Array(parts), features: new Uint32Array(features) };
+  const index = new GridIndex(boxes);
+  yield* index.fill();
   return {
     id,
     isPolygon: type === "polygon",
     ...arrays,
     boxes,
-    index: new GridIndex(boxes),
+    index,
     classes,
     classOf,
     bridge,

@@ -4,8 +4,10 @@
 
 const PER_CELL = 2;
 
+const BOXES_A_STEP = 200;
+
 export class GridIndex {
-  /** @param {Float64Array} boxes left, top, right, bottom of each */
+  /** An empty index, as large as it will be; `fill` takes the boxes in. @param {Float64Array} boxes left, top, right, bottom of each */
   constructor(boxes) {
     this.boxes = boxes;
     this.count = boxes.length / 4;
@@ -15,19 +17,27 @@ export class GridIndex {
     this.cells = Array.from({ length: this.side ** 2 }, () => []);
     this.seen = new Uint32Array(this.count);
     this.turn = 0;
+  }
+
+  /** Take all boxes in, in steps. @returns {Generator<void, void, void>} */
+  *fill() {
+    const { boxes } = this;
     for (let i = 0; i < this.count; i++) {
-      const [left, top, right, bottom] = boxes.subarray(4 * i, 4 * i + 4);
-      for (const cell of this.cellsOf({ left, top, right, bottom })) cell.push(i);
+      const at = 4 * i;
+      const box = { left: boxes[at], top: boxes[at + 1], right: boxes[at + 2], bottom: boxes[at + 3] };
+      for (const cell of this.cellsOf(box)) cell.push(i);
+      if (i % BOXES_A_STEP === 0) yield;
     }
   }
 
-  /** @param {Box} box */
-  *cellsOf({ left, top, right, bottom }) {
+  /** @param {Box} box @returns {number[][]} */
+  cellsOf({ left, top, right, bottom }) {
     const [from, to] = [this.column(left), this.column(right)];
-    const [first, last] = [this.row(top), this.row(bottom)];
-    for (let row = first; row <= last; row++) {
-      for (let column = from; column <= to; column++) yield this.cells[row * this.side + column];
+    const cells = [];
+    for (let row = this.row(top); row <= this.row(bottom); row++) {
+      for (let column = from; column <= to; column++) cells.push(this.cells[row * this.side + column]);
     }
+    return cells;
   }
 
   /** @param {number} x */

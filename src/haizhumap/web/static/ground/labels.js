@@ -1,4 +1,4 @@
-/** The ground's names on the map: one canvas above the tiles, drawn anew when its owner says so. */
+/** The ground's names on the map: a canvas above the tiles, drawn anew when its owner says so. */
 
 /** @import { LatLng, LeafletEventHandlerFn, Point } from "leaflet" */
 /** @import { Ground } from "./data.js" */
@@ -14,12 +14,23 @@ import { pixelRatio } from "./tiles.js";
 /** So far beyond the view names are placed: what a small move of the map brings in is there already. */
 const MARGIN_PX = 160;
 const HALO_PX = 3.4;
+const LABELS_A_STEP = 12;
+
+function makeCanvas() {
+  const canvas = document.createElement("canvas");
+  canvas.className = "hz-ground-labels leaflet-zoom-animated";
+  return canvas;
+}
+
+/** @param {HTMLCanvasElement} canvas */
+const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 export class GroundLabels extends L.Layer {
   /** @type {PlacedLabel[]} */
   placed = [];
-  canvas = document.createElement("canvas");
-  ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+  /** The canvas that is seen, and the one that the next names are drawn on. */
+  canvas = makeCanvas();
+  next = makeCanvas();
   /** What the canvas shows: its zoom, and the place of its upper left corner. @type {{ zoom: number, corner: LatLng } | null} */
   drawn = null;
   /** Widths of texts by font and text: measuring is slow. @type {Map<string, number>} */
@@ -37,7 +48,6 @@ export class GroundLabels extends L.Layer {
     this.slices = slices;
     this.lang = lang;
     this.taken = taken;
-    this.canvas.className = "hz-ground-labels leaflet-zoom-animated";
   }
 
   onAdd() {
@@ -92,9 +102,11 @@ export class GroundLabels extends L.Layer {
       measure: (text, font) => this.measure(text, font),
     };
     this.placed = yield* placeLabels(this.ground.labels, view, new LabelRoom(this.taken()));
-    this.draw(from, size);
+    yield* this.draw(from, size);
     this.drawn = { zoom: view.zoom, corner: map.layerPointToLatLng(from) };
-    L.DomUtil.setPosition(this.canvas, from);
+    L.DomUtil.setPosition(this.next, from);
+    this.canvas.replaceWith(this.next);
+    [this.canvas, this.next] = [this.next, this.canvas];
   }
 
   /** @param {string} text @param {string} font @returns {number} */
@@ -102,25 +114,29 @@ export class GroundLabels extends L.Layer {
     const key = `${font} ${text}`;
     const known = this.widths.get(key);
     if (known !== undefined) return known;
-    this.ctx.font = font;
-    const { width } = this.ctx.measureText(text);
+    const ctx = contextOf(this.next);
+    ctx.font = font;
+    const { width } = ctx.measureText(text);
     this.widths.set(key, width);
     return width;
   }
 
-  /** @param {Point} from @param {Point} size */
-  draw(from, size) {
-    const { canvas, ctx } = this;
+  /** Draw the names onto the canvas that is not seen, in steps. @param {Point} from @param {Point} size */
+  *draw(from, size) {
     const ratio = pixelRatio();
-    [canvas.width, canvas.height] = [size.x * ratio, size.y * ratio];
-    [canvas.style.width, canvas.style.height] = [`${size.x}px`, `${size.y}px`];
+    const { style } = Object.assign(this.next, { width: size.x * ratio, height: size.y * ratio });
+    [style.width, style.height] = [`${size.x}px`, `${size.y}px`];
+    const ctx = contextOf(this.next);
     Object.assign(ctx, { textAlign: "center", textBaseline: "middle", lineJoin: "round", lineWidth: HALO_PX });
-    for (const label of this.placed) this.drawLabel(label, from, ratio);
+    for (const [i, label] of this.placed.entries()) {
+      this.drawLabel(ctx, label, from, ratio);
+      if (i % LABELS_A_STEP === 0) yield;
+    }
   }
 
-  /** Halos first: none may lie on a neighbouring glyph. @param {PlacedLabel} label @param {Point} from @param {number} ratio */
-  drawLabel({ pieces, glyphs, font, style }, from, ratio) {
-    const { ctx, look } = this;
+  /** Halos first: none may lie on a neighbouring glyph. @param {CanvasRenderingContext2D} ctx @param {PlacedLabel} label @param {Point} from @param {number} ratio */
+  drawLabel(ctx, { pieces, glyphs, font, style }, from, ratio) {
+    const { look } = this;
     Object.assign(ctx, { font, strokeStyle: look[style.halo ?? "halo"], fillStyle: look[style.colour] });
     for (const write of /** @type {const} */ (["strokeText", "fillText"])) {
       for (const [i, { x, y, angle }] of glyphs.entries()) {

@@ -15,7 +15,8 @@
  * @property {Box} reach
  */
 
-const FINEST_PX = 0.6;
+/** Points nearer to one another than that are drawn as one: less is seen the farther away the map is. */
+const finest = (/** @type {number} */ zoom) => (zoom < 14 ? 1 : 0.6);
 const WIDEST_PX = 40;
 const FEATURES_A_PATH = 60;
 /** What has no corners on the ground; near by, those of the data would show. */
@@ -72,11 +73,12 @@ export function cutRing(ring, box) {
 }
 
 /** @param {Path2D} path @param {ArrayLike<number>} ring @param {Frame} frame */
-function traceRing(path, ring, { scale, left, top }) {
+function traceRing(path, ring, { zoom, scale, left, top }) {
+  const nearest = finest(zoom);
   let [lastX, lastY] = [Infinity, Infinity];
   for (let i = 0; i < ring.length; i += 2) {
     const [x, y] = [ring[i] * scale - left, ring[i + 1] * scale - top];
-    if (Math.abs(x - lastX) + Math.abs(y - lastY) < FINEST_PX) continue;
+    if (Math.abs(x - lastX) + Math.abs(y - lastY) < nearest) continue;
     if (lastX === Infinity) path.moveTo(x, y);
     else path.lineTo(x, y);
     [lastX, lastY] = [x, y];
@@ -121,7 +123,8 @@ function traceSoftRing(path, ring, { scale, left, top }) {
  * Trace the pieces of a line that come near the frame, its corners rounded where that is wanted.
  * @param {Path2D} path @param {ArrayLike<number>} line @param {Frame} frame @param {boolean} isSoft
  */
-function traceLine(path, line, { scale, left, top, size }, isSoft) {
+function traceLine(path, line, { zoom, scale, left, top, size }, isSoft) {
+  const nearest = finest(zoom);
   const side = (/** @type {number[]} */ [x, y]) =>
     (x < -WIDEST_PX ? 1 : x > size + WIDEST_PX ? 2 : 0) | (y < -WIDEST_PX ? 4 : y > size + WIDEST_PX ? 8 : 0);
   const at = (/** @type {number} */ i) => [line[i] * scale - left, line[i + 1] * scale - top];
@@ -130,7 +133,7 @@ function traceLine(path, line, { scale, left, top, size }, isSoft) {
   let isDown = false;
   for (let i = 2; i <= end; i += 2) {
     const next = at(i);
-    if (i < end && Math.abs(next[0] - last[0]) + Math.abs(next[1] - last[1]) < FINEST_PX) continue;
+    if (i < end && Math.abs(next[0] - last[0]) + Math.abs(next[1] - last[1]) < nearest) continue;
     if (side(last) & side(next)) isDown = false;
     else {
       if (!isDown) path.moveTo(last[0], last[1]);

@@ -110,7 +110,10 @@ export class PlaceMap {
       taken: () => this.names.taken,
     });
     this.listen();
-    this.viewport.printWell(() => this.paintPaper());
+    this.viewport.printWell(
+      () => this.visible,
+      () => this.paintPaper(),
+    );
     showColours(this.container, this.theme, this.look);
   }
 

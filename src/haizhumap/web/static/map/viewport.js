@@ -28,13 +28,16 @@ const FARTHEST = 7;
 const LEAST_FILLING = 12;
 const HOME_M = 1000;
 const FLIGHT_S = 0.7;
-const PAPER = { width: "690px", height: "440px" };
+/** The map on A4 below its title; `page.css` and both hosts give it this room. */
+const PAPER = { width: "186mm", height: "96mm" };
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */
   isFramed = false;
   /** Whether the reader has moved the map; until then its view stands in no link. */
   isTouched = false;
+  /** Whether the map lies on paper: that view is nobody's. */
+  isPrinting = false;
   padding = EVEN;
   /** Whether anything that is shown lies beyond the ground. */
   isBeyond = false;
@@ -160,26 +163,53 @@ export class Viewport {
     again();
   }
 
-  /** Give the map the size of the paper while it is printed; `views.css` gives it to the frame. @param {() => void} paint */
-  printWell(paint) {
-    const { style } = this.leaflet.getContainer();
-    const resize = () => {
-      this.leaflet.invalidateSize({ animate: false });
-      paint();
-    };
-    window.addEventListener("beforeprint", () => {
+  /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */
+  seen(items) {
+    const free = this.free();
+    const bounds = L.latLngBounds([]);
+    for (const own of items.map(boundsOf)) if (free.intersects(own)) bounds.extend(own);
+    if (!bounds.isValid()) return free;
+    return L.latLngBounds(
+      [Math.max(bounds.getSouth(), free.getSouth()), Math.max(bounds.getWest(), free.getWest())],
+      [Math.min(bounds.getNorth(), free.getNorth()), Math.min(bounds.getEast(), free.getEast())],
+    );
+  }
+
+  /**
+   * While it is printed the map has the size of the paper and shows there what is seen on the screen.
+   * @param {() => Item[]} items the places that are shown
+   * @param {() => void} paint
+   */
+  printWell(items, paint) {
+    const { leaflet } = this;
+    const { style } = leaflet.getContainer();
+    const snap = leaflet.options.zoomSnap;
+    /** @type {[L.LatLng, number] | null} the view on the screen */
+    let kept = null;
+    addEventListener("beforeprint", () => {
+      const seen = this.seen(items());
+      kept ??= [leaflet.getCenter(), leaflet.getZoom()];
+      this.isPrinting = true;
       for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
-      resize();
+      leaflet.invalidateSize({ animate: false });
+      leaflet.options.zoomSnap = 0;
+      leaflet.fitBounds(seen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
+      paint();
     });
-    window.addEventListener("afterprint", () => {
+    addEventListener("afterprint", () => {
       for (const name of Object.keys(PAPER)) style.removeProperty(name);
-      resize();
+      leaflet.options.zoomSnap = snap;
+      leaflet.invalidateSize({ animate: false });
+      if (kept) leaflet.setView(...kept, { animate: false });
+      kept = null;
+      this.isPrinting = false;
+      paint();
     });
   }
 
   /** Where the reader moved the map: lat, lon, zoom, WGS 84; null until then. @param {Offset} offset @returns {[number, number, number] | null} */
   moved([lon, lat]) {
-    if (!this.isTouched) return null;
+    if (!this.isTouched || this.isPrinting) return null;
     const centre = this.leaflet.getCenter();
     const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e5) / 1e5;
     return [round(centre.lat - lat), round(centre.lng - lon), this.leaflet.getZoom()];

@@ -97,7 +97,7 @@ export async function openPage(root, data) {
   const catalogue = makeCatalogue(payload, rank);
   Object.assign(front, {
     bases: data.bases,
-    formats: data.formats,
+    formats: Object.keys(data.files),
     newReportUrl: data.new_report ? (/** @type {string} */ lang) => absolute(`${data.new_report}&lang=${lang}`) : null,
     findPlaces: (/** @type {string} */ words, /** @type {number} */ limit) => bestOf(rank(words) ?? [], limit),
     findGround: (/** @type {string} */ words, /** @type {number} */ limit) => ground.find(words, limit),
@@ -105,10 +105,19 @@ export async function openPage(root, data) {
     loadCard: (/** @type {string} */ lang, /** @type {string} */ id) => fetchJson(url("card", { lang, id })),
     loadDocument: (/** @type {string} */ report) =>
       fetchJson(url("report", { id: report })).then((document) => document.text),
-    placeUrl: (/** @type {string} */ id) => url("place", { id }),
-    feedUrl: (/** @type {any} */ scene) => `${url("feed")}?${filterQuery(scene)}`,
-    fileUrl: (/** @type {string} */ format, /** @type {any} */ scene) =>
-      `${url("file", { format })}?${filterQuery(scene)}&lang=${scene.state.lang}&link=${encodeURIComponent(location.href)}`,
+    placeUrl: (/** @type {string} */ id) => url("place", { id }) + (page?.store.state.lang === "en" ? "?lang=en" : ""),
+    feedUrl: (/** @type {any} */ scene) => {
+      const query = filterQuery(scene);
+      if (scene.state.lang === "en") query.append("lang", "en");
+      return `${url("feed")}?${query}`;
+    },
+    fileUrl: (/** @type {string} */ format, /** @type {any} */ scene) => {
+      const address = new URL(absolute(data.files[format]));
+      for (const [name, value] of filterQuery(scene)) address.searchParams.append(name, value);
+      address.searchParams.append("lang", scene.state.lang);
+      address.searchParams.append("link", location.href);
+      return address.href;
+    },
   });
   page = new Page({
     root,

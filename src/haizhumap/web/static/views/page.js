@@ -10,6 +10,7 @@ import { DRAWERS, Drawer } from "./drawer.js";
 import { drawKey } from "./key.js";
 import { Panel } from "./panel.js";
 import { heightOf, makeSheet } from "./sheet.js";
+import { drawTaken } from "./take.js";
 import { closeMenusOutside, drawTools } from "./tools.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -27,7 +28,7 @@ import { closeMenusOutside, drawTools } from "./tools.js";
  * @property {boolean} [isEmbedded] whether the page shows the map alone, in a frame of another page
  */
 
-const NARROW = "(max-width: 720px)";
+const NARROW = "screen and (max-width: 720px)";
 const SORTS = ["distance", "report", "name", "sector"];
 const GAP_PX = 16;
 const AGAIN_MS = 2000;
@@ -103,8 +104,12 @@ export class Page {
       h("section", { class: "hz-drawer", role: "dialog", hidden: true }),
       h("p", { class: "hz-picking-hint", role: "status", hidden: true }),
     ];
+    this.toast = h("div", { class: "hz-toast", role: "status" });
+    this.paper = h("p", { class: "hz-paper" });
     this.credit = host.isEmbedded ? h("p", { class: "hz-credit" }) : null;
-    root.replaceChildren(...[panel, tools, key, hint, drawer, this.credit].filter((part) => part !== null));
+    root.replaceChildren(
+      ...[panel, tools, key, hint, this.toast, this.paper, drawer, this.credit].filter((part) => part !== null),
+    );
     root.classList.add("hz-app");
     root.classList.toggle("hz-embedded", Boolean(host.isEmbedded));
     Object.assign(this, { tools, key, hint });
@@ -119,7 +124,7 @@ export class Page {
     this.setSheet = makeSheet(
       this.panel.sheet,
       (sheet) => this.store.send({ name: "sheet", sheet }),
-      () => ({ height: this.store.state.sheet, say: (name) => this.scene().say(name) }),
+      () => ({ height: this.store.state.sheet, say: (name) => host.speak(this.store.state.lang).say(name) }),
     );
     this.store.listen(() => this.draw());
     closeMenusOutside(root);
@@ -160,6 +165,8 @@ export class Page {
     drawTools(/** @type {any} */ (this).tools, scene);
     drawKey(/** @type {any} */ (this).key, scene);
     this.drawer.draw(scene);
+    drawTaken(this.toast, scene);
+    this.paper.textContent = `${front.citation[scene.at]} ${location.href}`;
     this.setSheet(state.sheet);
     this.#tell(scene);
     this.#credit(scene);

@@ -22,6 +22,21 @@ function drawers(/** @type {Scene} */ { state, say, send }) {
   );
 }
 
+/** Whether a part that opens is open: drawn anew, it stays so. */
+const isOpen = (/** @type {HTMLElement} */ root, /** @type {string} */ selector) =>
+  /** @type {HTMLDetailsElement | null} */ (root.querySelector(selector))?.open ?? false;
+
+/** A part of a menu that opens in its place; `where` is the menu, which may have it twice in the bar. */
+const folds =
+  (/** @type {HTMLElement} */ root, /** @type {string} */ where) =>
+  (/** @type {string} */ name, /** @type {string} */ words, /** @type {any[]} */ items) =>
+    h(
+      "details",
+      { class: `hz-fold hz-fold-${name}`, open: isOpen(root, `.hz-menu-${where} .hz-fold-${name}`) },
+      h("summary", { "data-focus": `fold-${where}-${name}` }, words),
+      items,
+    );
+
 /** A menu that opens below its button, closes by Esc, a press outside or a choice. */
 function menu(
   /** @type {HTMLElement} */ root,
@@ -29,12 +44,11 @@ function menu(
   /** @type {string} */ words,
   /** @type {any[]} */ items,
 ) {
-  const isOpen = /** @type {HTMLDetailsElement | null} */ (root.querySelector(`.hz-menu-${name}`))?.open ?? false;
   const details = h(
     "details",
     {
       class: `hz-menu hz-menu-${name}`,
-      open: isOpen,
+      open: isOpen(root, `.hz-menu-${name}`),
       keydown: (/** @type {KeyboardEvent} */ event) => {
         if (event.key !== "Escape" || !details.open) return;
         event.preventDefault();
@@ -61,7 +75,7 @@ export function closeMenusOutside(/** @type {HTMLElement} */ root) {
 
 export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
   const { say, front } = scene;
-  const taking = takeMenu(scene);
+  const taking = takeMenu(scene, folds(root, "take"));
   const parts = [
     ...drawers(scene),
     taking ? menu(root, "take", say("take"), taking) : null,
@@ -83,19 +97,21 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
     root,
     languageSwitch(scene.state.lang, (lang) => scene.send({ name: "lang", lang })),
     h("div", { class: "hz-wide" }, parts),
-    menu(root, "all", "☰", narrow(scene, taking)),
+    menu(root, "all", "☰", narrow(root, scene)),
   );
   root.querySelector(".hz-menu-all summary")?.setAttribute("aria-label", say("menu"));
 }
 
 /** On a narrow screen all tools stand in one menu. */
-function narrow(/** @type {Scene} */ scene, /** @type {any[] | null} */ taking) {
+function narrow(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
   const { say, front } = scene;
+  const fold = folds(root, "all");
+  const taking = takeMenu(scene, fold);
   return [
     languageSwitch(scene.state.lang, (lang) => scene.send({ name: "lang", lang })),
     ...drawers(scene),
-    taking ? h("details", { class: "hz-fold" }, h("summary", {}, say("take")), takeMenu(scene)) : null,
-    h("details", { class: "hz-fold" }, h("summary", {}, say("share")), shareMenu(scene)),
+    taking ? fold("take", say("take"), taking) : null,
+    fold("share", say("share"), shareMenu(scene)),
     front.newReportUrl
       ? h("a", { class: "hz-button", href: front.newReportUrl(scene.state.lang), target: "_self" }, say("page-new"))
       : null,
