@@ -4,9 +4,9 @@ import { listen, post } from "../bus.js";
 import { makeCatalogue } from "../core/catalogue.js";
 import { makeGroundSearch, namesOf } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
-import { queryBar } from "../core/store.js";
 import { makeSpeaker } from "../core/words.js";
 import { fetchJson } from "../dom.js";
+import { queryBar } from "./address_bar.js";
 import { Page } from "./page.js";
 
 const OWN = ["lang", "q", "near", "home", "sort", "place", "tab", "read", "base", "at"];
