@@ -2,6 +2,7 @@
 
 import { listen, post } from "../bus.js";
 import { makeCatalogue } from "../core/catalogue.js";
+import { unpackPlaces } from "../core/geometry.js";
 import { makeGroundSearch, namesOf } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
 import { makeSpeaker } from "../core/words.js";
@@ -79,6 +80,7 @@ export async function openPage(root, data) {
       ),
     );
   const [payload, front] = await Promise.all([fetchJson(url("places", { datum: "wgs84" })), fetchJson(url("front"))]);
+  unpackPlaces(payload);
   /** @type {Page | null} */
   let page = null;
   const search = lazySearch(
