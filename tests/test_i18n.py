@@ -31,6 +31,8 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "decision": model.Decision,
 }
 
+COMMENT = re.compile(r"/\*[\s\S]*?\*/|(?<!:)//.*")
+
 USED_IN_PYTHON = {"source"}
 """Phrases of the views that Python says as well."""
 
@@ -74,7 +76,7 @@ def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() ->
 def test_every_key_in_the_code_exists_and_every_phrase_is_used() -> None:
     """A literal key has a phrase; a phrase's key, or its group with a computed key, occurs in the code."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    literal = set(re.findall(r'\bt\(\s*["\']((?:ui|map|cli|error)\.[a-z-]+)["\']', code))
+    literal = set(re.findall(r'\b(?:t|pair)\(\s*["\']((?:ui|map|cli|error)\.[a-z-]+)["\']', code))
     helps = {f"cli.{name}" for name in re.findall(r'\b(?:say_help|command)\("([a-z-]+)"', code)}
     helps |= {f"cli.opt-{name.replace('_', '-')}" for name in (*METADATA, *FACETS)} & set(phrases())
     own = {key for key in phrases() if key.startswith(("ui.", "map.", "cli.")) and not key.startswith(COMPUTED_KEYS)}
@@ -96,10 +98,12 @@ def test_every_key_of_the_views_exists_and_every_phrase_of_theirs_is_used() -> N
 
 
 def test_the_scripts_hold_no_words_of_their_own() -> None:
-    """Chinese stands in the phrases alone, but for the two names by which the language switch calls itself."""
+    """Chinese stands in the phrases alone, but for the language switch's own name and what coordinates are read by."""
     script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "web" / "static").rglob("*.js"))
 
-    assert set(re.findall("[\u4e00-\u9fff]+", script)) <= {"中文", "语言"}
+    words = COMMENT.sub("", script)
+
+    assert set(re.findall("[\u4e00-\u9fff]+", words)) <= {"中文", "语言", "北南东西", "纬经", "度"}
 
 
 def test_every_exception_code_has_a_sentence() -> None:

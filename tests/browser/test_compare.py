@@ -4,7 +4,18 @@ import re
 
 import pytest
 from conftest import Show
-from pages import card, click_sign, expect_places, expect_selected, focus, layer, located, open_tab, tick, view
+from pages import (
+    card,
+    choose,
+    drawer,
+    expect_places,
+    expect_selected,
+    focus,
+    layer,
+    located,
+    open_drawer,
+    query_of,
+)
 from playwright.sync_api import Locator, Page, expect
 
 from haizhumap.layer.filtering import Filter
@@ -15,7 +26,7 @@ pytestmark = pytest.mark.browser
 
 def rows(page: Page) -> Locator:
     """Return the table's rows."""
-    return page.locator(".hz-view[data-drawn='table'] tbody tr")
+    return drawer(page, "table").locator("tbody tr")
 
 
 def column(page: Page, at: int) -> list[str]:
@@ -26,10 +37,9 @@ def column(page: Page, at: int) -> list[str]:
 def test_the_table_has_what_the_map_shows(show: Show) -> None:
     """A row a place, those without a position too; the filter applies."""
     page = show("?tab=table")
-    view(page, "table")
     expect(rows(page)).to_have_count(28)
 
-    tick(page, "sector", "culture")
+    choose(page, "sector", "culture")
 
     expect(rows(page)).to_have_count(int((layer()["sector"] == "culture").sum()))
 
@@ -37,26 +47,24 @@ def test_the_table_has_what_the_map_shows(show: Show) -> None:
 def test_the_table_sorts(show: Show) -> None:
     """A click on a heading sorts, another one turns the order round; the heading says which."""
     page = show("?tab=table&lang=en")
-    view(page, "table")
     metres = layer().set_index("name_en")["uncertainty_m"]
     heading = page.get_by_role("columnheader", name="Uncertainty (m)")
 
     focus(page, "sort-uncertainty").click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
-    figures = [int(words.replace(",", "")) for words in column(page, 5) if words]
+    figures = [int(words.replace(",", "")) for words in column(page, 6) if words]
     assert figures == sorted(figures)
     assert figures[0] == metres.min()
     focus(page, "sort-uncertainty").click()
 
     expect(heading).to_have_attribute("aria-sort", "descending")
-    figures = [int(words.replace(",", "")) for words in column(page, 5) if words]
+    figures = [int(words.replace(",", "")) for words in column(page, 6) if words]
     assert figures == sorted(figures, reverse=True)
 
 
 def test_chinese_names_sort_by_pinyin(show: Show) -> None:
     """As a Chinese reader expects: 大 before 东 before 广."""
     page = show("?tab=table&lang=zh")
-    view(page, "table")
     expect(page.get_by_role("columnheader", name="名称")).to_be_visible()
 
     focus(page, "sort-name").click()
@@ -68,7 +76,6 @@ def test_chinese_names_sort_by_pinyin(show: Show) -> None:
 def test_a_row_selects_on_the_map(show: Show) -> None:
     """A click anywhere in the row opens the card and emphasises the place; again, and it is let go."""
     page = show("?tab=table")
-    view(page, "table")
     row = page.locator("tr[data-place='taikoo-warehouse']")
 
     row.locator("td").nth(1).click()
@@ -81,26 +88,26 @@ def test_a_row_selects_on_the_map(show: Show) -> None:
     expect(row).to_have_attribute("aria-selected", "false")
 
 
-def test_selecting_on_the_map_marks_the_row(show: Show) -> None:
-    """The row is marked and comes into the table's view."""
-    page = show("?tab=table")
-    view(page, "table")
+def test_the_table_says_what_is_planned(show: Show) -> None:
+    """The column that a journalist looks for first stands beside the name."""
+    page = show("?tab=table&lang=en")
 
-    click_sign(page, "sun-yat-sen-memorial-hospital")
+    expect(page.get_by_role("columnheader", name="What is planned")).to_be_visible()
+    expect(page.locator("tr[data-place='canton-tower']")).to_contain_text("work towards the national 5A scenic grade")
+
+
+def test_the_selected_place_is_marked_in_the_table(show: Show) -> None:
+    """Opened with a place selected, its row says so."""
+    page = show("?tab=table&place=sun-yat-sen-memorial-hospital")
 
     row = page.locator("tr[data-place='sun-yat-sen-memorial-hospital']")
     expect(row).to_have_attribute("aria-selected", "true")
-    box, table = row.bounding_box(), page.locator(".hz-table").bounding_box()
-    assert box
-    assert table
-    assert table["y"] <= box["y"] <= table["y"] + table["height"]
 
 
 @pytest.mark.parametrize("width", [1400, 390])
 def test_a_square_filters_and_undoes(show: Show, width: int) -> None:
     """Its figure is the number of places that it shows; a second click shows all again."""
     page = show("?tab=charts", width=width)
-    view(page, "charts")
     wanted = Filter(
         sectors=frozenset({Sector.CULTURE}), stages=frozenset({Stage.OPERATING}), zones=frozenset({Zone.INSIDE})
     )
@@ -117,7 +124,8 @@ def test_a_square_filters_and_undoes(show: Show, width: int) -> None:
 def test_the_squares_count_every_place_once(show: Show) -> None:
     """Their figures add up to what is shown."""
     page = show("?tab=charts")
-    charts = view(page, "charts")
+    charts = drawer(page, "charts")
+    expect(charts.locator(".hz-cell").first).to_be_visible()
 
     assert sum(int(cell.inner_text()) for cell in charts.locator(".hz-cell").all()) == 28
 
@@ -125,7 +133,8 @@ def test_the_squares_count_every_place_once(show: Show) -> None:
 def test_a_section_filters_and_undoes(show: Show) -> None:
     """The bars of the report's sections are buttons."""
     page = show("?tab=charts")
-    charts = view(page, "charts")
+    charts = drawer(page, "charts")
+    expect(charts.locator(".hz-cell").first).to_be_visible()
     bar = charts.locator(".hz-bar", has_text="（八）")
 
     bar.click()
@@ -141,36 +150,49 @@ def test_a_section_filters_and_undoes(show: Show) -> None:
     [("zh", "要改造的地块", "58", "58个地块实施改造"), ("en", "plots to be renewed", "58", "58个地块实施改造")],
 )
 def test_a_figure_leads_to_its_sentence(show: Show, lang: str, words: str, value: str, sentence: str) -> None:
-    """A figure above the map is the report's own: a click shows where it says so."""
-    page = show(f"?tab=table&lang={lang}")
+    """A target is the report's own: a press shows where it says so."""
+    page = show(f"?tab=charts&lang={lang}")
     figure = page.locator(".hz-figure", has_text=words).first
     expect(figure).to_contain_text(value)
 
     figure.click()
 
-    view(page, "reader")
-    expect(page.locator(".hz-focus").first).to_contain_text(sentence)
+    expect(drawer(page, "reader").locator(".hz-focus").first).to_contain_text(sentence)
+
+
+def test_a_figure_that_counts_places_shows_them(show: Show) -> None:
+    """The villages that the report names: the map has them and no other, and the filter says so in words."""
+    page = show("?tab=charts")
+    figure = page.locator(".hz-figure", has_text="点名的村").first
+    villages = layer()["kind"] == "village"
+    expect(figure).to_contain_text(str(int(villages.sum())))
+
+    figure.click()
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect_places(page, set(layer()["place_id"][villages & layer().geometry.notna()]))
+    expect(focus(page, "chip-kind")).to_be_visible()
 
 
 def test_a_figure_with_several_sentences_leads_to_one_after_the_other(show: Show) -> None:
-    """Pressed again, it goes on to the next passage that supports it."""
-    page = show("?lang=zh")
-    figure = page.locator(".hz-figure", has_text="点名的村").first
-    figure.click()
-    expect(page.locator(".hz-focus").first).to_be_visible()
-    first = page.url
+    """Opened again, it goes on to the next passage that supports it, or stays where there is one."""
+    page = show("?tab=charts")
+    figures = page.locator(".hz-figure[title*='看报告原文']")
+    several = [one for one in figures.all() if "（1 处" not in str(one.get_attribute("title"))]
 
-    page.locator(".hz-figure", has_text="点名的村").first.click()
+    for figure in several[:1]:
+        figure.click()
+        first = query_of(page)["read"]
+        open_drawer(page, "charts")
+        figure.click()
+        assert query_of(page)["read"] != first
 
-    expect(page).not_to_have_url(first)
 
-
-def test_the_tab_stands_in_the_link(show: Show) -> None:
-    """A tab is a state like any other."""
+def test_the_drawer_stands_in_the_link(show: Show) -> None:
+    """What lies open is a state like any other."""
     page = show()
 
-    open_tab(page, "charts")
-    view(page, "charts")
+    open_drawer(page, "charts")
 
-    expect(page).to_have_url(re.compile("tab=charts"))
-    expect(focus(page, "tab-charts")).to_have_attribute("aria-current", "true")
+    assert query_of(page) == {"tab": ["charts"]}
+    expect(focus(page, "open-charts")).to_have_attribute("aria-pressed", "true")

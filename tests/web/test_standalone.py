@@ -24,7 +24,7 @@ from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import ATTRIBUTION
 from haizhumap.layer.filtering import Catalogue, Filter, Near, select
 from haizhumap.layer.provenance import About, citation
-from haizhumap.model import Sector
+from haizhumap.model import Sector, Zone
 from haizhumap.paths import Settings
 from haizhumap.web.map import PACKS
 from haizhumap.web.payload import build_payload, format_payload
@@ -243,46 +243,69 @@ def located(gdf: gpd.GeoDataFrame, wanted: Filter) -> set[str]:
     return set(shown["place_id"][shown.geometry.notna()])
 
 
-@pytest.mark.browser
-def test_the_file_opens_from_disk_with_every_place(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
-    """Map, list and legend are there without a network."""
-    page = open_file(data)
+def press(page: Page, key: str) -> None:
+    """Press the visible control with a key."""
+    page.locator(f"[data-focus='{key}']").filter(visible=True).click()
 
-    assert places_on_map(page) == located(gdf, Filter())
-    expect(page.get_by_text("显示 32 / 32 个地点，其中 29 个在图上")).to_be_visible()
-    assert names_in_list(page) == list(gdf["name_zh"])
-    expect(page.locator(".hz-legend")).to_contain_text("虚线、空心：大致位置")
-    expect(page.locator(".hz-edition")).to_have_text(
+
+def search(page: Page, words: str) -> None:
+    """Filter by words."""
+    page.fill("#hz-search", words)
+    page.locator("[data-suggestion='words']").click()
+
+
+@pytest.mark.browser
+def test_the_file_opens_from_disk_as_the_page_does(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
+    """Map, list and key are there without a network, the district first; the partner zones are one press away."""
+    page = open_file(data)
+    inside = Filter(zones=frozenset({Zone.INSIDE}))
+
+    assert places_on_map(page) == located(gdf, inside)
+    expect(page.locator(".hz-counted")).to_contain_text("显示 28 个，共 32 个")
+    assert names_in_list(page) == list(select(gdf, inside)["name_zh"])
+    expect(page.locator(".hz-key")).to_contain_text("大致")
+    expect(page.locator(".hz-head")).to_contain_text(
         "单文件地图，可离线打开。筛选：全部，没有筛选（共 32 个，导出 32 个）"
     )
+    press(page, "show-hidden")
+
+    expect(page.locator(".hz-counted")).to_contain_text("全部 32 个地点")
+    assert places_on_map(page) == located(gdf, Filter())
 
 
 @pytest.mark.browser
 def test_a_filtered_file_shows_its_places_and_says_so(open_file: Open, culture: bytes) -> None:
-    """It holds six places, and that it is a selection stands above the map."""
+    """It holds six places, and that it is a selection stands above the list."""
     page = open_file(culture, "#lang=en")
 
-    expect(page.get_by_text("Showing 6 of 6 places, 3 of them on the map")).to_be_visible()
-    expect(page.locator(".hz-edition")).to_have_text(
+    expect(page.locator(".hz-counted")).to_contain_text("All 6 places")
+    expect(page.locator(".hz-head")).to_contain_text(
         "Single-file map, works offline. Filter: Sector: Culture (6 of 32)"
     )
 
 
 @pytest.mark.browser
-def test_a_ticked_sector_filters_and_the_other_counts_follow(
-    open_file: Open, data: bytes, gdf: gpd.GeoDataFrame
-) -> None:
+def test_a_file_of_the_partner_zones_shows_them(open_file: Open, gdf: gpd.GeoDataFrame, settings: Settings) -> None:
+    """Where nothing lies in the district, nothing has to be asked for."""
+    shown = select(gdf, Filter(zones=frozenset({Zone.OUTSIDE})))
+    page = open_file(export(shown, "html", settings=settings))
+
+    assert names_in_list(page) == list(shown["name_zh"])
+
+
+@pytest.mark.browser
+def test_a_sector_filters_and_the_other_counts_follow(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
     """Map, list and the counts of the other facets show what is left; the back button undoes it."""
     page = open_file(data)
 
-    page.locator("[data-focus='sector-culture']").check()
+    press(page, "sector-culture")
 
-    expect(page.locator(".hz-counted")).to_have_text("显示 6 / 32 个地点，其中 3 个在图上")
+    expect(page.locator(".hz-counted")).to_contain_text("显示 6 个，共 32 个")
     assert places_on_map(page) == located(gdf, CULTURE)
     stages = Catalogue(gdf).count(CULTURE)["stage"].values()
     expect(page.locator("[data-facet='stage'] .hz-count")).to_have_text([*map(str, stages)])
     page.go_back()
-    expect(page.locator(".hz-counted")).to_contain_text("32 / 32")
+    expect(page.locator(".hz-counted")).to_contain_text("显示 28 个，共 32 个")
 
 
 @pytest.mark.browser
@@ -290,7 +313,7 @@ def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open,
     """`lj` finds 沥滘村; its card has the report's sentence; the reader marks it; the way back leads to the list."""
     page = open_file(data)
 
-    page.fill("#hz-search", "lj")
+    search(page, "lj")
     expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
     page.locator(".hz-places [data-place='lijiao-village']").click()
 
@@ -299,10 +322,26 @@ def test_initials_find_a_village_and_its_card_quotes_the_report(open_file: Open,
     expect(card.locator("blockquote")).to_contain_text("完成沥滘村首批回迁安置，交付2个复建住宅、1处公建配套")
     expect(card.locator("mark")).to_have_text("沥滘村")
     expect(card.locator(".hz-coordinates li")).to_have_count(3)
-    expect(page.locator(".hz-reader .hz-focus")).to_contain_text("完成▲沥滘村首批回迁安置")
     assert page.evaluate("location.hash") == "#q=lj&place=lijiao-village"
-    page.locator("[data-focus='back']").click()
+    press(page, "to-reader")
+    expect(page.locator(".hz-reader .hz-focus")).to_contain_text("完成▲沥滘村首批回迁安置")
+    press(page, "close-drawer")
+    press(page, "back")
     expect(page.locator(".hz-row-name")).to_have_text(["沥滘村", "康鹭片区"])
+
+
+@pytest.mark.browser
+def test_home_is_found_without_a_network(open_file: Open, data: bytes) -> None:
+    """Stations, roads and coordinates are in the file too."""
+    page = open_file(data)
+
+    page.fill("#hz-search", "changgang")
+    page.get_by_role("listbox").get_by_role("option").filter(has_text="地铁站").first.click()
+    expect(page.get_by_text("离昌岗的距离")).to_be_visible()
+    page.fill("#hz-search", "23.10638, 113.32455")
+    page.locator("[data-suggestion='spot-gcj02']").click()
+
+    expect(page.locator("[data-place='canton-tower'] .hz-distance")).to_have_text("就在这里")
 
 
 @pytest.mark.browser
@@ -321,57 +360,68 @@ def test_a_click_on_the_map_selects(open_file: Open, data: bytes) -> None:
     page.locator("#hz-map").click(position={"x": x, "y": y})
     expect(page.locator(".hz-card h2")).to_contain_text("华洲路")
 
-    page.locator("[data-focus='lang-en']").click()
+    press(page, "lang-en")
     expect(page.locator(".hz-card h2")).to_contain_text("Huazhou Road")
-    expect(page).to_have_title("Haizhu Projects Map")
+    expect(page).to_have_title("Huazhou Road · Haizhu Projects Map")
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
 @pytest.mark.browser
-def test_every_tab_is_there(open_file: Open, data: bytes) -> None:
+def test_every_drawer_is_there(open_file: Open, data: bytes) -> None:
     """Report, table, charts, ledger and the data's own description, each from the file."""
-    page = open_file(data)
+    page = open_file(data, "#tab=reader")
     expect(page.locator(".hz-reader .hz-mark")).to_have_count(32)
 
-    page.locator("[data-focus='tab-table']").click()
-    expect(page.locator("#hz-below tbody tr")).to_have_count(32)
-    page.locator("[data-focus='tab-charts']").click()
-    page.locator("[data-focus='cell-health-under_construction']").click()
-    expect(page.locator(".hz-counted")).to_contain_text("1 / 32")
-    page.locator("[data-focus='chip-reset']").click()
-    page.locator("[data-focus='tab-ledger']").click()
-    expect(page.locator("#hz-below tbody tr")).to_have_count(38)
+    for name, selector, count in (("table", "tbody tr", 28), ("ledger", "tbody tr", 38)):
+        press(page, "close-drawer")
+        press(page, f"open-{name}")
+        expect(page.locator(f".hz-{name} {selector}")).to_have_count(count)
     expect(page.locator(".hz-coverage")).to_contain_text("41%")
-    page.locator("[data-focus='tab-about']").click()
-    expect(page.locator("#hz-below h2").first).to_have_text("关于这个文件")
-    expect(page.locator("#hz-below")).to_contain_text("ODbL-1.0")
+    press(page, "close-drawer")
+    press(page, "open-charts")
+    press(page, "cell-health-under_construction")
+    expect(page.locator(".hz-counted")).to_contain_text("显示 1 个，共 32 个")
+    press(page, "close-drawer")
+    press(page, "chip-reset")
+    press(page, "open-about")
+    expect(page.locator(".hz-about h3").first).to_have_text("关于这个文件")
+    expect(page.locator(".hz-about")).to_contain_text("ODbL-1.0")
 
 
 @pytest.mark.browser
 def test_a_figure_leads_to_its_sentence(open_file: Open, data: bytes) -> None:
-    """The figures above the map stand on passages of the report."""
-    page = open_file(data)
+    """The figures stand on passages of the report."""
+    page = open_file(data, "#tab=charts")
 
-    page.locator("#hz-header [data-focus='figure-0']").click()
+    page.locator(".hz-figure", has_text="要改造的地块").click()
 
     expect(page.locator(".hz-reader .hz-focus")).to_contain_text("58个地块")
 
 
 @pytest.mark.browser
-def test_a_link_shows_its_state_and_passes_over_what_it_does_not_know(
-    open_file: Open, data: bytes, gdf: gpd.GeoDataFrame
-) -> None:
-    """Filter, language, tab and place come from the address; the rest is told."""
+def test_what_needs_a_server_is_not_offered(open_file: Open, data: bytes) -> None:
+    """No files to fetch, no new report, no link or snippet of a page that is on no host; citing and printing stay."""
+    page = open_file(data)
+
+    expect(page.locator("[data-focus='menu-take'], [data-focus='new-report'], [data-focus='feed']")).to_have_count(0)
+    press(page, "menu-share")
+
+    expect(page.locator(".hz-menu-share").get_by_role("button")).to_have_text(["复制引用", "打印"])
+
+
+@pytest.mark.browser
+def test_a_link_shows_its_state_and_passes_over_what_it_does_not_know(open_file: Open, data: bytes) -> None:
+    """Filter, language, drawer and place come from the address; the rest is told."""
     page = open_file(data, "#lang=en&sector=culture&sector=<b>&place=nowhere&tab=table&near=1,,5&read=x:1-2")
 
-    expect(page.locator(".hz-counted")).to_have_text("Showing 6 of 32 places, 3 of them on the map")
-    expect(page.locator("#hz-below tbody tr")).to_have_count(6)
-    expect(page.locator("#hz-notice")).to_have_text(
-        "These values in the link are unknown and were ignored: near=1,,5; sector=<b>; place=nowhere; read=x:1-2"
-    )
-    page.locator("[data-focus='chip-reset']").click()
-    expect(page.locator("#hz-notice")).to_be_hidden()
-    assert len(names_in_list(page)) == len(gdf)
+    expect(page.locator(".hz-counted")).to_contain_text("6 of 32 places")
+    expect(page.locator(".hz-table tbody tr")).to_have_count(6)
+    notice = page.locator(".hz-ignored")
+    for words in ("unknown and were ignored", "near=1,,5", "sector=<b>", "place=nowhere", "read=x:1-2"):
+        expect(notice).to_contain_text(words)
+    press(page, "chip-reset")
+    expect(notice).to_be_hidden()
+    assert len(names_in_list(page)) == 28
 
 
 @pytest.mark.browser
@@ -388,49 +438,51 @@ def test_nothing_found_says_what_to_give_up(open_file: Open, data: bytes) -> Non
 
 @pytest.mark.browser
 def test_a_picked_point_shows_what_lies_around_it(open_file: Open, data: bytes, gdf: gpd.GeoDataFrame) -> None:
-    """The next click on the map sets the centre; the radius can be changed."""
+    """The next click on the map is where distances are told from; what lies within a kilometre can be shown alone."""
     page = open_file(data)
-    page.locator("[data-facet='near'] summary").click()
-    page.locator("[data-focus='pick']").click()
+    press(page, "pick")
     point = page.evaluate(
         "([lon, lat]) => { const p = haizhumap.map.leaflet.latLngToContainerPoint([lat, lon]); return [p.x, p.y]; }",
         TOWER,
     )
 
     page.locator("#hz-map").click(position={"x": point[0], "y": point[1]})
-    page.locator("#hz-radius").select_option("2000")
+    press(page, "near-only")
 
-    expect(page.locator(".hz-chip").first).to_contain_text("所选点2公里内")
+    expect(page.locator(".hz-chip").first).to_contain_text("所选点")
     lon, lat, radius = map(
         float, re.findall(r"near=([^&]*)", page.evaluate("decodeURIComponent(location.hash)"))[0].split(",")
     )
-    near = Filter(near=Near(lon, lat, radius))
-    assert places_on_map(page) == located(gdf, near)
+    assert radius == 1000
+    assert places_on_map(page) == located(gdf, Filter(near=Near(lon, lat, radius)))
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 390])
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_phone_shows_the_map_first_and_the_filters_behind_one_button(
-    open_file: Open, data: bytes, width: int, lang: str
-) -> None:
-    """Nothing is wider than the screen; the panel opens, filters and closes, and gives the focus back."""
+def test_a_phone_shows_map_and_list_on_one_screen(open_file: Open, data: bytes, width: int, lang: str) -> None:
+    """Nothing is wider than the screen; a sector filters, and the sheet has the list."""
     page = open_file(data, f"#lang={lang}", width=width, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    box = page.locator("#hz-map").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] < 844
-    expect(page.locator("#hz-search")).to_be_hidden()
+    assert page.locator("#hz-map").bounding_box() == {"x": 0, "y": 0, "width": width, "height": 844}
 
-    page.locator(".hz-filters-button").click()
-    page.locator("[data-focus='sector-culture']").check()
-    expect(page.locator(".hz-close-filters")).to_contain_text("6")
-    assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.keyboard.press("Escape")
+    press(page, "sector-culture")
 
-    expect(page.locator("#hz-search")).to_be_hidden()
-    expect(page.locator(".hz-filters-button")).to_be_focused()
     expect(page.locator(".hz-row-name")).to_have_count(6)
+    expect(page.locator(".hz-row-name").first).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_file_follows_the_machines_light_and_dark(open_file: Open, data: bytes, scheme: str) -> None:
+    """And changes with it while it is open, the map too."""
+    page = open_file(data)
+
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+    expect(page.locator("#hz-app")).to_have_attribute("data-theme", scheme)
+    expect(page.locator("#hz-map")).to_have_attribute("data-theme", scheme)
 
 
 @pytest.mark.browser
@@ -440,8 +492,12 @@ def test_hostile_words_are_inert_in_every_view(open_file: Open, hostile: bytes, 
     page = open_file(hostile, f"#tab={tab}&place=lijiao-village&q=onerror")
 
     expect(page.locator(".hz-card h2")).to_contain_text('<img src=x onerror="window.hacked=1">')
-    page.locator("[data-focus='lang-en']").click()
-    expect(page.locator(".hz-edition")).to_contain_text("</script><script>window.hacked=1</script>")
+    page.fill("#hz-search", "onerror")
+    expect(page.get_by_role("listbox")).to_contain_text('<img src=x onerror="window.hacked=1">')
+    page.keyboard.press("Escape")
+    press(page, "close-drawer")
+    press(page, "lang-en")
+    expect(page.locator(".hz-head")).to_contain_text("</script><script>window.hacked=1</script>")
     assert page.evaluate("window.hacked") is None
     assert page.locator("img, body script:not([id]) ~ script:not([id]) ~ script:not([id])").count() == 0
 
@@ -453,4 +509,5 @@ def test_an_empty_selection_opens_and_says_that_nothing_is_there(
     """A file of nothing is a page all the same."""
     page = open_file(export(gdf.iloc[:0], "html", settings=settings))
 
-    expect(page.locator(".hz-counted")).to_have_text("显示 0 / 0 个地点，其中 0 个在图上")
+    expect(page.locator(".hz-counted")).to_contain_text("全部 0 个地点")
+    expect(page.locator(".hz-nothing")).to_be_visible()

@@ -1,6 +1,7 @@
-"""`core/ground_names.js`: names of the ground by Chinese, English, pinyin or initials."""
+"""`core/ground_names.js`: finding stations, roads and neighbourhoods."""
 
 import json
+from typing import Any
 
 import pytest
 from conftest import ROOT
@@ -8,35 +9,53 @@ from static_server import Core
 
 pytestmark = pytest.mark.browser
 
-SEARCH = """([file, words], { makeGroundSearch, namesOf }) => {
-    const found = makeGroundSearch(namesOf(file))(words, 5);
-    return found.map(({ kind, name_zh }) => [kind, name_zh]);
-}"""
+FIND = "([names, words, limit], { makeGroundSearch }) => makeGroundSearch(names)(words, limit)"
+NAMES = json.loads((ROOT / "geo" / "basemap" / "names.geojson").read_text(encoding="utf-8"))
+
+
+def find(core: Core, words: str, limit: int = 6) -> list[dict[str, Any]]:
+    """Return what words find among the names of the real ground."""
+    names = core("(file, { namesOf }) => namesOf(file)", "ground_names", given=NAMES)
+    found: list[dict[str, Any]] = core(FIND, "ground_names", given=[names, words, limit])
+    return found
 
 
 @pytest.mark.parametrize(
-    ("words", "first"),
+    ("words", "kind", "name"),
     [
-        ("昌岗", ["station", "昌岗"]),
-        ("changgang", ["station", "昌岗"]),
-        ("江南西", ["station", "江南西"]),
-        ("jnx", ["station", "江南西"]),
-        ("客村", ["station", "客村"]),
-        ("Kecun", ["station", "客村"]),
-        ("新港中路", ["road", "新港中路"]),
-        ("xingang middle", ["road", "新港中路"]),
+        ("昌岗", "station", "昌岗"),
+        ("江南西", "station", "江南西"),
+        ("changgang", "station", "昌岗"),
+        ("chang gang", "station", "昌岗"),
+        ("CHANGGANG", "station", "昌岗"),
+        ("jnx", "station", "江南西"),
+        ("cgzl", "road", "昌岗中路"),
+        ("昌岗中", "road", "昌岗中路"),
+        ("Changgang Middle Road", "road", "昌岗中路"),
     ],
 )
-def test_a_resident_finds_the_station_or_the_road(core: Core, words: str, first: list[str]) -> None:
-    """The best first; of names that fit alike, stations before roads."""
-    file = json.loads((ROOT / "geo" / "basemap" / "names.geojson").read_bytes())
+def test_a_name_is_found_as_people_write_it(core: Core, words: str, kind: str, name: str) -> None:
+    """Chinese, pinyin with and without blanks, initials, English; a station goes before the road named after it."""
+    found = find(core, words)
 
-    assert core(SEARCH, "ground_names", given=[file, words])[0] == first
+    assert (found[0]["kind"], found[0]["name_zh"]) == (kind, name)
 
 
-@pytest.mark.parametrize("words", ["", "  ", "zzzz", "c", "昌岗昌岗"])
-def test_what_is_no_name_finds_nothing(core: Core, words: str) -> None:
-    """One letter is no name either."""
-    file = json.loads((ROOT / "geo" / "basemap" / "names.geojson").read_bytes())
+@pytest.mark.parametrize("words", ["", "   ", "-", "zzzz", "c", "\x00", "ch"])
+def test_what_could_be_anything_finds_nothing(core: Core, words: str) -> None:
+    """One letter is no name, and two that are no syllable are none either."""
+    assert [one["name_zh"] for one in find(core, words) if words.strip() not in one["initials"][0]] == []
 
-    assert core(SEARCH, "ground_names", given=[file, words]) == []
+
+def test_as_many_as_are_asked_for(core: Core) -> None:
+    """The best first."""
+    assert find(core, "路", 4) == find(core, "路", 9)[:4]
+    assert len(find(core, "路", 9)) == 9
+
+
+def test_a_whole_name_goes_first_and_the_shorter_before_the_longer(core: Core) -> None:
+    """昌岗 itself, then what begins with it."""
+    names = [one["name_zh"] for one in find(core, "昌岗", 20)]
+
+    assert names[0] == "昌岗"
+    assert names.index("昌岗中路") > names.index("昌岗")

@@ -1,9 +1,19 @@
-"""`core/selection.js`: what a choice shows, how the list is sorted, and what lies outside the district."""
+"""`core/selection.js`: what a choice shows, held together with Python's `select` by the table of cases."""
 
+import json
 from typing import Any
 
 import pytest
+from case_tables import read_cases, read_layer, to_filter, to_values
+from shapely import Point
 from static_server import Core
+
+from haizhumap.geo.geometry import distances_m
+from haizhumap.i18n import LANGS
+from haizhumap.layer.filtering import Catalogue, Filter, select
+from haizhumap.model import Zone
+from haizhumap.web.front import describe_search
+from haizhumap.web.payload import build_payload, format_payload
 
 pytestmark = pytest.mark.browser
 
@@ -11,6 +21,48 @@ FACETS: dict[str, Any] = {"sector": [], "kind": [], "zone": []}
 EMPTY = FACETS | {"words": "", "near": None}
 PAYLOAD = {"places": [{"id": "hengqin", "kind": "external_zone"}, {"id": "tower", "kind": "venue"}]}
 BOTH = ["inside", "outside"]
+SELECT = """([payload, search, states], { selectPlaces, advise }, { makeCatalogue }, { makeSearch }) => {
+    const catalogue = makeCatalogue(payload, makeSearch(search));
+    return states.map((state) => {
+        const { metres, ...told } = selectPlaces(catalogue, payload, state);
+        return { ...told, metres: [...metres], advice: advise(catalogue, payload, state) };
+    });
+}"""
+START: dict[str, Any] = {"place": None, "home": None, "sort": "", "lang": "zh"}
+
+
+def tell(core: Core, *states: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the browser shows for each state, over the layer of the table of cases."""
+    layer = read_layer()
+    payload = build_payload(layer, whereabouts=dict.fromkeys(LANGS, [""] * len(layer)), translations={})
+    known = [json.loads(format_payload(one)) for one in (payload, describe_search(layer))]
+    told: list[dict[str, Any]] = core(SELECT, "selection", "catalogue", "search", given=[*known, [*states]])
+    return told
+
+
+def test_what_is_shown_keeps_the_table_of_cases(core: Core) -> None:
+    """For every filter of the table: the places that Python selects with the zones that the filter stands for."""
+    layer, cases = read_layer(), read_cases("filter")
+    states = [START | {"filter": to_values(to_filter(case["filter"]))} for case in cases]
+
+    for case, told in zip(cases, tell(core, *states), strict=True):
+        found = list(layer["place_id"].iloc[told["rows"]])
+        assert found == list(select(layer, to_filter(told["wanted"]))["place_id"]), case
+        if case["filter"].get("zone") or told["wanted"]["zone"] == BOTH:
+            assert found == case["found"], case
+
+
+def test_what_lies_outside_unasked_is_counted(core: Core) -> None:
+    """Exactly those that Python finds besides, where the zones were left to the page."""
+    layer, cases = read_layer(), read_cases("filter")
+    states = [START | {"filter": to_values(to_filter(case["filter"]))} for case in cases]
+
+    for told in tell(core, *states):
+        wanted = told["wanted"]
+        opened = Catalogue(layer).find(to_filter(wanted | {"zone": [*Zone]}))
+        assert told["hidden"] in {0, len(opened) - len(told["rows"])}
+        if wanted["zone"] == ["inside"]:
+            assert len(opened) >= len(told["rows"])
 
 
 @pytest.mark.parametrize(
@@ -37,43 +89,55 @@ def test_the_partner_zones_show_when_they_are_asked_for(
     assert core(script, "selection", given=[EMPTY | chosen, PAYLOAD, selected]) == EMPTY | chosen | {"zone": zones}
 
 
-PLACES: list[dict[str, Any]] = [
-    {"id": "a", "name": ["乙", "Beta"], "sector": "culture", "lon": 113.30},
-    {"id": "b", "name": ["甲", "Alpha"], "sector": "transport", "lon": 113.32},
-    {"id": "c", "name": ["丙", "Gamma"], "sector": "culture", "lon": None},
-]
+def test_home_orders_by_distance_and_tells_the_metres(core: Core) -> None:
+    """The nearest first, those without a position last; the metres are Python's."""
+    layer = read_layer()
+    home = {"lon": 113.32, "lat": 23.1, "name": "x"}
+    [told] = tell(core, START | {"filter": to_values(Filter(zones=frozenset(Zone))), "home": home})
+    rows = [row for row in range(len(layer)) if layer.geometry.notna().iloc[row]]
+    wanted = distances_m(Point(home["lon"], home["lat"]), layer.geometry.iloc[rows])
+
+    metres = dict(told["metres"])
+    assert [metres[row] for row in rows] == pytest.approx(wanted, rel=1e-4, abs=0.1)
+    assert set(metres) == set(rows)
+    located = [row for row in told["rows"] if row in metres]
+    assert located == sorted(located, key=lambda row: metres[row])
+    assert told["rows"][: len(located)] == located
 
 
-@pytest.mark.parametrize(
-    ("state", "order"),
-    [
-        pytest.param({}, [0, 1, 2], id="as in the report"),
-        pytest.param({"sort": "name", "lang": "en"}, [1, 0, 2], id="by name"),
-        pytest.param({"sort": "sector"}, [1, 0, 2], id="by sector, in the code list's order"),
-        pytest.param({"home": {"lon": 113.33, "lat": 23.1}}, [1, 0, 2], id="by distance from home, the unlocated last"),
-        pytest.param({"home": {"lon": 113.29, "lat": 23.1}, "sort": "report"}, [0, 1, 2], id="as in the report again"),
-    ],
-)
-def test_the_list_is_sorted_as_the_reader_chooses(core: Core, state: dict[str, Any], order: list[int]) -> None:
-    """A home sorts by distance unless the reader chose otherwise; only what has a position has metres."""
-    places = [
-        place | {"kind": "venue", "geometry": place["lon"] and {"type": "Point", "coordinates": [place["lon"], 23.1]}}
-        for place in PLACES
-    ]
-    script = """([places, state], { selectPlaces }) => {
-        const payload = { places, labels: { sector: { transport: [], culture: [] } } };
-        const catalogue = { find: () => [0, 1, 2], count: () => ({ zone: [["inside", 3]], sector: [], kind: [] }) };
-        const { rows, metres } = selectPlaces(catalogue, payload, state);
-        return [rows, [...metres.keys()].sort()];
-    }"""
-    whole = {"filter": EMPTY, "place": None, "home": None, "sort": "", "lang": "zh"} | state
+@pytest.mark.parametrize("sort", ["name", "sector", "report", "distance"])
+def test_the_order_changes_nothing_but_the_order(core: Core, sort: str) -> None:
+    """Whatever is chosen, the same places are there."""
+    home = {"lon": 113.32, "lat": 23.1, "name": "x"}
+    plain, told = tell(
+        core,
+        START | {"filter": to_values(Filter())},
+        START | {"filter": to_values(Filter()), "sort": sort, "home": home},
+    )
 
-    assert core(script, "selection", given=[places, whole]) == [order, [0, 1] if whole["home"] else []]
+    assert sorted(told["rows"]) == plain["rows"]
+
+
+def test_advice_counts_with_the_zones_that_are_left(core: Core) -> None:
+    """What dropping a part brings is what is then shown."""
+    sought = to_values(Filter(words="zzzzqq"))
+    [told] = tell(core, START | {"filter": sought})
+    [without] = tell(core, START | {"filter": sought | {"words": ""}})
+
+    assert told["rows"] == []
+    assert told["advice"] == [["words", len(without["rows"])]]
+
+
+def test_data_of_partner_zones_alone_show_them(core: Core) -> None:
+    """Where nothing lies in the district, its zone would leave nothing."""
+    script = "([filter, payload], { widen }) => widen(filter, payload, null).zone"
+
+    assert core(script, "selection", given=[EMPTY, {"places": PAYLOAD["places"][:1]}]) == BOTH
 
 
 @pytest.mark.parametrize(
     ("chosen", "is_filtered"),
-    [({}, False), ({"words": "塔"}, True), ({"kind": ["venue"]}, True), ({"words": " "}, False)],
+    [({}, False), ({"words": " "}, False), ({"words": "塔"}, True), ({"kind": ["venue"]}, True), ({"near": {}}, True)],
 )
 def test_a_filter_knows_whether_it_restricts(core: Core, chosen: dict[str, Any], is_filtered: bool) -> None:  # noqa: FBT001 - the table's last column
     """Words, a circle or any code do."""

@@ -1,8 +1,5 @@
-"""`core/spot.js` and `core/datum.js`: a spot that somebody typed or pasted, in whatever datum."""
+"""`core/spot.js`: what people type or paste for a spot."""
 
-from typing import Any
-
-import numpy as np
 import pytest
 from static_server import Core
 
@@ -11,59 +8,63 @@ from haizhumap.model import Datum
 
 pytestmark = pytest.mark.browser
 
-TOWER = (113.3191, 23.1090)
+LON, LAT = 113.31914, 23.10899
+THREE = ["wgs84", "gcj02", "bd09"]
 READ = "(words, { readSpots }) => readSpots(words)"
-
-
-@pytest.mark.parametrize("source", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
-@pytest.mark.parametrize("target", [Datum.WGS84, Datum.GCJ02, Datum.BD09])
-def test_the_browser_shifts_as_python_does(core: Core, source: Datum, target: Datum) -> None:
-    """All over China and beyond its rectangle, to a tenth of a millimetre."""
-    lon, lat = np.meshgrid(np.linspace(70, 140, 9), np.linspace(0, 58, 9))
-    spots = np.column_stack([lon.ravel(), lat.ravel()])
-    script = "([spots, source, target], { convert }) => spots.map((spot) => convert(spot, source, target))"
-
-    shifted = np.array(core(script, "datum", given=[spots.tolist(), source, target]))
-
-    assert shifted == pytest.approx(np.column_stack(convert(*spots.T, source=source, target=target)), abs=1e-9)
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        "23.1090, 113.3191", "113.3191,23.1090", "113.3191 23.1090", "（23.1090，113.3191）", "23.1090N 113.3191E",
-        "北纬23.1090，东经113.3191", "  23.1090° , 113.3191° ",
+        "23.10899, 113.31914",
+        "113.31914,23.10899",
+        "113.31914 23.10899",
+        "23.10899；113.31914",
+        "23.10899，113.31914",
+        "N 23.10899, E 113.31914",
+        "北纬23.10899，东经113.31914",
+        "北纬23.10899度, 东经113.31914度",
+        "23.10899°N, 113.31914°E",
+        "\uff12\uff13.10899, 113.31914",
+        "  23.10899,113.31914  ",
+        "lat 23.10899, lon 113.31914",
+        "（23.10899，113.31914）",
+        "23.10899N 113.31914E",
     ],
-)  # fmt: skip
-def test_coordinates_are_read_in_each_datum(core: Core, words: str) -> None:
-    """Their order says itself in China; which datum they are in nobody knows, so all three are offered."""
-    spots = core(READ, "spot", given=words)
+)
+def test_bare_coordinates_are_read_in_each_datum(core: Core, words: str) -> None:
+    """In either order and with any of the usual marks; the numbers do not say their datum."""
+    told = core(READ, "spot", given=words)
 
-    assert [spot["datum"] for spot in spots] == ["wgs84", "gcj02", "bd09"]
-    assert (spots[0]["lon"], spots[0]["lat"]) == TOWER
+    assert [(one["datum"], one["source"]) for one in told] == [(datum, "coordinates") for datum in THREE]
+    for one in told:
+        wanted = convert(LON, LAT, source=Datum(one["datum"]), target=Datum.WGS84)
+        assert (one["lon"], one["lat"]) == pytest.approx([float(part) for part in wanted], abs=2e-9)
 
 
 @pytest.mark.parametrize(
-    ("words", "datum", "given"),
+    ("link", "source", "datum"),
     [
-        ("https://uri.amap.com/marker?position=113.324581,23.106426&name=x", Datum.GCJ02, (113.324581, 23.106426)),
-        ("看 https://www.amap.com/search?center=113.324581,23.106426", Datum.GCJ02, (113.324581, 23.106426)),
-        (
-            "https://api.map.baidu.com/marker?location=23.112223,113.331084&output=html",
-            Datum.BD09,
-            (113.331084, 23.112223),
-        ),
-        ("https://www.openstreetmap.org/?mlat=23.1090&mlon=113.3191#map=16/23.1/113.3", Datum.WGS84, TOWER),
-        ("https://www.openstreetmap.org/#map=16/23.1090/113.3191", Datum.WGS84, TOWER),
-        ("http://127.0.0.1:8501/?at=23.1090,113.3191,15", Datum.WGS84, TOWER),
+        ("https://uri.amap.com/marker?position=113.31914,23.10899", "amap", "gcj02"),
+        ("https://uri.amap.com/marker?position=113.31914,23.10899&coordinate=wgs84", "amap", "wgs84"),
+        ("https://www.amap.com/?q=23.10899,113.31914,%E5%A1%94", "amap", "gcj02"),
+        ("https://www.amap.com/?p=B00140NZIQ,23.10899,113.31914,%E5%A1%94", "amap", "gcj02"),
+        ("看这里 https://ditu.amap.com/?center=113.31914,23.10899 高德地图", "amap", "gcj02"),
+        ("https://api.map.baidu.com/marker?location=23.10899,113.31914&title=x", "baidu", "bd09"),
+        ("https://api.map.baidu.com/marker?location=23.10899,113.31914&coord_type=gcj02", "baidu", "gcj02"),
+        ("https://api.map.baidu.com/marker?location=23.10899,113.31914&coord_type=wgs84", "baidu", "wgs84"),
+        ("https://www.openstreetmap.org/#map=17/23.10899/113.31914", "osm", "wgs84"),
+        ("https://www.openstreetmap.org/?mlat=23.10899&mlon=113.31914#map=10/1/2", "osm", "wgs84"),
+        ("https://map.example.org/?lang=en&at=23.10899,113.31914,15", "own", "wgs84"),
     ],
 )
-def test_a_pasted_link_says_its_datum(core: Core, words: str, datum: Datum, given: tuple[float, float]) -> None:
-    """One spot, shifted to WGS 84."""
-    [spot] = core(READ, "spot", given=words)
+def test_a_link_says_its_datum(core: Core, link: str, source: str, datum: str) -> None:
+    """AMap's are GCJ-02, Baidu's BD-09, OpenStreetMap's and our own WGS 84, unless they say otherwise."""
+    [told] = core(READ, "spot", given=link)
 
-    expected = convert(*given, source=datum, target=Datum.WGS84)
-    assert (spot["lon"], spot["lat"]) == pytest.approx(tuple(map(float, expected)), abs=1e-9)
+    wanted = convert(LON, LAT, source=Datum(datum), target=Datum.WGS84)
+    assert (told["source"], told["datum"]) == (source, datum)
+    assert (told["lon"], told["lat"]) == pytest.approx([float(part) for part in wanted], abs=2e-9)
 
 
 @pytest.mark.parametrize(
@@ -71,17 +72,26 @@ def test_a_pasted_link_says_its_datum(core: Core, words: str, datum: Datum, give
     [
         "",
         "昌岗",
-        "12",
-        "1,2,3,4",
-        "999,999",
-        "https://example.org/?at=x",
+        "23.1",
+        "2024-01-25",
+        "23.10899, 213.31914",
+        "93.1, 92.3",
+        "1, 2, 3",
+        "999.5,999.5",
+        "三期 23 号 113 室的房子",
+        "https://uri.amap.com/marker?position=",
+        "https://uri.amap.com/marker?position=a,b",
+        "https://uri.amap.com/marker?name=x",
+        "https://amap.com.example.org/?position=113.3,23.1",
+        "https://www.openstreetmap.org/",
+        "https://example.org/?at=",
         "https://",
+        "http://[",
         "javascript:alert(1)",
-        "9" * 5000,
+        "1" * 3000,
+        "1 " * 1500,
     ],
 )
-def test_what_is_no_spot_is_none(core: Core, words: str) -> None:
-    """Words are for the search."""
-    spots: list[Any] = core(READ, "spot", given=words)
-
-    assert spots == []
+def test_other_words_are_no_spot(core: Core, words: str) -> None:
+    """Neither a name nor a number nor a link that holds no position; nothing raises."""
+    assert core(READ, "spot", given=words) == []

@@ -1,4 +1,4 @@
-"""`core/address.js` and `core/store.js`: the address says what is chosen, and the store alone writes it."""
+"""`core/store.js`: what a reader does, and what it makes of the state and of the address."""
 
 from typing import Any
 
@@ -7,113 +7,145 @@ from static_server import Core
 
 pytestmark = pytest.mark.browser
 
-KNOWN = """{
-    codes: new Map([["sector", ["culture", "transport"]], ["zone", ["inside", "outside"]]]),
-    places: new Set(["kanglu"]),
-    reports: ["haizhu-2024"], drawers: ["reader", "table"], bases: ["offline", "osm"], sorts: ["name"], lang: "zh",
-}"""
-READ = f"(address, {{ readAddress }}) => readAddress(address, {KNOWN})"
-AGAIN = f"""(address, {{ readAddress, writeAddress }}) =>
-    writeAddress(readAddress(address, {KNOWN}).chosen, {KNOWN}).toString()"""
+NEAR = {"lon": 113.3, "lat": 23.1, "radius_m": 500}
+HOME = {"lon": 113.3, "lat": 23.1, "name": "昌岗"}
+EMPTY: dict[str, Any] = {"words": "", "near": None, "sector": [], "stage": []}
+FULL = {"words": "塔", "near": NEAR, "sector": ["culture"], "stage": ["operating"]}
+STATE: dict[str, Any] = {
+    "filter": FULL,
+    "lang": "zh",
+    "place": "pazhou",
+    "drawer": "table",
+    "focus": ["r", 1, 2],
+    "home": None,
+    "sort": "",
+    "base": "offline",
+    "at": None,
+    "ignored": ["zone=moon"],
+    "failed": "osm",
+    "isPicking": False,
+    "sheet": "half",
+}
+TOLD = {"ignored": [], "failed": None}
+CELL = {"name": "cell", "codes": {"sector": "culture", "stage": "operating"}}
+REDUCE = "([state, action], { reduce }) => reduce(state, action)"
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("action", "changed"),
     [
-        "",
-        "lang=en",
-        "q=%E5%A1%94&sector=culture&sector=transport",
-        "near=113.31910%2C23.10900%2C1000&sort=name",
-        "home=113.27155%2C23.09334%2C%E6%98%8C%E5%B2%97",
-        "place=kanglu&tab=table",
-        "tab=reader&read=haizhu-2024%3A918-982",
-        "base=osm&at=23.09000%2C113.30000%2C14.5",
+        ({"name": "select", "place": "kanglu"}, {"place": "kanglu"}),
+        ({"name": "select", "place": None}, {"place": None}),
+        ({"name": "filter", "facet": "stage", "codes": []}, {"filter": FULL | {"stage": []}}),
+        ({"name": "toggle", "facet": "sector", "code": "culture"}, {"filter": FULL | {"sector": []}}),
+        ({"name": "toggle", "facet": "sector", "code": "health"}, {"filter": FULL | {"sector": ["culture", "health"]}}),
+        (CELL, {"filter": FULL | {"sector": [], "stage": []}}),
+        ({"name": "cell", "codes": {"sector": "health"}}, {"filter": FULL | {"sector": ["health"]}}),
+        ({"name": "search", "words": "桥"}, {"filter": FULL | {"words": "桥"}}),
+        ({"name": "home", "home": HOME}, {"home": HOME, "place": None, "filter": FULL | {"words": ""}}),
+        ({"name": "pick"}, {"isPicking": True, "sheet": "low"}),
+        ({"name": "reset"}, {"filter": EMPTY}),
+        ({"name": "drop", "part": "near"}, {"filter": FULL | {"near": None}}),
+        ({"name": "drop", "part": "words"}, {"filter": FULL | {"words": ""}}),
+        ({"name": "drop", "part": "sector"}, {"filter": FULL | {"sector": []}}),
+        ({"name": "lang", "lang": "en"}, {"lang": "en"}),
+        ({"name": "sort", "sort": "name"}, {"sort": "name"}),
+        ({"name": "base", "base": "osm"}, {"base": "osm"}),
+        ({"name": "open", "drawer": "charts"}, {"drawer": "charts", "focus": None}),
+        ({"name": "open", "drawer": "table"}, {"drawer": None, "focus": None}),
+        ({"name": "close"}, {"drawer": None, "focus": None}),
+        ({"name": "read", "report": "s", "start": 3, "end": 4}, {"drawer": "reader", "focus": ["s", 3, 4]}),
+        ({"name": "sheet", "sheet": "full"}, {"sheet": "full"}),
+        ({"name": "moved", "at": [23.1, 113.3, 14]}, {"at": [23.1, 113.3, 14]}),
+        ({"name": "tiles-failed", "base": "amap"}, {}),
     ],
+    ids=lambda given: given.get("name") if "name" in given else None,
 )
-def test_an_address_comes_back_as_it_was_written(core: Core, address: str) -> None:
-    """Reading and writing loses nothing, and what is as at the start is left out."""
-    assert core(AGAIN, "address", given=address) == address
+def test_an_action_changes_what_it_is_about(core: Core, action: dict[str, Any], changed: dict[str, Any]) -> None:
+    """And what was told before is not told again."""
+    assert core(REDUCE, "store", given=[STATE, action]) == STATE | TOLD | changed
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        "sector=zoo", "place=nowhere", "tab=export", "near=1,2", "near=113,23,99999999", "near=x,23,5", "near=,,",
-        "at=95,113,10",
-        "at=23,113,99", "read=other:1-2", "read=haizhu-2024:x-y", "base=yahoo", "lang=fr", "home=200,23", "sort=size",
-        "near=1e400,2,3", "near=NaN,2,3", "near=0x10,2,3",
-    ],
-)  # fmt: skip
-def test_a_value_that_makes_no_sense_is_passed_over_and_told(core: Core, value: str) -> None:
-    """The rest of the address holds."""
-    read = core(READ, "address", given=f"?{value}&q=a")
-
-    assert read["ignored"] == [value]
-    assert read["chosen"]["filter"]["words"] == "a"
-
-
-def test_a_passage_in_the_address_opens_the_report(core: Core) -> None:
-    """Links of before named no drawer: the report was always there."""
-    chosen = core(READ, "address", given="read=haizhu-2024:63-95")["chosen"]
-
-    assert (chosen["drawer"], chosen["focus"]) == ("reader", ["haizhu-2024", 63, 95])
-
-
-ACT = f"""([address, actions], {{ Store }}) => {{
-    const written = [];
-    const write = (query, isStep) => written.push([query, isStep]);
-    const bar = {{ read: () => address, write, listen: () => undefined }};
-    const store = new Store({KNOWN}, bar);
-    for (const action of actions) store.send(action);
-    return [store.state, written];
-}}"""
-HOME = {"lon": 113.27155, "lat": 23.09334, "name": "昌岗"}
-
-
-@pytest.mark.parametrize(
-    ("address", "action", "written"),
-    [
-        ("", {"name": "toggle", "facet": "sector", "code": "culture"}, "sector=culture"),
-        ("sector=culture", {"name": "toggle", "facet": "sector", "code": "culture"}, ""),
-        ("sector=culture&q=a", {"name": "reset"}, ""),
-        ("sector=culture&q=a", {"name": "drop", "part": "words"}, "sector=culture"),
-        ("", {"name": "cell", "codes": {"sector": "culture"}}, "sector=culture"),
-        ("sector=culture", {"name": "cell", "codes": {"sector": "culture"}}, ""),
-        ("q=a&sort=name", {"name": "home", "home": HOME}, "home=113.27155%2C23.09334%2C%E6%98%8C%E5%B2%97"),
-        ("", {"name": "select", "place": "kanglu"}, "place=kanglu"),
-        ("tab=table", {"name": "open", "drawer": "table"}, ""),
-        ("tab=table", {"name": "open", "drawer": "reader"}, "tab=reader"),
-        ("tab=table", {"name": "close"}, ""),
-        ("base=osm", {"name": "tiles-failed", "base": "osm"}, ""),
-        ("", {"name": "lang", "lang": "en"}, "lang=en"),
-    ],
-)
-def test_an_action_is_a_step_in_the_history(core: Core, address: str, action: dict[str, Any], written: str) -> None:
-    """One entry for one action, so that the back button takes it back."""
-    assert core(ACT, "store", given=[address, [action]])[1] == [[written, True]]
-
-
-def test_moving_the_map_is_no_step(core: Core) -> None:
-    """The address follows, the history does not grow."""
-    written = core(ACT, "store", given=["", [{"name": "moved", "at": [23.1, 113.3, 14]}]])[1]
-
-    assert written == [["at=23.10000%2C113.30000%2C14", False]]
-
-
-@pytest.mark.parametrize("name", ["", "constructor", "__proto__", "toString", "nothing"])
+@pytest.mark.parametrize("name", ["print", "", "constructor", "toString", "__proto__"])
 def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
-    """Whatever the map's frame sends."""
-    state, written = core(ACT, "store", given=["q=a", [{"name": name, "place": "x"}]])
-
-    assert (state["filter"]["words"], written) == ("a", [])
+    """Not even what was told."""
+    assert core(REDUCE, "store", given=[STATE, {"name": name}]) == STATE
 
 
-def test_only_near_places_can_be_asked_for_around_home(core: Core) -> None:
-    """The circle follows home, and goes with it."""
-    around = [{"name": "home", "home": HOME}, {"name": "around", "radius_m": 1000}]
+@pytest.mark.parametrize(
+    ("state", "action", "changed"),
+    [
+        ({"sheet": "low"}, {"name": "select", "place": "kanglu"}, {"place": "kanglu", "sheet": "half"}),
+        ({"home": HOME}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": NEAR | {"radius_m": 1000}}}),
+        ({"home": HOME}, {"name": "around", "radius_m": None}, {"filter": FULL | {"near": None}}),
+        ({}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": None}}),
+        (
+            {"home": HOME},
+            {"name": "home", "home": HOME | {"lon": 113.4}},
+            {
+                "home": HOME | {"lon": 113.4},
+                "place": None,
+                "filter": FULL | {"words": "", "near": NEAR | {"lon": 113.4}},
+            },
+        ),
+        (
+            {"home": HOME, "sort": "distance"},
+            {"name": "home", "home": None},
+            {"home": None, "place": None, "sort": "", "filter": FULL | {"words": "", "near": None}},
+        ),
+        ({"isPicking": True, "sheet": "low"}, {"name": "pick"}, {"isPicking": False, "sheet": "half"}),
+        ({"base": "osm"}, {"name": "tiles-failed", "base": "osm"}, {"base": "offline", "failed": "osm"}),
+    ],
+)
+def test_an_action_minds_what_was_before(
+    core: Core, state: dict[str, Any], action: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    """A low sheet rises for a card, the circle moves with home, picking ends, only the chosen base map can fail."""
+    before = STATE | state
 
-    state, _ = core(ACT, "store", given=["", around])
-    assert state["filter"]["near"] == {"lon": HOME["lon"], "lat": HOME["lat"], "radius_m": 1000}
+    assert core(REDUCE, "store", given=[before, action]) == before | TOLD | changed
 
-    state, _ = core(ACT, "store", given=["", [*around, {"name": "home", "home": None}]])
-    assert (state["filter"]["near"], state["home"]) == (None, None)
+
+# --- the one way of changing it ---
+
+KNOWN = """{
+    codes: new Map([["sector", ["culture", "health"]], ["stage", ["operating"]]]), places: new Set(["pazhou"]),
+    reports: ["r"], drawers: ["reader", "table"], bases: ["offline", "osm"], sorts: ["name"], lang: "zh",
+}"""
+DRIVE = f"""(actions, {{ Store }}) => {{
+    const written = [];
+    let back;
+    const bar = {{
+        read: () => written.at(-1)?.[0] ?? "",
+        write: (...one) => written.push(one),
+        listen: (act) => {{ back = act; }},
+    }};
+    const store = new Store({KNOWN}, bar);
+    const drawn = [];
+    store.listen((state, {{ name }}) => drawn.push([name, state.place]));
+    for (const action of actions) store.send(action);
+    written.push(["", true]);
+    back();
+    return [written.slice(0, -1), drawn, store.state.place];
+}}"""
+
+
+def test_each_choice_is_written_as_a_step_and_moving_the_map_is_none(core: Core) -> None:
+    """What no link holds is not written at all; the browser's back button brings the state before."""
+    actions = [
+        {"name": "toggle", "facet": "sector", "code": "culture"},
+        {"name": "moved", "at": [23.1, 113.3, 14]},
+        {"name": "sheet", "sheet": "full"},
+        {"name": "select", "place": "pazhou"},
+        {"name": "print"},
+    ]
+
+    written, drawn, place = core(DRIVE, "store", given=actions)
+
+    assert written == [
+        ["sector=culture", True],
+        ["sector=culture&at=23.10000%2C113.30000%2C14", False],
+        ["sector=culture&place=pazhou&at=23.10000%2C113.30000%2C14", True],
+    ]
+    assert [name for name, _ in drawn] == ["toggle", "moved", "sheet", "select", "history"]
+    assert place is None

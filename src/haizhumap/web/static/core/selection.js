@@ -21,7 +21,8 @@ const ASKING = /** @type {[string, string][]} */ ([
 
 /**
  * The zones that a filter stands for: where the reader said nothing the district, and the partner zones too where
- * something asks for them: 横琴 is shown for sector=regional_cooperation, for a search, for a selected partner zone.
+ * something asks for them: 横琴 is shown for sector=regional_cooperation, for a search, for a selected partner zone,
+ * and in a file that holds nothing else.
  * @param {Filter} filter
  * @param {Payload} payload
  * @param {string | null} selected
@@ -33,7 +34,8 @@ export function widen(filter, { places }, selected) {
     ASKING.some(([facet, code]) => filter[facet].includes(code)) ||
     filter.near ||
     filter.words.trim() ||
-    places.some((/** @type {any} */ place) => place.id === selected && place.kind === "external_zone");
+    places.some((/** @type {any} */ place) => place.id === selected && place.kind === "external_zone") ||
+    places.every((/** @type {any} */ place) => place.kind === "external_zone");
   return { ...filter, zone: asksForOutside ? ZONES : ["inside"] };
 }
 

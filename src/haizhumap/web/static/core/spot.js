@@ -7,9 +7,10 @@ import { convert } from "./datum.js";
 /** @typedef {import("./datum.js").Datum} Datum */
 /** @typedef {{lon: number, lat: number, datum: Datum, source: "coordinates" | "amap" | "baidu" | "osm" | "own"}} Spot WGS 84 degrees; `datum` is what they were read as */
 
-const NUMBER = "(-?\\d{1,3}(?:\\.\\d{1,15})?)";
+/** With decimals: "23 号 113 室" is an address. */
+const NUMBER = "(-?\\d{1,3}\\.\\d{1,15})";
 const PAIR = new RegExp(
-  `^\\D{0,12}${NUMBER}\\s?°?\\s?[NSEWnsew北南东西]?[纬经]?\\s?[,，;；\\s]\\s?\\D{0,6}${NUMBER}\\D{0,6}$`,
+  `^\\D{0,12}${NUMBER}\\s?[°度]?\\s?[NSEWnsew北南东西]?[纬经]?\\s?[,，;；\\s]\\s?\\D{0,6}${NUMBER}\\D{0,6}$`,
   "u",
 );
 const LONGEST = 2000;

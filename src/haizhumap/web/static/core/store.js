@@ -153,36 +153,3 @@ export class Store {
     for (const listener of this.#listeners) listener(state, action);
   }
 }
-
-/**
- * The address bar of a page: its query, other parameters kept.
- * @param {string[]} own parameters that the store writes
- * @returns {AddressBar}
- */
-export function queryBar(own) {
-  return {
-    read: () => location.search,
-    write(query, isStep) {
-      const others = [...new URLSearchParams(location.search)].filter(([name]) => !own.includes(name));
-      const whole = new URLSearchParams([...new URLSearchParams(query), ...others]).toString();
-      history[isStep ? "pushState" : "replaceState"](
-        history.state,
-        "",
-        `${location.pathname}${whole ? `?${whole}` : ""}`,
-      );
-    },
-    listen: (act) => addEventListener("popstate", act),
-  };
-}
-
-/**
- * The address bar of a file: what stands behind #.
- * @returns {AddressBar}
- */
-export function fragmentBar() {
-  return {
-    read: () => location.hash,
-    write: (query, isStep) => history[isStep ? "pushState" : "replaceState"](null, "", `#${query}`),
-    listen: (act) => addEventListener("popstate", act),
-  };
-}

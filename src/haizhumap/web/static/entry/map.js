@@ -28,7 +28,10 @@ export function open(leaflet, options) {
   listen("show", (view) => map.show(view));
   listen("point", (row) => map.point(row));
   addEventListener("message", ({ data }) => data?.type === "streamlit:render" && map.setTheme(findTheme()));
-  if (window.parent !== window) post(window.parent, "ready", null);
+  if (window.parent !== window) {
+    addEventListener("keydown", ({ key }) => key === "Escape" && post(window.parent, "key", key));
+    post(window.parent, "ready", null);
+  }
   return map;
 }
 

@@ -6,9 +6,9 @@ import { makeCatalogue } from "../core/catalogue.js";
 import { unpackPlaces } from "../core/geometry.js";
 import { makeGroundSearch } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
-import { fragmentBar } from "../core/store.js";
 import { makeSpeaker } from "../core/words.js";
 import { PlaceMap } from "../map/map.js";
+import { fragmentBar } from "../views/address_bar.js";
 import { Page } from "../views/page.js";
 
 /** @param {string} id */

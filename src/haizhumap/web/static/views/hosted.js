@@ -5,9 +5,9 @@ import { makeCatalogue } from "../core/catalogue.js";
 import { unpackPlaces } from "../core/geometry.js";
 import { makeGroundSearch, namesOf } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
-import { queryBar } from "../core/store.js";
 import { makeSpeaker } from "../core/words.js";
 import { fetchJson } from "../dom.js";
+import { queryBar } from "./address_bar.js";
 import { Page } from "./page.js";
 
 const OWN = ["lang", "q", "near", "home", "sort", "place", "tab", "read", "base", "at"];

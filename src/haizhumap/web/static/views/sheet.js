@@ -8,6 +8,8 @@ const SHARE = { low: 0, half: 0.45, full: 1 };
 const LOW_PX = 92;
 const TOP_PX = 118;
 const STILL_PX = 6;
+/** A thumb that has rested so long before it lets go does not flick. */
+const REST_MS = 100;
 
 /** The sheet's height in pixels. */
 export function heightOf(/** @type {Height} */ name, /** @type {number} */ window_px) {
@@ -50,9 +52,10 @@ export function makeSheet(sheet, tell, now) {
   const end = (/** @type {PointerEvent} */ event) => {
     if (!drag) return;
     const moved = drag.from - event.clientY;
+    const speed = event.timeStamp - drag.at > REST_MS ? 0 : drag.speed;
     const wanted =
       Math.abs(moved) > STILL_PX
-        ? settle(drag.px + moved, drag.speed, window.innerHeight)
+        ? settle(drag.px + moved, speed, window.innerHeight)
         : /** @type {Height} */ (HEIGHTS[(HEIGHTS.indexOf(now().height) + 1) % HEIGHTS.length]);
     drag = null;
     sheet.classList.remove("hz-dragged");

@@ -15,7 +15,10 @@ function drawers(/** @type {Scene} */ { state, say, send }) {
         type: "button",
         "data-focus": `open-${drawer}`,
         "aria-pressed": String(state.drawer === drawer),
-        click: () => send({ name: "open", drawer }),
+        click: (/** @type {any} */ event) => {
+          event.currentTarget.closest("details")?.removeAttribute("open");
+          send({ name: "open", drawer });
+        },
       },
       say(`drawer-${drawer}`),
     ),
