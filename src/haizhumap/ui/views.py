@@ -43,7 +43,7 @@ _FULL_BLEED = """
       margin: 0 !important; padding: 0 !important; transform: none !important; contain: none !important;
     }
     iframe[title="streamlit_folium.st_folium"] {
-      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 96mm !important;
+      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 90mm !important;
     }
   }
 </style>
