@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import lxml.html
 import pandas as pd
@@ -34,16 +35,7 @@ def hostile(settings: Settings) -> Edition:
     more = ("source_zh", "source_date", "licence", "method", "method_zh", "note", "note_zh", "report_title")
     columns = {name: pd.Series([HOSTILE] * len(gdf), dtype=object) for name in (*texts, *more)}
     edition = read_edition(gdf, settings)
-    layer = edition.gdf.assign(**columns, aliases=[[HOSTILE]] * len(gdf))
-    return Edition(
-        gdf=layer,
-        place_ids=edition.place_ids,
-        reports=edition.reports,
-        translations=edition.translations,
-        changes=edition.changes,
-        surroundings=edition.surroundings,
-        ground_path=edition.ground_path,
-    )
+    return replace(edition, gdf=edition.gdf.assign(**columns, aliases=[[HOSTILE]] * len(gdf)))
 
 
 def parse(page: bytes) -> HtmlElement:
@@ -74,7 +66,8 @@ def test_a_page_tells_the_place_in_both_languages_with_its_sentence_and_source(e
     assert words_of(page.find(".//h1")) == "广州塔"
     assert [words_of(mark) for mark in page.xpath("//blockquote/mark")] == ["广州塔", "广州塔"]
     assert words_of(chinese.find(".//blockquote")) == card["quote"]["text"]
-    assert f"第{card['quote']['start']}\N{EN DASH}{card['quote']['end']}字" in words_of(chinese)
+    assert edition.card("canton-tower", "zh")["cited"] in words_of(chinese)
+    assert f"{card['quote']['start']}" in edition.card("canton-tower", "zh")["cited"]
     assert card["reading"] in words_of(english)
     assert t("view.reading-ours", "en") in words_of(english)
     assert "准确，约20米以内" in words_of(chinese)
@@ -153,15 +146,7 @@ def test_a_picture_holds_the_place_the_ground_and_its_names(edition: Edition) ->
 
 def test_a_picture_without_a_ground_shows_the_place_alone(edition: Edition, settings: Settings) -> None:
     """A project may lack the base map."""
-    bare = Edition(
-        gdf=edition.gdf,
-        place_ids=edition.place_ids,
-        reports=edition.reports,
-        translations=edition.translations,
-        changes=edition.changes,
-        surroundings=edition.surroundings,
-        ground_path=settings.root / "nowhere.json",
-    )
+    bare = replace(edition, ground_path=settings.root / "nowhere.json")
 
     svg = str(draw_place(bare, "canton-tower"))
 
@@ -171,15 +156,7 @@ def test_a_picture_without_a_ground_shows_the_place_alone(edition: Edition, sett
 
 def test_a_page_links_only_to_pages_that_exist(edition: Edition) -> None:
     """In a site of one place its neighbours are named without a link."""
-    alone = Edition(
-        gdf=edition.gdf,
-        place_ids=frozenset({"canton-tower"}),
-        reports=edition.reports,
-        translations=edition.translations,
-        changes=edition.changes,
-        surroundings=edition.surroundings,
-        ground_path=edition.ground_path,
-    )
+    alone = replace(edition, place_ids=frozenset({"canton-tower"}))
 
     whole, one = (parse(write_place(each, "canton-tower", "zh", SERVED)) for each in (edition, alone))
 

@@ -30,9 +30,10 @@ class Addresses:
         """Return the picture of the ground with a place on it."""
         return f"place/{quote(place_id, safe='')}.svg"
 
-    def map(self, lang: Lang, place_id: str = "") -> str:
-        """Return the map, with a place selected if one is named."""
-        query = urlencode(({"place": place_id} if place_id else {}) | {"lang": lang})
+    def map(self, lang: Lang, place_id: str = "", *, query: str = "") -> str:
+        """Return the map, with a place selected if one is named, or with the filter of a query."""
+        chosen = urlencode({"place": place_id}) if place_id else query
+        query = "&".join(filter(None, [chosen, f"lang={lang}"]))
         return f"index.html#{query}" if self.is_static else f"?{query}"
 
     def feed(self, lang: Lang, query: str = "") -> str:

@@ -62,7 +62,7 @@ def write_feed(
     _add(_add(feed, "author"), "name", DATASET)
     _add(feed, "rights", t("export.licence", lang))
     _add(feed, "link", rel="self", type=MEDIA_TYPE, href=own)
-    _add(feed, "link", rel="alternate", type="text/html", href=addresses.absolute(addresses.map(lang)))
+    _add(feed, "link", rel="alternate", type="text/html", href=addresses.absolute(addresses.map(lang, query=query)))
     for place in places_of(newest):
         _add_entry(feed, edition, place, lang, addresses)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)  # type: ignore[no-any-return]

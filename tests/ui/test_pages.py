@@ -1,0 +1,60 @@
+"""What the app serves to those who run no script."""
+
+import httpx
+import pytest
+
+from haizhumap.i18n import LANGS, t
+
+PATIENCE_S = 120
+
+
+def get(address: str, path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    """Ask the app."""
+    return httpx.request(method, f"{address}/{path}", headers=headers, timeout=PATIENCE_S, trust_env=False)
+
+
+SERVED = [
+    ("place/canton-tower", "text/html", "广州塔"),
+    ("place/canton-tower?lang=en", "text/html", "Canton Tower"),
+    ("place/canton-tower.svg", "image/svg+xml", "<svg"),
+    ("feed.xml?sector=culture", "application/atom+xml", "<entry>"),
+    ("sitemap.xml", "application/xml", "/place/canton-tower"),
+    ("robots.txt", "text/plain", "Sitemap: http"),
+]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("path", "media_type", "words"), SERVED)
+def test_pages_come_with_their_type_and_may_be_kept_for_a_while(
+    address: str, path: str, media_type: str, words: str
+) -> None:
+    """An answer has type and digest; HEAD tells the same without a body; what is unchanged is not sent again."""
+    answer, head = get(address, path), get(address, path, "HEAD")
+    again = get(address, path, **{"If-None-Match": answer.headers["etag"]})
+
+    assert answer.status_code == head.status_code == 200
+    assert answer.headers["content-type"].split(";")[0] == media_type
+    assert words in answer.text
+    assert head.headers["etag"] == answer.headers["etag"]
+    assert head.content == b""
+    assert answer.headers["cache-control"].startswith("public")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["place/nowhere", "place/%3Cscript%3E", "place/..%2f..", "place/canton-tower.svgz"])
+def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -> None:
+    """It says so, and is not found."""
+    answer = get(address, path)
+
+    assert answer.status_code == 404
+    assert all(t("publish.missing", lang) in answer.text for lang in LANGS)
+    assert "<script" not in answer.text
+
+
+@pytest.mark.browser
+def test_a_feed_passes_over_what_it_does_not_know(address: str) -> None:
+    """Unknown codes and circles that are none restrict nothing."""
+    whole, odd = get(address, "feed.xml"), get(address, "feed.xml?sector=nope&near=1,2&x=%3Cb%3E")
+
+    assert odd.text == whole.text
