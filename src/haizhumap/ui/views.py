@@ -23,7 +23,33 @@ from haizhumap.web.map import View, build_map, build_view, describe_tiles, tile_
 from haizhumap.web.payload import pack_rows
 
 _SKELETON = "<div class='hz-view'></div>"
-_APP = "<div class='hz-app'></div>"
+_FULL_BLEED = """
+<style>
+  [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"] { display: none; }
+  .stMain, [data-testid="stMain"] { overflow: hidden; }
+  .stMainBlockContainer, [data-testid="stMainBlockContainer"] { padding: 0 !important; }
+  iframe[title="streamlit_folium.st_folium"] {
+    position: fixed; inset: 0; width: 100vw !important; height: 100dvh !important; z-index: 1;
+  }
+  .hz-app[role="alert"] {
+    position: fixed; left: 16px; top: 16px; z-index: 20; padding: 12px 16px; border-radius: 8px;
+    background: #fff8e1; color: #4a3b00;
+  }
+  @media print {
+    html, body, .stApp { background: #fff !important; color-scheme: light !important; }
+    :has(.hz-app), :has(iframe[title="streamlit_folium.st_folium"]) {
+      display: block !important; position: static !important; overflow: visible !important;
+      width: auto !important; height: auto !important; min-height: 0 !important; max-height: none !important;
+      margin: 0 !important; padding: 0 !important; transform: none !important; contain: none !important;
+    }
+    iframe[title="streamlit_folium.st_folium"] {
+      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 96mm !important;
+    }
+  }
+</style>
+<div class='hz-app'></div>
+"""
+"""What stands in the page's place until it is drawn; its style lets the map fill the window."""
 
 _SKETCH_HEIGHT = 360
 _MAP_KEY = "map"
@@ -55,7 +81,7 @@ def show_map(scene: Scene) -> None:
         "new_report": "?page=new" if server.is_editable() else None,
         "embedded": bool(st.context.is_embedded),
     }
-    component = st.components.v2.component("haizhumap-page", html=_APP, js=_entry(), isolate_styles=False)
+    component = st.components.v2.component("haizhumap-page", html=_FULL_BLEED, js=_entry(), isolate_styles=False)
     component(key="view-page", data=json.dumps(data, ensure_ascii=False))
 
 
