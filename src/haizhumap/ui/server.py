@@ -13,13 +13,12 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
@@ -223,50 +222,7 @@ class EmbedLink:
         await self.app(scope, receive, send)
 
 
-class FullBleed:
-    """
-    Let the map fill the window from the first paint on.
-
-    Streamlit's own page comes with margins, which a style that comes with our elements would take away too late: what
-    stands there would move. The page for a new report keeps them.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request through; Streamlit's page gets our style."""
-        is_page = scope["type"] == "http" and scope["path"].endswith("/")
-        if not is_page or ("page", "new") in parse_qsl(scope.get("query_string", b"").decode("latin-1")):
-            await self.app(scope, receive, send)
-            return
-        started: Message = {}
-        body = b""
-
-        async def take(message: Message) -> None:
-            nonlocal started, body
-            if message["type"] == "http.response.start":
-                started = message
-                return
-            body += message.get("body", b"")
-            if message.get("more_body"):
-                return
-            styled = body.replace(b"</head>", _FULL_BLEED + b"</head>", 1)
-            headers = MutableHeaders(raw=list(started["headers"]))
-            if styled != body:
-                headers["content-length"] = str(len(styled))
-            await send(started | {"headers": headers.raw})
-            await send({"type": "http.response.body", "body": styled})
-
-        plain = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
-        await self.app(scope | {"headers": plain}, receive, take)
-
-
-_CONDITIONS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
-"""What a request for the page may not ask: it compressed, or not at all where the browser has Streamlit's own."""
-_FULL_BLEED = f"<style>{Path(__file__).with_name('window.css').read_text(encoding='utf-8')}</style>".encode()
-
-MIDDLEWARE = [Middleware(EmbedLink), Middleware(FullBleed)]
+MIDDLEWARE = [Middleware(EmbedLink)]
 
 
 def tell_defect(error: Exception) -> bool:
