@@ -18,7 +18,7 @@ from benchmarks import startup, tables
 from benchmarks.cases import Case, Plan, run_size
 from benchmarks.layers import Project, make_project
 from benchmarks.reader import launch
-from benchmarks.servers import APPS, serve_assets
+from benchmarks.servers import APPS, before, serve_assets
 from benchmarks.sessions import Crowd, Rush, run_crowd
 
 _README = Path(__file__).with_name("README.md")
@@ -31,13 +31,21 @@ def parse_arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--sizes", type=int, nargs="*", default=[32, 1_000, 10_000, 50_000], metavar="N", help="features in the layer")
     add("--apps", nargs="+", choices=APPS, default=[*APPS], help="what is compared")
-    add("--repeats", type=int, default=5, metavar="N", help="readers measured one after the other; 0 for none")
-    add("--sessions", type=int, default=20, metavar="N", help="readers at once; 0 for none")
-    add("--session-sizes", type=int, nargs="+", default=[1_000], metavar="N", help="features for the readers at once")
-    add("--rounds", type=int, default=6, metavar="N", help="filters of each of the readers at once")
-    add("--think", type=float, default=5, metavar="S", help="seconds between their filters")
-    add("--patience", type=float, default=120, metavar="S", help="seconds after which a wait is given up")
-    add("--starts", type=int, default=7, metavar="N", help="times that each command is started; 0 for none")
+    add("--against", type=Path, metavar="DIR", help="a checkout of before, whose page takes its turns in the same run")
+    add("--repeats", type=int, default=3, metavar="N", help="readers measured one after the other; 0 for none")
+    add(
+        "--row",
+        type=int,
+        default=50,
+        metavar="N",
+        help="filters in a row by which the server's cost is told; 0 for none",
+    )
+    add("--sessions", type=int, nargs="*", default=[1, 20, 60], metavar="N", help="readers at once")
+    add("--session-size", type=int, default=1_000, metavar="N", help="features for the readers at once")
+    add("--rounds", type=int, default=4, metavar="N", help="filters of each of the readers at once")
+    add("--think", type=float, default=5, metavar="S", help="seconds between what they do")
+    add("--patience", type=float, default=60, metavar="S", help="seconds after which a wait is given up")
+    add("--starts", type=int, default=0, metavar="N", help="times that each command is started too")
     add("--write", action="store_true", help="put the tables into benchmarks/README.md too")
     return parser.parse_args()
 
@@ -48,8 +56,10 @@ class Run:
     def __init__(self, arguments: argparse.Namespace, folder: Path) -> None:
         self.arguments = arguments
         self.apps = [APPS[code] for code in arguments.apps]
-        self.plan = Plan(arguments.repeats, arguments.patience)
-        self.crowd = Crowd(arguments.sessions, arguments.rounds, arguments.think, arguments.patience)
+        if arguments.against:
+            self.apps.append(before(arguments.against.resolve()))
+        self.plan = Plan(arguments.repeats, arguments.patience, arguments.row)
+        self.crowds = [Crowd(n, arguments.rounds, arguments.think, arguments.patience) for n in arguments.sessions]
         self.cases: list[Case] = []
         self.rushes: list[Rush] = []
         self._folder = folder
@@ -69,9 +79,10 @@ class Run:
             for size in self.arguments.sizes if self.plan.repeats else ():
                 self.cases += run_size(playwright, self.apps, self.project(size), assets, self.plan)
                 print("\n".join(tables.format_cases(self.cases, self.plan.repeats)), file=sys.stderr)
-            for size in self.arguments.session_sizes if self.crowd.sessions else ():
+            for crowd in self.crowds:
                 for app in self.apps:
-                    self.rushes.append(run_crowd(playwright, app, self.project(size), assets, self.crowd))
+                    project = self.project(self.arguments.session_size)
+                    self.rushes.append(run_crowd(playwright, app, project, assets, crowd))
         return self.report(chromium)
 
     def report(self, chromium: str) -> str:
@@ -84,7 +95,8 @@ class Run:
             ]
             parts.append(tables.describe_cold(self.cases))
         if self.rushes:
-            parts.append("\n".join(tables.format_rushes(self.rushes, self.crowd)))
+            parts.append("\n".join(tables.format_rushes(self.rushes)))
+            parts.append("\n".join(tables.format_crowd_aims(self.rushes)))
         if self.arguments.starts:
             parts.append(startup.report(self.arguments.starts))
         return "\n\n".join(part for part in parts if part)

@@ -18,8 +18,11 @@ from benchmarks.layers import Project
 from benchmarks.reader import Reader, launch, new_context
 from benchmarks.servers import App, Server, serve
 
-MEASURES = ("first", "fetched", "narrow", "widen", "messages", "card")
-"""What is measured: seconds, but for the kB that are fetched at first and that a filter sends as messages."""
+MEASURES = ("first", "fetched", "shift", "narrow", "widen", "messages", "search", "card", "language", "cpu")
+"""
+What is measured: seconds, but for the kB that are fetched at first and that a filter sends as messages, and the layout
+shift of the first map. `cpu` are the server's seconds a filter, of many in a row.
+"""
 
 _ROUNDS = 2
 """So often a reader filters to and fro."""
@@ -48,10 +51,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often and how patiently is measured."""
+    """How often and how patiently is measured; `row` filters in a row say what one costs the server."""
 
     repeats: int
     patience_s: float
+    row: int
 
 
 def run_size(playwright: Playwright, apps: Sequence[App], project: Project, assets: str, plan: Plan) -> list[Case]:
@@ -75,19 +79,25 @@ def _take_turn(playwright: Playwright, case: Case, server: Server, plan: Plan, *
                 case.cold_s, _ = reader.open(server)
                 _filter(reader, {name: [] for name in MEASURES})
             else:
-                _measure(reader, server, case.samples)
+                _measure(reader, server, case.samples, plan)
     words = f"{case.project.size} {case.app.code}: {time.monotonic() - started:.0f} s {case.failure}"
     print(words, *(reader.complaints if case.failure else ()), sep="\n  ", file=sys.stderr)
 
 
-def _measure(reader: Reader, server: Server, samples: Mapping[str, list[float]]) -> None:
+def _measure(reader: Reader, server: Server, samples: Mapping[str, list[float]], plan: Plan) -> None:
     first, fetched = reader.open(server)
     samples["first"].append(first)
     samples["fetched"].append(fetched)
+    samples["shift"].append(reader.shift())
     for _ in range(_ROUNDS):
         _filter(reader, samples)
-    if (card := reader.select()) is not None:
-        samples["card"].append(card)
+    if plan.row:
+        cpu_s = server.cpu_s
+        reader.keep_filtering(plan.row)
+        samples["cpu"].append((server.cpu_s - cpu_s) / plan.row)
+    for name, act in (("search", reader.search), ("card", reader.select), ("language", reader.speak)):
+        if (seconds := act()) is not None:
+            samples[name].append(seconds)
 
 
 def _filter(reader: Reader, samples: Mapping[str, list[float]]) -> None:

@@ -8,6 +8,7 @@ table. Everything stays on 127.0.0.1; README.md says what the figures mean.
 import argparse
 import contextlib
 import gzip
+import os
 import statistics
 import subprocess
 import tempfile
@@ -15,14 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Frame, Page, sync_playwright
 
 from benchmarks.reader import launch
 from benchmarks.servers import ROOT, Server, run
 from benchmarks.tables import describe_machine
 from haizhumap.paths import ROOT_VARIABLE
 
-BEFORE = "ccee6d5"
+BEFORE = "ff640ad"
 """The last revision whose base map was the schematic one."""
 
 _README = Path(__file__).with_name("README.md")
@@ -52,6 +53,7 @@ class Subject:
 
 MEASURES: Mapping[str, tuple[str, str]] = {
     "first_s": ("First map, s", ".2f"),
+    "first_cpu_s": ("Processor time of the page's main thread until then, s", ".2f"),
     "first_kb": ("Ground at the first view, kB", ".0f"),
     "all_kb": ("All of the ground, kB", ".0f"),
     "first_task_ms": ("Longest task of the first view, ms", ".0f"),
@@ -68,7 +70,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, checkout(arguments.before, Path(folder) / "before") as tree:
         subjects = [Subject(f"before ({arguments.before})", tree), Subject("now", ROOT)]
         version = measure(subjects, Path(folder), arguments.repeats)
-    report = f"{describe_machine(version)}\n\n" + "\n".join(format_table(subjects))
+    load = f"Load of the machine at the end: {os.getloadavg()[1]:.0f} (five minutes' mean)."
+    report = f"{describe_machine(version)} {load}\n\n" + "\n".join(format_table(subjects))
     print(report)
     if arguments.write:
         write_readme(report)
@@ -121,8 +124,11 @@ def measure_reader(browser: Browser, server: Server, tree: Path) -> dict[str, fl
     context.add_init_script(script=_PROBE)
     page = context.new_page()
     fetched = listen(context, page)
+    ticks = context.new_cdp_session(page)
+    ticks.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    ticks.send("Performance.enable")
     page.goto(server.address)
-    sample = {"first_s": wait_for_map(page)}
+    sample = {"first_s": wait_for_map(page), "first_cpu_s": processor_s(ticks)}
     frame = map_frame(page)
     frame.evaluate("groundProbe.quiet()")
     sample |= {"first_task_ms": frame.evaluate("groundProbe.longest()"), "first_kb": compressed_kb(tree, fetched)}
@@ -161,6 +167,12 @@ def wait_for_map(page: Page) -> float:
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
     )
     return float(page.evaluate(script)) / 1000
+
+
+def processor_s(ticks: CDPSession) -> float:
+    """Return the seconds of processor time that the page's main thread has used; a busy machine changes them little."""
+    metrics = ticks.send("Performance.getMetrics")["metrics"]
+    return float(next(one["value"] for one in metrics if one["name"] == "TaskDuration"))
 
 
 def map_frame(page: Page) -> Frame:

@@ -16,11 +16,15 @@ from shapely.affinity import translate
 from haizhumap.geo.geojson import NDIGITS
 from haizhumap.layer.build import CRS, read_layer, representative_points
 from haizhumap.layer.features import format_layer
+from haizhumap.layer.filtering import Catalogue, Filter
 from haizhumap.model import Sector
 from haizhumap.paths import Settings
 
 SECTOR = Sector.TRANSPORT
 """The sector that is filtered by: it has points, lines and areas."""
+
+WORDS = "改造"
+"""The words that are searched for; each size has places that have them."""
 
 _SEED = 2024
 
@@ -35,25 +39,40 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project folder with a layer of some size, and what its map shows of it: everything, or `SECTOR` alone."""
+    """
+    A project folder with a layer of some size, and what its map shows of it: everything, `SECTOR` alone, or `WORDS`.
+    """
 
     root: Path
     size: int
     everything: Count
     sector: Count
+    words: Count
+
+    def in_tree(self, tree: Path) -> Path:
+        """Return a project folder with the same layer, and for the rest the data of another source tree."""
+        root = self.root.with_name(f"{self.root.name}-of-another-tree")
+        if not root.exists():
+            _copy_data(tree, root)
+            shutil.copy(Settings(self.root).layer_path, Settings(root).layer_path)
+        return root
 
 
 def make_project(root: Path, size: int) -> Project:
     """Copy the project's data to a folder, with a layer of some size in place of its own."""
-    source = Settings.find(start=Path(__file__), environ={})
-    for name in ("data", "geo"):
-        shutil.copytree(source.root / name, root / name)
+    _copy_data(Settings.find(start=Path(__file__), environ={}).root, root)
     settings = Settings(root)
     boundary = gpd.read_file(settings.basemap_dir / "boundary.geojson")
     district = boundary.geometry[boundary["kind"] == "district"].union_all()
     gdf = enlarge(read_layer(settings.layer_path, name="layer"), district, size)
     settings.layer_path.write_text(format_layer(gdf), encoding="utf-8")
-    return Project(root, len(gdf), _count(gdf), _count(gdf[gdf["sector"] == SECTOR]))
+    found = gdf.iloc[Catalogue(gdf).find(Filter(words=WORDS))]
+    return Project(root, len(gdf), _count(gdf), _count(gdf[gdf["sector"] == SECTOR]), _count(found))
+
+
+def _copy_data(tree: Path, root: Path) -> None:
+    for name in ("data", "geo"):
+        shutil.copytree(tree / name, root / name)
 
 
 def _count(gdf: gpd.GeoDataFrame) -> Count:

@@ -20,18 +20,44 @@ function watchWebGL() {
   };
 }
 
+const map = () => frame()?.querySelector(".leaflet-container")?.dataset;
+
+/** The parts of haizhumap's page that it has kept from the page before. */
+const HAIZHUMAP = {
+  shows: (expected) => map()?.base === "drawn" && map().count === String(expected),
+  box: (sector) => document.querySelector(`[data-focus='sector-${sector}']`),
+  entry: () => document.querySelector(".hz-places [data-place]"),
+  hasCard: () =>
+    Boolean(document.querySelector(".hz-card h2")?.textContent && document.querySelector(".hz-card blockquote")),
+  speaks: (lang) => map()?.lang === lang && document.querySelector(`[data-focus='lang-${lang}'][aria-pressed='true']`),
+  search: (words) => {
+    const field = document.querySelector("#hz-search");
+    field.focus();
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.blur();
+  },
+};
+
 /** For each app: whether the map has drawn `expected` since a moment, the box of the filter, and the selection. */
 const LOOKS = {
   haizhumap: {
-    shows: (expected) => {
-      const map = frame()?.querySelector(".leaflet-container")?.dataset;
-      return map?.base === "drawn" && map.count === String(expected);
+    ...HAIZHUMAP,
+    /** Type without a press of Enter: the words of all places are fetched then. */
+    prepare: (words) => {
+      const field = document.querySelector("#hz-search");
+      field.focus();
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
     },
-    box: (sector) => document.querySelector(`[data-focus='sector-${sector}']`),
-    entry: () => document.querySelector(".hz-places [data-place]"),
-    hasCard: () =>
-      Boolean(document.querySelector(".hz-card h2")?.textContent && document.querySelector(".hz-card blockquote")),
+    isPrepared: () => Boolean(document.querySelector("[data-suggestion='words']")?.previousElementSibling),
+    take: () => document.querySelector("[data-format='xlsx']").click(),
+    hasTaken: (since) =>
+      performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes("/file/xlsx") && responseEnd > since),
   },
+  before: HAIZHUMAP,
   stock: {
     shows: (expected) => frame()?.getElementsByClassName("leaflet-marker-icon").length === expected,
     box: (sector) => document.querySelector(`.st-key-${sector} input`),
@@ -50,6 +76,12 @@ const LOOKS = {
 };
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const shifts = { page: 0 };
+new PerformanceObserver((list) => {
+  for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) shifts.page += value;
+}).observe({ type: "layout-shift", buffered: true });
+window.benchShift = () => shifts.page;
 
 window.bench = {
   drawn: null,
@@ -86,6 +118,34 @@ window.bench = {
     this.look.box(sector).click();
   },
 
+  /** Search in words; the map is to show so much then. */
+  search(words, expected) {
+    const since = performance.now();
+    this.watch(since, () => this.look.shows(expected, since));
+    this.look.search(words);
+  },
+
+  /** Let the page fetch what a search needs. */
+  prepareSearch(words) {
+    this.watch(performance.now(), () => this.look.isPrepared());
+    this.look.prepare(words);
+  },
+
+  /** Change the language. */
+  speak(lang) {
+    this.watch(performance.now(), () => this.look.speaks(lang));
+    document.querySelector(`[data-focus='lang-${lang}']`).click();
+  },
+
+  /** Take what is shown as a file for Excel. */
+  take() {
+    this.watch(performance.now(), (since) => this.look.hasTaken(since));
+    this.look.take();
+  },
+
+  /** How far things moved that nobody had moved: the sum over page and frame, as `layout-shift` counts it. */
+  shift: () => shifts.page + (document.querySelector("iframe")?.contentWindow.benchShift?.() ?? 0),
+
   /** Press the first entry of the list, or the first marker. */
   select() {
     this.watch(performance.now(), () => this.look.hasCard());
@@ -110,19 +170,31 @@ window.bench = {
     return this.restMs > ms;
   },
 
-  /** Filter to and fro like a reader who thinks in between; `loop.times` are milliseconds, null for a wait given up. */
-  async repeat(sector, expected, { rounds, thinkMs, delayMs, patienceMs }) {
-    const loop = { times: [], isOver: false };
+  /** Wait for what is watched; milliseconds, null for a wait given up. */
+  async waited(patienceMs) {
+    const since = performance.now();
+    while (this.drawn === null && performance.now() - since < patienceMs) await pause(LOOK_MS);
+    return this.drawn;
+  },
+
+  /**
+   * Filter to and fro like a reader who thinks in between, then select, then take a file, where the page has such things;
+   * `loop.times`, `cards` and `files` are milliseconds, null for a wait given up.
+   */
+  async repeat(sector, expected, { rounds, thinkMs, patienceMs, delayMs = 0, isWhole = false }) {
+    const loop = { times: [], cards: [], files: [], isOver: false };
     this.loop = loop;
+    const step = async (times, act) => {
+      act();
+      times.push(await this.waited(patienceMs));
+      await pause(thinkMs);
+    };
     try {
       await pause(delayMs);
-      for (let i = 0; i < rounds && !loop.times.includes(null); i++) {
-        this.press(sector, expected[i % expected.length]);
-        const since = performance.now();
-        while (this.drawn === null && performance.now() - since < patienceMs) await pause(LOOK_MS);
-        loop.times.push(this.drawn);
-        await pause(thinkMs);
-      }
+      for (let i = 0; i < rounds && !loop.times.includes(null); i++)
+        await step(loop.times, () => this.press(sector, expected[i % expected.length]));
+      if (isWhole && this.look.entry) await step(loop.cards, () => this.select());
+      if (isWhole && this.look.take) await step(loop.files, () => this.take());
     } finally {
       loop.isOver = true;
     }

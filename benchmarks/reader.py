@@ -14,7 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, WebSocket
 from playwright.sync_api import TimeoutError as BrowserTimeoutError
 
-from benchmarks.layers import SECTOR, Project
+from benchmarks.layers import SECTOR, WORDS, Project
 from benchmarks.servers import App, Server
 
 FLAGS = (
@@ -29,6 +29,7 @@ _VIEWPORT = {"width": 1400, "height": 1000}
 _QUIET_MS = 750
 _POLL_MS = 50
 _CLICKS = 3
+_BREATH_MS = 100
 
 
 @contextlib.contextmanager
@@ -43,7 +44,7 @@ def new_context(browser: Browser, app: App, project: Project) -> BrowserContext:
     """Return a new reader's browser, which knows no file yet; the probe is in every page."""
     context = browser.new_context(viewport=_VIEWPORT, locale="zh-CN")  # type: ignore[arg-type] # a TypedDict's literal
     start = f"bench.start({app.code!r}, {app.states(project)[0]});"
-    context.add_init_script(script=f"if (window === top) {{ {_PROBE}\n{start} }}")
+    context.add_init_script(script=f"{{ {_PROBE}\nif (window === top) {start} }}")
     return context
 
 
@@ -58,7 +59,7 @@ class Reader:
     def __init__(self, context: BrowserContext, app: App, project: Project, patience_s: float) -> None:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(patience_s * 1000)
-        self._app, self._states = app, app.states(project)
+        self._app, self._states, self._found = app, app.states(project), app.expects(project.words)
         self._patience_s = patience_s
         self._messages = self._files = 0.0
         self.doing = ""
@@ -105,6 +106,44 @@ class Reader:
         else:
             self.page.evaluate("bench.select()")
         return self._drawn()
+
+    def search(self) -> float | None:
+        """Search in words; return seconds until the map shows it, or None where the app has no search."""
+        if self._app.code not in ("haizhumap", "before"):
+            return None
+        self.doing = "search"
+        if self._app.code == "haizhumap":
+            self.page.evaluate("words => bench.prepareSearch(words)", WORDS)
+            self._drawn()
+        self.page.evaluate("([words, expected]) => bench.search(words, expected)", [WORDS, self._found])
+        seconds = self._drawn()
+        self._settle()
+        self.page.evaluate("expected => bench.search('', expected)", self._states[False])
+        self._drawn()
+        return seconds
+
+    def speak(self) -> float | None:
+        """Change to English; return seconds until page and map speak it, or None where the app has one language."""
+        if self._app.code not in ("haizhumap", "before"):
+            return None
+        self.doing = "language"
+        self.page.evaluate("bench.speak('en')")
+        return self._drawn()
+
+    def shift(self) -> float:
+        """Return how far things have moved that nobody had moved: layout shifts of page and frame, added up."""
+        shift: float = self.page.evaluate("bench.shift()")
+        return shift
+
+    def keep_filtering(self, rounds: int) -> None:
+        """Filter to and fro so often, with a breath between."""
+        self.doing = "filters in a row"
+        options = {"rounds": rounds, "thinkMs": _BREATH_MS, "patienceMs": self._patience_s * 1000}
+        self.page.evaluate(
+            "([sector, states, options]) => bench.repeat(sector, states, options)",
+            [SECTOR, [self._states[True], self._states[False]], options],
+        )
+        self._settle()
 
     def _click_canvas(self) -> None:
         """Click into the middle of deck.gl's canvas with the real mouse that it wants; repeat a click that it lost."""

@@ -38,7 +38,7 @@ class App:
     An app to measure.
 
     `code` is its name in probe.js; `query` what makes it show every site; `expects` what the probe sees of a number of
-    sites on the map.
+    sites on the map; `tree` the source tree that it is run from.
     """
 
     code: str
@@ -46,6 +46,7 @@ class App:
     script: Path
     expects: Callable[[Count], int]
     query: str = ""
+    tree: Path = ROOT
 
     def states(self, project: Project) -> tuple[int, int]:
         """Return what the probe is to see with everything on the map, and with the one sector."""
@@ -64,6 +65,11 @@ APPS = {
         App("pydeck", "pydeck", _APPS_DIR / "pydeck_app.py", lambda count: count.points),
     )
 }
+
+
+def before(tree: Path) -> App:
+    """Return the app of another checkout, which runs with that checkout's own Python where it has one."""
+    return replace(APPS["haizhumap"], code="before", name="haizhumap before", script=tree / "app.py", tree=tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,9 @@ class Server:
 @contextlib.contextmanager
 def serve(app: App, project: Project, assets: str) -> Iterator[Server]:
     """Run an app on a project; yield it once it answers."""
-    environ = {ROOT_VARIABLE: str(project.root), "BENCH_ASSETS": assets}
-    with run(app.script, tree=ROOT, log=project.root / f"{app.code}.log", environ=environ) as server:
+    root = project.root if app.tree == ROOT else project.in_tree(app.tree)
+    environ = {ROOT_VARIABLE: str(root), "BENCH_ASSETS": assets}
+    with run(app.script, tree=app.tree, log=root / f"{app.code}.log", environ=environ) as server:
         yield replace(server, address=server.address + app.query)
 
 
@@ -98,7 +105,7 @@ def run(script: Path, *, tree: Path, log: Path, environ: dict[str, str]) -> Iter
     """Run a Streamlit script with the package of a source tree; yield it once it answers."""
     port = _free_port()
     options = {"headless": "true", "port": str(port), "address": "127.0.0.1", "fileWatcherType": "none"}
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [_python(tree), "-m", "streamlit", "run", str(script)]
     command += [word for name, value in options.items() for word in (f"--server.{name}", value)]
     command += ["--browser.gatherUsageStats", "false"]
     paths = {"PYTHONPATH": os.pathsep.join([str(tree / "src"), str(ROOT)])}
@@ -110,6 +117,11 @@ def run(script: Path, *, tree: Path, log: Path, environ: dict[str, str]) -> Iter
         finally:
             server.terminate()
             server.wait()
+
+
+def _python(tree: Path) -> str:
+    own = tree / ".venv" / "bin" / "python"
+    return str(own) if tree != ROOT and own.exists() else sys.executable
 
 
 def _free_port() -> int:

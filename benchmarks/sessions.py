@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 from playwright.sync_api import Error as BrowserError
@@ -18,6 +17,9 @@ from playwright.sync_api import TimeoutError as BrowserTimeoutError
 from benchmarks.layers import SECTOR, Project
 from benchmarks.reader import Reader, launch, new_context
 from benchmarks.servers import App, Server, serve
+
+CROWD_MEASURES = ("first", "times", "cards", "files")
+"""What each of the crowd does, in this order; the last three as probe.js calls them."""
 
 _POLL_S = 0.5
 _SLACK_S = 60
@@ -38,31 +40,32 @@ class Rush:
     """
     What a crowd met with in one app.
 
-    `times` are the seconds of all filters that came to an end, `given_up` counts those that did not in time.
-    `mb_per_session` is by how much the server grew from one reader gone to all of them there, a session;
-    `server_cpu_s` its processor time a filter.
+    `samples` are the seconds of all that came to an end: first maps, filters, cards, files; `given_up` counts what did
+    not in time. `mb_per_session` is by how much the server grew from one reader gone to all of them there, a session.
     """
 
     app: App
     project: Project
-    times: list[float] = field(default_factory=list)
+    crowd: Crowd
+    samples: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in CROWD_MEASURES})
     given_up: int = 0
     mb_per_session: float | None = None
-    server_cpu_s: float | None = None
     failure: str = ""
 
 
 def run_crowd(playwright: Playwright, app: App, project: Project, assets: str, crowd: Crowd) -> Rush:
-    """Let a crowd filter in an app; a failure stands in the result in words."""
-    rush = Rush(app, project)
+    """Let a crowd come to an app one after the other, and then all at once do what they came for; a failure is told."""
+    rush = Rush(app, project, crowd)
     with serve(app, project, assets) as server, launch(playwright) as browser:
         try:
             with new_context(browser, app, project) as first:
-                _open(first, server, rush, crowd).filter(is_narrow=True)
+                Reader(first, app, project, crowd.patience_s).open(server)
             context = new_context(browser, app, project)
             before = server.rss_mb
-            pages = [_open(context, server, rush, crowd).page for _ in range(crowd.sessions)]
-            _rush(pages, server, rush, crowd)
+            pages = [_open(context, server, rush) for _ in range(crowd.sessions)]
+            for number, page in enumerate(pages):
+                _begin(page, rush, number / crowd.sessions)
+            _collect(pages, rush, time.monotonic() + (crowd.rounds + 2) * (crowd.patience_s + crowd.think_s) + _SLACK_S)
             rush.mb_per_session = (server.rss_mb - before) / crowd.sessions
         except BrowserTimeoutError:
             rush.failure = f"over {crowd.patience_s:g} s before all sessions were there"
@@ -72,37 +75,33 @@ def run_crowd(playwright: Playwright, app: App, project: Project, assets: str, c
     return rush
 
 
-def _open(context: BrowserContext, server: Server, rush: Rush, crowd: Crowd) -> Reader:
-    reader = Reader(context, rush.app, rush.project, crowd.patience_s)
-    reader.open(server)
-    return reader
+def _open(context: BrowserContext, server: Server, rush: Rush) -> Page:
+    """Open the app as one more reader, and note how long that took."""
+    reader = Reader(context, rush.app, rush.project, rush.crowd.patience_s)
+    rush.samples["first"].append(reader.open(server)[0])
+    return reader.page
 
 
-def _rush(pages: Sequence[Page], server: Server, rush: Rush, crowd: Crowd) -> None:
-    """Start all pages, evenly over one pause for thought, and collect their times."""
-    everything, sector = rush.app.states(rush.project)
-    cpu_s = server.cpu_s
-    for number, page in enumerate(pages):
-        options = {
-            "rounds": crowd.rounds,
-            "thinkMs": crowd.think_s * 1000,
-            "delayMs": crowd.think_s * 1000 * number / len(pages),
-            "patienceMs": crowd.patience_s * 1000,
-        }
-        page.evaluate(
-            "([sector, states, options]) => void bench.repeat(sector, states, options)",
-            [SECTOR, [sector, everything], options],
-        )
-    for loop in _collect(pages, time.monotonic() + crowd.rounds * (crowd.patience_s + crowd.think_s) + _SLACK_S):
-        rush.times += [milliseconds / 1000 for milliseconds in loop["times"] if milliseconds is not None]
-        rush.given_up += loop["times"].count(None)
-    rush.server_cpu_s = (server.cpu_s - cpu_s) / max(len(rush.times) + rush.given_up, 1)
+def _begin(page: Page, rush: Rush, share: float) -> None:
+    """Let a reader begin, after a share of a pause for thought."""
+    crowd, (everything, sector) = rush.crowd, rush.app.states(rush.project)
+    options = {
+        "rounds": crowd.rounds,
+        "thinkMs": crowd.think_s * 1000,
+        "delayMs": crowd.think_s * 1000 * share,
+        "patienceMs": crowd.patience_s * 1000,
+        "isWhole": True,
+    }
+    page.evaluate(
+        "([sector, states, options]) => void bench.repeat(sector, states, options)",
+        [SECTOR, [sector, everything], options],
+    )
 
 
-def _collect(pages: Sequence[Page], deadline: float) -> list[dict[str, Any]]:
-    loops: list[dict[str, Any]] = []
+def _collect(pages: Sequence[Page], rush: Rush, deadline: float) -> None:
     for page in pages:
         while not (loop := page.evaluate("bench.loop"))["isOver"] and time.monotonic() < deadline:
             time.sleep(_POLL_S)
-        loops.append(loop)
-    return loops
+        for name in CROWD_MEASURES[1:]:
+            rush.samples[name] += [milliseconds / 1000 for milliseconds in loop[name] if milliseconds is not None]
+            rush.given_up += loop[name].count(None)

@@ -291,7 +291,7 @@ def unasked(page: Page, *allowed: str) -> Iterator[None]:
     page.evaluate("() => new Promise((done) => requestIdleCallback(() => done()))")
     SOCKETS[page].remove_listener("framesent", sent)
     page.remove_listener("request", requested)
-    assert asked == []
+    assert asked == [], asked
 
 
 def remember_frame(page: Page) -> None:

@@ -140,7 +140,7 @@ TESTED_IN = {
 
 
 def test_every_module_has_its_test_file() -> None:
-    """`geo/datum.py` is tested in `tests/geo/test_datum.py`; what is not stands in `TESTED_IN`, and no longer than that."""
+    """`geo/datum.py` is tested in `tests/geo/test_datum.py`; what is not stands in `TESTED_IN`, no longer than that."""
     tests = ROOT / "tests"
     modules = [path.relative_to(SOURCE).with_suffix("") for path in MODULES if path.name != "__init__.py"]
     own = {path.as_posix() for path in modules if (tests / path.parent / f"test_{path.name}.py").is_file()}
@@ -164,7 +164,7 @@ def test_one_name_means_one_thing() -> None:
 def test_what_the_map_of_the_house_names_is_there() -> None:
     """A `package.module` or `module.function` in backticks, and each file, exists."""
     words = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    files = {name for name in re.findall(r"`([\w./-]+\.(?:py|js|css|toml|json|md|svg|csv|ts))`", words)}
+    files = set(re.findall(r"`([\w./-]+\.(?:py|js|css|toml|json|md|svg|csv|ts))`", words))
     roots = (ROOT, SOURCE, SOURCE / "web" / "static", SOURCE / "web", ROOT / "tests")
     functions = set(re.findall(r"`((?:[a-z_0-9]+\.)+\w+)(?:\(\))?`", words)) - files
     known = {

@@ -30,7 +30,7 @@ from playwright.sync_api import Page, expect
 from haizhumap.exports import FORMATS
 from haizhumap.i18n import Lang
 from haizhumap.layer.filtering import Filter, select
-from haizhumap.layer.provenance import About, citation
+from haizhumap.layer.provenance import citation, name_file
 from haizhumap.model import Sector, Zone
 
 pytestmark = pytest.mark.browser
@@ -77,11 +77,10 @@ def test_a_file_arrives_whole_under_a_name_that_says_what_it_is(show: Show, name
     page = show(QUERY)
     expect_places(page, located(WANTED))
     shown = select(layer(), WANTED)
-    about = About.of(WANTED, shown=len(shown), total=len(layer()), link="", lang="zh")
 
     filename, content = download(page, name)
 
-    assert filename == about.file_name(shown, FORMATS[name].suffix)
+    assert filename == name_file(shown, WANTED, suffix=FORMATS[name].suffix, lang="zh")
     assert content.startswith(STARTS.get(name, b""))
     assert len(content) > 100
     expect(page.locator(".hz-menu-take .hz-taken")).to_contain_text(f"已完成：{filename}")

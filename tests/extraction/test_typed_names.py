@@ -1,5 +1,7 @@
 """Names that end with a type noun."""
 
+import itertools
+
 import pytest
 
 from haizhumap.extraction.lexicon import read_site_types
@@ -35,7 +37,7 @@ def test_names_come_in_text_order_and_do_not_overlap() -> None:
     names = [*find_names(Segments("推进轨道7号线二期和青禾大道南延建设，改造云溪村、白桥老街。"))]
 
     assert len(names) == 4
-    assert all(one.end <= other.start for one, other in zip(names, names[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(names))
 
 
 def test_a_name_tells_its_noun_and_whether_it_has_words_of_its_own() -> None:

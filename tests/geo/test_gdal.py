@@ -10,7 +10,6 @@ from pyogrio.errors import DataSourceError
 from shapely.geometry import LineString, Point
 
 from haizhumap.errors import InputError, WriteError
-from haizhumap.geo import gdal
 from haizhumap.geo.gdal import GDAL_FORMATS, first_sentence, made_whole, write_exactly, write_layer
 
 
@@ -58,7 +57,7 @@ def test_shapes_that_a_format_cannot_mix_are_a_loss(tmp_path: Path) -> None:
 def test_a_file_with_fewer_rows_than_were_given_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """GDAL reports no error where a disk is full: what was written is read again and counted."""
     write = pyogrio.write_dataframe
-    monkeypatch.setattr(gdal.pyogrio, "write_dataframe", lambda table, *given, **more: write(table[:1], *given, **more))
+    monkeypatch.setattr(pyogrio, "write_dataframe", lambda table, *given, **more: write(table[:1], *given, **more))
 
     with pytest.raises(WriteError) as caught:
         write_layer(layer(name=["a", "b"]), tmp_path / "made.gpkg", driver="GPKG")

@@ -1,15 +1,16 @@
 """What a copy says of itself: citation and filter in words."""
 
 import json
+from datetime import date
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-from haizhumap.i18n import t
+from haizhumap.i18n import Lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Filter, Near
-from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter
+from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter, name_file
 from haizhumap.model import Sector, Stage
 from haizhumap.paths import Settings
 
@@ -79,3 +80,49 @@ def test_a_filter_is_told_in_words() -> None:
     )
     assert "文化" in describe_filter(wanted, "zh")
     assert describe_filter(Filter(), "zh") == t("export.everything", "zh")
+
+
+DAY = date.today().isoformat()  # noqa: DTZ011 - as the reader's own day is taken
+REPORT = {"report_date": ["2024-01-25"], "report_issuer": ["广州市海珠区人民政府"]}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lang", "name"),
+    [
+        (Filter(), "zh", f"海珠区政府工作报告-2024-全部-{DAY}.xlsx"),
+        (Filter(), "en", f"Haizhu work report-2024-all-{DAY}.xlsx"),
+        (Filter(sectors=frozenset({Sector.CULTURE})), "zh", f"海珠区政府工作报告-2024-文化-{DAY}.xlsx"),
+        (Filter(words=" 村 "), "zh", f"海珠区政府工作报告-2024-村-{DAY}.xlsx"),
+        (Filter(near=Near(lon=113.3, lat=23.1, radius_m=500)), "zh", f"海珠区政府工作报告-2024-500米以内-{DAY}.xlsx"),
+        (Filter(words='a/b\\c:d*e?f"g<h>i|j\x00\n..'), "zh", f"海珠区政府工作报告-2024-abcdefghij..-{DAY}.xlsx"),
+        (Filter(words="\u202exslx.\ud800"), "zh", f"海珠区政府工作报告-2024-xslx.-{DAY}.xlsx"),
+    ],
+)
+def test_a_files_name_says_what_is_in_it(wanted: Filter, lang: Lang, name: str) -> None:
+    """District, year, filter in words, date; nothing that file systems refuse or that hides how it ends."""
+    assert name_file(REPORT, wanted, suffix=".xlsx", lang=lang) == name  # type: ignore[arg-type] # its columns are enough
+
+
+def test_a_files_name_is_not_too_long() -> None:
+    """What is cut is the filter: date and ending stay."""
+    name = name_file(REPORT, Filter(words="很长" * 90), suffix=".shp.zip", lang="zh")  # type: ignore[arg-type]
+
+    assert len(name) == 80
+    assert name.endswith(f"-{DAY}.shp.zip")
+
+
+@pytest.mark.parametrize(
+    ("issuers", "start"),
+    [
+        (["深圳市罗湖区人民政府"], "罗湖区政府工作报告"),
+        (["上海市浦东新区人民政府"], "浦东新区政府工作报告"),
+        (["广州市海珠区人民政府", "深圳市罗湖区人民政府"], "海珠项目地图"),
+        (["某局"], "海珠项目地图"),
+        ([], "海珠项目地图"),
+    ],
+)
+def test_a_file_bears_the_name_of_the_one_district(issuers: list[str], start: str) -> None:
+    """With several districts, or none, it has the page's title."""
+    layer = {"report_date": [], "report_issuer": issuers}
+
+    assert name_file(layer, Filter(), suffix=".csv", lang="zh") == f"{start}-全部-{DAY}.csv"  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Atom feeds, read by an independent reader."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import feedparser
@@ -53,7 +52,7 @@ def test_a_feed_has_an_entry_for_each_place_of_its_filter(edition: Edition) -> N
     assert first["name_zh"] in entry.title
     assert first["action_zh"] in entry.summary
     assert first["quote"] in entry.summary
-    assert datetime(*entry.updated_parsed[:6], tzinfo=UTC) == datetime(2024, 1, 24, 16, tzinfo=UTC)
+    assert tuple(entry.updated_parsed[:6]) == (2024, 1, 24, 16, 0, 0)
 
 
 def test_a_feed_around_a_point_has_what_lies_there(edition: Edition) -> None:

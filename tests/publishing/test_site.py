@@ -82,9 +82,10 @@ def test_a_site_has_page_places_pictures_feeds_and_every_format(site: Files, set
 
 def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: Files) -> None:
     """Canonical addresses, feeds and site map are those of the host."""
-    page = lxml.html.document_fromstring(bytes(hosted["place/guangzhou-art-museum.html"]).decode())
+    page = lxml.html.document_fromstring(str(hosted["place/guangzhou-art-museum.html"]))
     locations = [
-        str(one) for one in etree.fromstring(bytes(hosted["sitemap.xml"])).xpath("//*[local-name()='loc']/text()")
+        str(one)
+        for one in etree.fromstring(str(hosted["sitemap.xml"]).encode()).xpath("//*[local-name()='loc']/text()")
     ]
 
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{URL}/place/guangzhou-art-museum.html"]
@@ -95,7 +96,7 @@ def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: File
 
 def test_the_page_says_what_a_static_site_cannot_do(site: Files) -> None:
     """There is no server: the page says so, in both languages, and leads to every place without scripts."""
-    html = bytes(site["index.html"]).decode()
+    html = str(site["index.html"])
     [payload] = lxml.html.document_fromstring(html).xpath("//script[@id='hz-page']/text()")
     about = json.loads(payload)["about"]
 

@@ -11,7 +11,7 @@ from conftest import Open
 from pages import Watch, container
 
 from haizhumap.cli.basemap import with_still
-from haizhumap.i18n import LANGS, t
+from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import Settings
 from haizhumap.ui.loading import dress
 
@@ -30,7 +30,7 @@ new PerformanceObserver((list) => {
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_first_document_has_title_panel_and_picture(lang: str) -> None:
     """Streamlit's own document gets them in the reader's language, beside the root that its scripts fill."""
-    chosen = "en" if lang == "en" else "zh"
+    chosen: Lang = "en" if lang == "en" else "zh"
     page = lxml.html.document_fromstring(dress(FIRST_DOCUMENT, chosen).decode("utf-8"))
 
     assert page.findtext(".//title") == t("ui.title", chosen)

@@ -1,6 +1,5 @@
 """The page's script, run by Streamlit's own test harness without a browser."""
 
-import base64
 import json
 import os
 import subprocess
@@ -15,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from haizhumap.paths import Settings
 from haizhumap.ui.server import PAGE
-from haizhumap.web.standalone import TABS
 
 
 def run(**query: str | list[str]) -> AppTest:
@@ -34,125 +32,28 @@ def views(page: AppTest) -> dict[str, Any]:
     return {data["view"]: data for data in given}
 
 
-def shown(page: AppTest) -> int:
-    """Return how many rows the list is told to show, counted in its set of bits."""
-    bits = base64.b64decode(views(page)["results"]["shown"])
-    return sum(byte.bit_count() for byte in bits)
+def test_the_page_is_one_view_over_the_map() -> None:
+    """The browser is given addresses, base maps and formats; no place and no filter goes through Streamlit."""
+    [(name, page)] = views(run()).items()
 
-
-def test_the_page_is_put_together_of_its_views() -> None:
-    """Header, filter, results, tabs and the report reader; the other tabs cost nothing."""
-    assert set(views(run())) == {"header", "facets", "results", "tabs", "reader"}
-
-
-def test_the_page_shows_the_district_at_first_and_all_32_places_when_asked() -> None:
-    """At first the district's 28; that four partner zones fit too is told, and they are one press away."""
-    page = run()
-    assert views(page)["results"]["hidden"] == 4
-    assert views(page)["results"]["counts"] == {"shown": 28, "total": 32, "located": 25}
-    assert shown(page) == 28
-
-    every = run(zone=["inside", "outside"])
-
-    assert views(every)["results"]["hidden"] == 0
-    assert views(every)["results"]["counts"] == {"shown": 32, "total": 32, "located": 29}
+    assert name == "page"
+    assert page["new_report"] == "?page=new"
+    assert {"places", "front", "search", "card", "report", "names", "place", "feed"} <= page["urls"].keys()
+    assert page["bases"][0]["id"] == "offline"
 
 
 @pytest.mark.parametrize(
-    "query",
-    [
-        {"sector": "regional_cooperation"},
-        {"kind": "external_zone"},
-        {"q": "横琴"},
-        {"place": "hengqin"},
-        {"near": "113.52,22.13,9000"},
-    ],
+    "query", [{"sector": "zoo"}, {"place": "nowhere"}, {"tab": "x"}, {"near": "1,2"}, {"lang": "fr"}]
 )
-def test_the_partner_zones_show_when_they_are_asked_for(query: dict[str, str]) -> None:
-    """Their sector, their kind, a search, a link to one of them or a point near them brings them up."""
-    given = views(run(**query))
-
-    assert given["results"]["hidden"] == 0
-    assert given["results"]["counts"]["shown"] == shown(run(**query, zone=["inside", "outside"]))
+def test_a_link_that_makes_no_sense_shows_the_page(query: dict[str, str]) -> None:
+    """What is passed over is told by the browser."""
+    assert views(run(**query)).keys() == {"page"}
 
 
-def test_a_code_counts_what_its_tick_shows() -> None:
-    """A sector and a kind that lie outside the district bring what the figure beside them says."""
-    facets = {facet["name"]: dict(facet["options"]) for facet in views(run())["facets"]["facets"]}
-
-    for facet, code in (("sector", "regional_cooperation"), ("kind", "external_zone"), ("sector", "culture")):
-        assert facets[facet][code] == views(run(**{facet: code}))["results"]["counts"]["shown"] > 0
-
-
-def test_advice_says_how_many_places_there_would_be() -> None:
-    """The figure of each advice is what dropping that part brings."""
-    query = {"q": "zzzzqq"}
-    advice = views(run(**query))["results"]["loosen"]
-
-    assert advice == [["words", views(run())["results"]["counts"]["shown"]]]
-
-
-def test_the_counts_follow_the_filter() -> None:
-    """A facet counts what the others let through."""
-    facets = {facet["name"]: dict(facet["options"]) for facet in views(run(sector="culture"))["facets"]["facets"]}
-
-    assert sum(facets["stage"].values()) == 6
-    assert facets["sector"]["transport"] == 6
-
-
-def test_nothing_found_comes_with_advice() -> None:
-    """What to loosen stands with what it brings."""
-    results = views(run(sector="culture", q="沥滘"))["results"]
-
-    assert results["counts"]["shown"] == 0
-    assert dict(results["loosen"])["words"] == 6
-    assert views(run(q="沥滘"))["results"]["loosen"] == []
-
-
-def test_a_search_sends_the_order_of_its_ranks() -> None:
-    """Without words the layer's order holds, and none is sent."""
-    assert views(run())["results"]["order"] is None
-    assert len(views(run(q="琶洲"))["results"]["order"]) >= 2
-
-
-def test_a_place_in_the_link_opens_its_card() -> None:
-    """The card's quote has the name marked; without a place there is none."""
-    quote = views(run(place="kanglu"))["results"]["card"]["quote"]
-    assert quote["text"][slice(*quote["mark"])] == "康鹭片区"
-
-    assert views(run())["results"]["card"] is None
-
-
-@pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_tab_runs_in_both_languages(tab: str, lang: str) -> None:
-    """No tab fails, and the tabs say which one is open."""
-    page = run(tab=tab, lang=lang)
-
-    assert views(page)["tabs"]["tab"] == tab
-    assert {data["lang"] for data in views(page).values()} == {lang}
-
-
-@pytest.mark.parametrize(
-    "query",
-    [{"place": "<script>"}, {"sector": "maybe"}, {"lang": "fr"}, {"base": "mars"}, {"near": "1,2"}, {"read": "x:1-2"}],
-)
-def test_a_link_that_makes_no_sense_shows_the_page_with_a_notice(query: dict[str, str]) -> None:
-    """What was passed over is named, without markup."""
-    page = run(**query)
-
-    assert shown(page) == 28
-    ((name, value),) = query.items()
-    assert f"{name}={value}" in page.warning[0].value.replace("\\", "")
-    assert "<script>" not in page.warning[0].value
-
-
-def test_the_link_on_the_page_is_the_state() -> None:
-    """What is offered to copy has the filter in it, the snippet too."""
-    codes = [code.value for code in run(tab="export", sector="culture").code]
-
-    assert any("sector=culture" in code and "embed=1" not in code for code in codes)
-    assert any(code.startswith("<iframe") and "sector=culture" in code and "embed=1" in code for code in codes)
+def test_the_page_for_a_new_report_has_a_header(lang: str) -> None:
+    """And a way back to the map."""
+    assert views(run(page="new", lang=lang))["header"]["lang"] == lang
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"features": [{}]}'])

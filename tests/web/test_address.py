@@ -4,6 +4,7 @@ import pytest
 
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.filtering import Near
+from haizhumap.model import Sector
 from haizhumap.web.address import LONGEST_WORDS, read_filter, read_near
 
 KNOWN = {facet: frozenset({"culture", "tourism"}) if facet == "sector" else frozenset() for facet in FACETS}
@@ -24,7 +25,7 @@ def test_what_is_unknown_is_passed_over_and_told() -> None:
     """Whatever comes with a link is checked."""
     wanted, ignored = read_filter([("sector", "<script>"), ("sector", "culture"), ("near", "here")], KNOWN)
 
-    assert (wanted.sectors, wanted.near) == ({"culture"}, None)
+    assert (set(wanted.sectors), wanted.near) == ({Sector.CULTURE}, None)
     assert ignored == ("sector=<script>", "near=here")
 
 

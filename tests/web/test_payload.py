@@ -31,7 +31,9 @@ def payload_of(settings: Settings, gdf: gpd.GeoDataFrame, datum: Datum = Datum.W
     """Return the payload of a layer as the browser reads it."""
     surroundings = read_surroundings(settings)
     where = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
-    parsed: dict[str, object] = json.loads(format_payload(build_payload(gdf, whereabouts=where, datum=datum)))
+    parsed: dict[str, object] = json.loads(
+        format_payload(build_payload(gdf, whereabouts=where, translations={}, datum=datum))
+    )
     return parsed
 
 

@@ -106,7 +106,9 @@ def test_the_file_holds_the_payload_that_the_app_sends(data: bytes, gdf: gpd.Geo
     """The places stand in it as the app's views get them."""
     background = read_background(gdf, settings)
     whereabouts = {lang: describe_whereabouts(gdf, read_surroundings(settings), lang) for lang in LANGS}
-    payload = build_payload(with_changes(gdf, background.changes), whereabouts=whereabouts)
+    payload = build_payload(
+        with_changes(gdf, background.changes), whereabouts=whereabouts, translations=background.translations
+    )
 
     assert json_in(data, "hz-payload") == json.loads(format_payload(payload))
 

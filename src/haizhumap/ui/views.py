@@ -43,7 +43,7 @@ _FULL_BLEED = """
       margin: 0 !important; padding: 0 !important; transform: none !important; contain: none !important;
     }
     iframe[title="streamlit_folium.st_folium"] {
-      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 102mm !important;
+      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 96mm !important;
     }
   }
 </style>
@@ -78,7 +78,7 @@ def show_map(scene: Scene) -> None:
         "urls": urls,
         "bases": _describe_bases(scene),
         "files": server.file_urls(),
-        "new_report": f"?page=new&lang={scene.lang}" if server.is_editable() else None,
+        "new_report": "?page=new" if server.is_editable() else None,
         "embedded": bool(st.context.is_embedded),
     }
     component = st.components.v2.component("haizhumap-page", html=_FULL_BLEED, js=_entry(), isolate_styles=False)

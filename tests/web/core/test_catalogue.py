@@ -32,7 +32,7 @@ TELL = """([payload, search, filters], { makeCatalogue }, { makeSearch }) => {
 
 def tell(core: Core, layer: gpd.GeoDataFrame, wanted: list[Filter]) -> list[Any]:
     """Return what the browser finds, counts and advises for each filter."""
-    payload = build_payload(layer, whereabouts=dict.fromkeys(LANGS, [""] * len(layer)))
+    payload = build_payload(layer, whereabouts=dict.fromkeys(LANGS, [""] * len(layer)), translations={})
     known = [json.loads(format_payload(one)) for one in (payload, describe_search(layer))]
     told: list[Any] = core(TELL, "catalogue", "search", given=[*known, [*map(to_values, wanted)]])
     return told

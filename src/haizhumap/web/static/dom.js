@@ -36,8 +36,22 @@ export function makeSign(payload, sector) {
   return h("span", { class: "hz-sign", style: `color: ${colour}`, "aria-hidden": "true" }, sign);
 }
 
-/** @type {Map<string, Promise<any>>} */
-const fetched = new Map();
+/**
+ * What was fetched: the page and the map's frame in it share it, so that thousands of places are fetched and parsed once.
+ * Around an embedded page is a page of another host, which no script may look into.
+ * @returns {Map<string, Promise<any>>}
+ */
+function findFetched() {
+  /** @type {any} */
+  const own = window;
+  try {
+    if (own.parent.haizhumapFetched) return own.parent.haizhumapFetched;
+  } catch {
+    // another host's
+  }
+  own.haizhumapFetched ??= new Map();
+  return own.haizhumapFetched;
+}
 
 /** @param {string} url */
 async function readJson(url) {
@@ -52,11 +66,13 @@ async function readJson(url) {
  * @returns {Promise<any>}
  */
 export function fetchJson(url) {
-  const known = fetched.get(url);
+  const fetched = findFetched();
+  const address = new URL(url, document.baseURI).href;
+  const known = fetched.get(address);
   if (known) return known;
-  const answer = readJson(url);
-  answer.catch(() => fetched.delete(url));
-  fetched.set(url, answer);
+  const answer = readJson(address);
+  answer.catch(() => fetched.delete(address));
+  fetched.set(address, answer);
   return answer;
 }
 

@@ -29,7 +29,7 @@ const LEAST_FILLING = 12;
 const HOME_M = 1000;
 const FLIGHT_S = 0.7;
 /** The map on A4 below its title; `page.css` and both hosts give it this room. */
-const PAPER = { width: "186mm", height: "102mm" };
+const PAPER = { width: "186mm", height: "96mm" };
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */

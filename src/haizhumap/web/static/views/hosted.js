@@ -98,7 +98,7 @@ export async function openPage(root, data) {
   Object.assign(front, {
     bases: data.bases,
     formats: Object.keys(data.files),
-    newReportUrl: data.new_report ? absolute(data.new_report) : null,
+    newReportUrl: data.new_report ? (/** @type {string} */ lang) => absolute(`${data.new_report}&lang=${lang}`) : null,
     findPlaces: (/** @type {string} */ words, /** @type {number} */ limit) => bestOf(rank(words) ?? [], limit),
     findGround: (/** @type {string} */ words, /** @type {number} */ limit) => ground.find(words, limit),
     sectionName: (/** @type {string} */ section, /** @type {0 | 1} */ at) => (at && front.sections[section]) || section,

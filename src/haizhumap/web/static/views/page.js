@@ -124,7 +124,7 @@ export class Page {
     this.setSheet = makeSheet(
       this.panel.sheet,
       (sheet) => this.store.send({ name: "sheet", sheet }),
-      () => ({ height: this.store.state.sheet, say: (name) => this.scene().say(name) }),
+      () => ({ height: this.store.state.sheet, say: (name) => host.speak(this.store.state.lang).say(name) }),
     );
     this.store.listen(() => this.draw());
     closeMenusOutside(root);

@@ -83,7 +83,12 @@ export function drawTools(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
     front.newReportUrl
       ? h(
           "a",
-          { class: "hz-button", href: front.newReportUrl, target: "_self", "data-focus": "new-report" },
+          {
+            class: "hz-button",
+            href: front.newReportUrl(scene.state.lang),
+            target: "_self",
+            "data-focus": "new-report",
+          },
           say("page-new"),
         )
       : null,
@@ -108,7 +113,7 @@ function narrow(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
     taking ? fold("take", say("take"), taking) : null,
     fold("share", say("share"), shareMenu(scene)),
     front.newReportUrl
-      ? h("a", { class: "hz-button", href: front.newReportUrl, target: "_self" }, say("page-new"))
+      ? h("a", { class: "hz-button", href: front.newReportUrl(scene.state.lang), target: "_self" }, say("page-new"))
       : null,
   ];
 }
