@@ -7,7 +7,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.html
 import pytest
 from click.testing import CliRunner
+from conftest import Open
 from lxml import etree
+from static_server import serve_static
 
 from haizhumap.cli import main
 from haizhumap.errors import InputError, WriteError
@@ -181,3 +183,18 @@ def test_the_command_writes_a_site(project: Settings, tmp_path: Path) -> None:
     assert t("error.site-foreign", "en", path=project.root) in refused.stderr
     assert t("error.site-folder", "en") in nowhere.stderr
     assert t("error.site-url-alone", "en") in alone.stderr
+
+
+@pytest.mark.browser
+def test_a_reader_comes_from_a_place_to_the_map_and_takes_a_file(tmp_path: Path, site: Files, open_page: Open) -> None:
+    """The page of a place leads to its card on the map, which leads back; files lie beside it."""
+    write_site(tmp_path / "public", site)
+    with serve_static(tmp_path / "public") as address:
+        page = open_page(f"{address}/place/guangzhou-art-museum.en.html", locale="en-GB")
+
+        page.locator("article a.button").first.click()
+        page.locator(".hz-card", has_text="Guangzhou Museum of Art").wait_for()
+
+        page.get_by_text("Download", exact=True).first.click()
+        assert page.locator("[data-format='xlsx']").first.get_attribute("href") == "data/haizhumap.xlsx"
+        assert page.locator("[data-focus='feed']").first.get_attribute("href") == "feed.en.xml"
