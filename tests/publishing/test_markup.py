@@ -25,4 +25,4 @@ def test_a_document_runs_no_script_and_says_its_language() -> None:
     [policy] = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
 
     assert page.get("lang") == "en"
-    assert policy.startswith("default-src 'none'; img-src 'self'; style-src 'sha256-")
+    assert policy.startswith("default-src 'none'; img-src 'self' data:; style-src 'sha256-")
