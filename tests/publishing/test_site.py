@@ -91,7 +91,7 @@ def test_a_site_has_page_places_pictures_feeds_and_every_format(site: Files, set
 
 def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: Files) -> None:
     """Canonical addresses, feeds and site map are those of the host."""
-    page = lxml.html.document_fromstring(str(hosted["place/guangzhou-art-museum.html"]))
+    page = lxml.html.document_fromstring(bytes_of(hosted["place/guangzhou-art-museum.html"]).decode())
     locations = [
         str(one) for one in etree.fromstring(bytes_of(hosted["sitemap.xml"])).xpath("//*[local-name()='loc']/text()")
     ]
@@ -104,7 +104,7 @@ def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: File
 
 def test_the_page_says_what_a_static_site_cannot_do(site: Files) -> None:
     """There is no server: the page says so, in both languages, and leads to every place without scripts."""
-    html = str(site["index.html"])
+    html = bytes_of(site["index.html"]).decode()
     [payload] = lxml.html.document_fromstring(html).xpath("//script[@id='hz-page']/text()")
     about = json.loads(payload)["about"]
 
