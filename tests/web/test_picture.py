@@ -1,53 +1,74 @@
-"""The still picture of the ground."""
-
-from pathlib import Path
-from xml.etree import ElementTree as ET
+"""Still pictures of the ground."""
 
 import pytest
-from shapely.geometry import Point, box
+from lxml import etree
+from shapely.geometry import LineString, Point, box
 
 from haizhumap.paths import Settings
-from haizhumap.web.picture import STILL_RATIO, Mark, draw_picture, draw_still, picture_bounds, read_ground
+from haizhumap.web.picture import (
+    FIRST_VIEW,
+    STILL_RATIO,
+    GroundShapes,
+    Mark,
+    draw_picture,
+    draw_still,
+    picture_bounds,
+    read_ground,
+)
 
-PLACE = Point(113.32, 23.09)
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def test_a_picture_shows_a_place_with_its_uncertainty() -> None:
-    """Place, circle and a margin lie within; the sides have the wanted ratio in metres."""
-    left, bottom, right, top = picture_bounds(PLACE, 2000, aspect=2)
-
-    assert box(left, bottom, right, top).contains(PLACE)
-    assert (top - bottom) / 2 * 110_750 > 2000
-    assert (right - left) * 102_400 / ((top - bottom) * 110_750) == pytest.approx(2, rel=0.01)
-
-
-def test_a_picture_runs_nothing_and_its_title_is_text(settings: Settings) -> None:
-    """It is well-formed whatever the title holds, and asks for nothing."""
-    ground = read_ground(settings.basemap_dir / "ground.json")
-    hostile = "\"<script>alert(1)</script>&'"
-    bounds = picture_bounds(PLACE, 500, aspect=1.5)
-
-    picture = draw_picture(ground, bounds, width=600, title=hostile, mark=Mark(PLACE, 500, "#b81f00"))
-
-    root = ET.fromstring(picture)  # noqa: S314 - our own file
-    assert root.get("aria-label") == hostile
-    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {"svg", "style", "rect", "path", "circle", "text", "g"}
-    assert "#b81f00" in picture
-    assert "href" not in picture
+TOWER = Point(113.31914, 23.10899)
+NOTHING = GroundShapes({})
+SHAPES = [
+    (TOWER, "circle"),
+    (LineString([(113.30, 23.10), (113.32, 23.11)]), "path"),
+    (box(113.30, 23.10, 113.32, 23.11), "path"),
+]
 
 
-def test_a_project_without_a_ground_has_a_picture_too(tmp_path: Path) -> None:
-    """The place stands on plain land."""
-    picture = draw_picture(read_ground(tmp_path / "none.json"), (113.3, 23.0, 113.4, 23.1), width=300, title="x")
+def test_a_picture_shows_a_place_with_its_uncertainty_and_some_more() -> None:
+    """The place is in the middle, the halo inside, the sides as asked for."""
+    left, bottom, right, top = picture_bounds(TOWER, 2000, aspect=1.6)
 
-    assert 'class="land"' in picture
+    assert ((left + right) / 2, (bottom + top) / 2) == pytest.approx((TOWER.x, TOWER.y))
+    assert (top - bottom) * 111_000 > 2 * 2000
+    assert (right - left) * 102_500 == pytest.approx(1.6 * (top - bottom) * 110_750, rel=0.01)
 
 
-def test_the_picture_before_the_map_keeps_its_ratio(settings: Settings) -> None:
-    """It is three first views wide and high."""
-    root = ET.fromstring(  # noqa: S314 - our own file
-        draw_still(read_ground(settings.basemap_dir / "ground.json"), width=900, title="x")
-    )
+@pytest.mark.parametrize(("shape", "tag"), SHAPES)
+def test_points_lines_and_surfaces_are_drawn_in_their_colour(shape: Point, tag: str) -> None:
+    """A point is a sign, all else its own outline, each over the halo."""
+    bounds = picture_bounds(shape, 100, aspect=1.6)
+    svg = draw_picture(NOTHING, bounds, width=400, title="a", mark=Mark(shape, 100, "#123456"))
 
-    assert float(root.get("height", 0)) / float(root.get("width", 1)) == pytest.approx(STILL_RATIO, rel=0.02)
+    root = etree.fromstring(svg.encode())
+    drawn = [one for one in root.iter(f"{{*}}{tag}") if "#123456" in etree.tostring(one).decode()]
+    assert drawn
+    assert root.get("width") == "400"
+    assert float(root.get("height")) == pytest.approx(250, abs=1)
+
+
+def test_the_halo_is_as_wide_as_the_uncertainty() -> None:
+    """Metres become pixels by the picture's own scale."""
+    bounds = picture_bounds(TOWER, 1000, aspect=1)
+    svg = draw_picture(NOTHING, bounds, width=1000, title="a", mark=Mark(TOWER, 1000, "#123456"))
+    path = etree.fromstring(svg.encode()).find("{*}path").get("d")
+    xs = [float(pair.split()[0]) for pair in path.strip("MZ").split("L")]
+
+    assert max(xs) - min(xs) == pytest.approx(1000 / 1.35, rel=0.01)
+
+
+def test_the_still_picture_has_the_first_view_in_its_middle(settings: Settings) -> None:
+    """It is three times as wide and as high, so that a wide window has ground all around."""
+    svg = draw_still(read_ground(settings.basemap_dir / "ground.json"), width=1600, title="a")
+    root = etree.fromstring(svg.encode())
+
+    assert int(root.get("height")) == pytest.approx(1600 * STILL_RATIO, rel=0.01)
+    assert FIRST_VIEW[0] < TOWER.x < FIRST_VIEW[2]
+    assert root.findall("{*}path[@class='water']")
+
+
+def test_a_title_is_no_markup() -> None:
+    """It is an attribute's value."""
+    svg = draw_picture(NOTHING, FIRST_VIEW, width=100, title='"><script>\x00')
+
+    assert etree.fromstring(svg.encode()).get("aria-label") == '"><script>\ufffd'

@@ -1,7 +1,5 @@
 """The page: what Streamlit runs for every reader at every change. Nothing but composition."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from haizhumap.errors import HaizhumapError
@@ -10,6 +8,7 @@ from haizhumap.ui import caching, link, views
 from haizhumap.ui.review.page import show_review
 from haizhumap.ui.scene import Scene
 from haizhumap.ui.server import find_settings
+from haizhumap.web.assets import static_dir
 
 
 def show_page() -> None:
@@ -24,7 +23,7 @@ def show_page() -> None:
         views.show_map(scene)
 
 
-st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(static_dir() / "icon.svg"), layout="wide")
 try:
     show_page()
 except HaizhumapError as error:

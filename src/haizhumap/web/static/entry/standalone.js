@@ -54,8 +54,8 @@ function start() {
     sectionName: (/** @type {string} */ section, /** @type {0 | 1} */ at) => (at && front.sections[section]) || section,
     loadCard: (/** @type {"zh" | "en"} */ lang, /** @type {string} */ id) => front.cards[lang][id],
     loadDocument: (/** @type {string} */ report) => front.texts[report] ?? "",
-    placeUrl: (/** @type {string} */ id) =>
-      front.site && new URL(front.site.places[page.store.state.lang][id], location.href).href,
+    placeUrl: (/** @type {string} */ id, /** @type {string} */ lang) =>
+      front.site && new URL(front.site.places[lang][id], location.href).href,
   });
   const page = new Page({
     root,

@@ -107,7 +107,8 @@ export async function openPage(root, data) {
     loadCard: (/** @type {string} */ lang, /** @type {string} */ id) => fetchJson(url("card", { lang, id })),
     loadDocument: (/** @type {string} */ report) =>
       fetchJson(url("report", { id: report })).then((document) => document.text),
-    placeUrl: (/** @type {string} */ id) => url("place", { id }) + (page?.store.state.lang === "en" ? "?lang=en" : ""),
+    placeUrl: (/** @type {string} */ id, /** @type {string} */ lang) =>
+      url("place", { id }) + (lang === "en" ? "?lang=en" : ""),
     feedUrl: (/** @type {any} */ scene) => {
       const query = filterQuery(scene);
       if (scene.state.lang === "en") query.append("lang", "en");
