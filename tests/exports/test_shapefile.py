@@ -7,7 +7,8 @@ import pytest
 from exported import ABOUT, HOSTILE, members_of, read_by_gdal, rows_of
 
 from haizhumap.exports import export
-from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
+from haizhumap.exports.shapefile import TEXT_LIMIT, cut_text
+from haizhumap.geo.gdal import NAME_LIMIT, short_names
 from haizhumap.layer.features import PROPERTIES
 
 

@@ -1,79 +1,158 @@
 """
 Features as GeoJSON, as others write it and in the form of RFC 7946.
 
-Owns what becomes of ids, foreign members and a `crs` of old.
+Owns what becomes of ids, foreign members and a `crs` of old. Esri's JSON is told apart here and read by `vector`.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
 
-from haizhumap.conversion.frames import NDIGITS, plain, to_frame, told_as_unreadable
-from haizhumap.files import read_text
+from haizhumap.conversion.frames import NDIGITS, plain, to_frame
+from haizhumap.conversion.reference import parse_crs
+from haizhumap.conversion.source import Source
+from haizhumap.conversion.vector import read_esri_json
+from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
 
 GEOJSON = (".geojson", ".json")
+_GEOMETRIES = {
+    *("Point", "LineString", "Polygon"),
+    *("MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"),
+}
+_FEW = 5
+"""Names that a message lists."""
 _NO_MEMBERS = {"type", "features", "crs", "bbox"}
 _NO_FEATURE_MEMBERS = {"type", "id", "geometry", "properties", "crs", "bbox"}
-_NO_COLLECTION, _NO_PROPERTIES = "no FeatureCollection and no Feature", "properties are no object: {!r:.40}"
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def read_geojson(path: Path) -> gpd.GeoDataFrame:
+def read_geojson(source: Source) -> gpd.GeoDataFrame:
     """
-    Read GeoJSON with every property as it stands.
+    Read GeoJSON, or Esri's JSON, with every property as it stands.
 
     Feature ids become the index, None where a feature has none; foreign members become `attrs`, the collection's under
     `collection` and the features', in their order, under `features`. Dropped are `crs` and `bbox`, which would be wrong
-    after a shift, and foreign members of a geometry.
+    after a shift, and foreign members of a geometry. A name that stands twice in an object is told.
     """
-    text = read_text(path).removeprefix("\ufeff")
-    with told_as_unreadable(path):
-        collection = _collection(json.loads(text))
-        if _ESCAPED_SURROGATE.search(text):
-            json.dumps(collection, ensure_ascii=False).encode("utf-8")
-        features = collection["features"]
-        geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
-        gdf = to_frame(list(map(_properties, features)), geometries, crs=_geojson_crs(collection))
-        ids = [feature.get("id") for feature in features]
-        if any(identity is not None for identity in ids):
-            gdf.index = pd.Index(ids, dtype=object, name="id")
-        members = [_without(feature, _NO_FEATURE_MEMBERS) for feature in features]
+    text = source.read_text()
+    value = _parse(text, source)
+    if _ESCAPED_SURROGATE.search(text):
+        with source.told_as_unreadable():
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
+    if _is_esri(value):
+        return read_esri_json(value, source)
+    collection = _collection(value, source)
+    with source.told_as_unreadable():
+        return _to_gdf(collection, source)
+
+
+def _parse(text: str, source: Source) -> Any:  # noqa: ANN401 - whatever JSON holds
+    twice: Counter[str] = Counter()
+
+    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) < len(pairs):
+            twice.update(Counter(name for name, _ in pairs) - Counter(members.keys()))
+        return members
+
+    try:
+        with source.told_as_unreadable():  # such as a number of over 4300 digits
+            value = json.loads(text, object_pairs_hook=to_object)
+    except InputError as error:
+        if isinstance(cause := error.__cause__, json.JSONDecodeError):
+            raise InputError("convert-json", path=source.path, line=cause.lineno, column=cause.colno) from cause
+        raise
+    if twice:
+        names = ", ".join(f"{name:.40}" for name in sorted(twice)[:_FEW])
+        source.note("json-twice", path=source.path, names=names, count=twice.total())
+    return value
+
+
+def _is_esri(value: object) -> bool:
+    if not isinstance(value, dict) or not isinstance(value.get("features"), list) or "type" in value:
+        return False
+    return "geometryType" in value or any(isinstance(one, dict) and "attributes" in one for one in value["features"])
+
+
+def _collection(value: Any, source: Source) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
+    """Return a GeoJSON object as a collection: a single feature, or a geometry, is one of its own."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "Feature":
+        crs = {"crs": value["crs"]} if "crs" in value else {}
+        return {"type": "FeatureCollection", "features": [value], **crs}
+    if isinstance(kind, str) and kind in _GEOMETRIES:
+        return _collection({"type": "Feature", "geometry": value, "crs": value.get("crs")}, source)
+    if isinstance(value, dict) and isinstance(value.get("features"), list):
+        return value
+    raise InputError("convert-json-kind", path=source.path, kind=f"{kind:.40}" if isinstance(kind, str) else "-")
+
+
+def _to_gdf(collection: Mapping[str, Any], source: Source) -> gpd.GeoDataFrame:
+    features = [_feature(one, number, source) for number, one in enumerate(collection["features"], start=1)]
+    rows = [_properties(feature, number, source) for number, feature in enumerate(features, start=1)]
+    source.check_fields(len({name for row in rows for name in row}))
+    geometries = [_geometry(feature, number, source) for number, feature in enumerate(features, start=1)]
+    gdf = to_frame(rows, geometries, crs=_geojson_crs(collection, source))
+    ids = [feature.get("id") for feature in features]
+    if any(identity is not None for identity in ids):
+        gdf.index = pd.Index(ids, dtype=object, name="id")
+    members = [_without(feature, _NO_FEATURE_MEMBERS) for feature in features]
     gdf.attrs = {"collection": _without(collection, _NO_MEMBERS)} | ({"features": members} if any(members) else {})
     return gdf
 
 
-def _collection(value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
-    """Return a GeoJSON object as a collection: a single feature is one of its own."""
-    if isinstance(value, dict) and value.get("type") == "Feature":
-        return {"type": "FeatureCollection", "features": [value]}
-    if isinstance(value, dict) and isinstance(value.get("features"), list):
-        return value
-    raise ValueError(_NO_COLLECTION)
+def _feature(value: object, number: int, source: Source) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError("convert-feature", path=source.path, number=number)
+    return value
 
 
-def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
-    properties = feature["properties"] or {}
-    if not isinstance(properties, dict):
-        raise TypeError(_NO_PROPERTIES.format(properties))
-    return properties
+def _properties(feature: Mapping[str, Any], number: int, source: Source) -> dict[str, Any]:
+    properties = feature.get("properties")
+    if not isinstance(properties, dict | None):
+        raise InputError("convert-properties", path=source.path, number=number)
+    return properties or {}
+
+
+def _geometry(feature: Mapping[str, Any], number: int, source: Source) -> BaseGeometry | None:
+    if not feature.get("geometry"):
+        return None
+    try:
+        return shape(feature["geometry"])
+    except RecursionError:
+        raise
+    except Exception as error:  # whatever Shapely meets where a geometry should be
+        raise InputError("convert-geometry", path=source.path, number=number) from error
 
 
 def _without(members: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if name not in names}
 
 
-def _geojson_crs(collection: Mapping[str, Any]) -> CRS | None:
-    """Return the CRS of a `crs` member, which GeoJSON had before RFC 7946."""
+def _geojson_crs(collection: Mapping[str, Any], source: Source) -> CRS | None:
+    """Return the CRS of a `crs` member, which GeoJSON had before RFC 7946; a link is not followed."""
     member = collection.get("crs")
-    return CRS.from_user_input(member["properties"]["name"]) if member else None
+    if not member:
+        return None
+    facts = member.get("properties") if isinstance(member, dict) else None
+    facts = facts if isinstance(facts, dict) else {}
+    if isinstance(name := facts.get("name"), str):
+        return parse_crs(name, source)
+    if type(code := facts.get("code")) in (int, str):  # {"type": "EPSG", "properties": {"code": 4326}}
+        return parse_crs(f"EPSG:{code}", source)
+    if "href" in facts:
+        source.note("crs-link", path=source.path)
+        return None
+    raise InputError("convert-crs-unknown", path=source.path, crs=json.dumps(member, ensure_ascii=False)[:80])
 
 
 def to_geojson(gdf: gpd.GeoDataFrame) -> str:

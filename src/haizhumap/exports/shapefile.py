@@ -15,16 +15,15 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 
-from haizhumap.geo.gdal import made_whole, write_layer
+from haizhumap.geo.gdal import made_whole, short_names, write_layer
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.codebook import code_rows
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import flatten, format_frame, to_text, with_coordinates
 from haizhumap.layer.provenance import About, as_lines, statements
 
-NAME_LIMIT = 10
 TEXT_LIMIT = 254
-"""Characters of a field's name, and bytes of a text, that a dBASE table holds."""
+"""Bytes of a text that a dBASE table holds."""
 
 _PARTS: Mapping[str, frozenset[str]] = {
     "points": frozenset({"Point"}),
@@ -74,15 +73,6 @@ def _cut(flat: gpd.GeoDataFrame) -> _Cut:
     shortened = {name: flat[name].map(cut_text) for name in texts}
     counts = {name: int((values != flat[name]).sum()) for name, values in shortened.items()}
     return _Cut(flat.assign(**shortened).rename(columns=names), names, {name: n for name, n in counts.items() if n})
-
-
-def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Return names of at most `NAME_LIMIT` characters by the long ones; the second of two alike ends in `_1`."""
-    short: dict[str, str] = {}
-    for name in names:
-        candidates = (name[:NAME_LIMIT], *(f"{name[: NAME_LIMIT - 2]}_{number}" for number in range(1, 10)))
-        short[name] = next(candidate for candidate in candidates if candidate not in short.values())
-    return short
 
 
 def cut_text(value: str) -> str:
