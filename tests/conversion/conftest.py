@@ -1,6 +1,6 @@
 """Conversion inside the tests' own process, where a start of another would be paid for a few hundred times."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ def convert_here(*paths: Path, **options: Any) -> tuple[int, Sequence[Finding]]:
 
 
 @pytest.fixture(autouse=True)
-def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command line convert here."""
     monkeypatch.setattr(data, "convert_apart", convert_here)
-    yield

@@ -21,6 +21,8 @@ MOST_BYTES = 256 << 20
 """Larger files are not read; a city's buildings have less."""
 MOST_FIELDS = 2_000
 """Columns that features may have: more than any database has, and no more than a frame bears."""
+_ASCII_PER = 16
+"""Of this many bytes of UTF-16 one at least is the zero beside a digit, a comma or a bracket: no table is without."""
 _MALFORMED = (ValueError, OverflowError, ShapelyError)
 
 
@@ -60,10 +62,13 @@ class Source:
 
     def read_text(self) -> str:
         """Return the text, in whatever encoding it is; one that is not UTF-8 is told."""
+        data = self.read_bytes()
         try:
-            text, encoding = decode_text(self.read_bytes(), name=str(self.path))
+            text, encoding = decode_text(data, name=str(self.path))
         except DocumentError as error:
             raise InputError("convert-encoding", path=self.path) from error
+        if encoding.startswith("utf-16") and data.count(b"\x00") * _ASCII_PER < len(data):
+            raise InputError("convert-encoding", path=self.path)
         if encoding != "utf-8":
             self.note("encoding", path=self.path, encoding=encoding.upper())
         return text.removeprefix("\ufeff")
