@@ -14,12 +14,20 @@ from haizhumap.conversion.convert import convert_file
 from haizhumap.conversion.files import TARGETS
 from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import TEXT_LIMIT
+from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import to_text
 from haizhumap.model import Datum
+from haizhumap.paths import Settings
 
 NO_MAP_FILES = {"html", "codebook"}
 """A page to look at, and a table of words."""
+
+
+@pytest.fixture(scope="module")
+def gdf(settings: Settings) -> gpd.GeoDataFrame:
+    """Return the real layer."""
+    return build_layer(settings)
 
 
 def plain(value: Any) -> str:

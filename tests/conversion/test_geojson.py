@@ -64,7 +64,7 @@ ESRI = {
     "fields": [{"name": "名称", "type": "esriFieldTypeString"}],
     "features": [
         {
-            "attributes": {"名称": "云湖公园"},
+            "attributes": {"名称": "云湖公园", "层数": 3, "面积": 2.5, "注": None},
             "geometry": {"rings": [[[113.0, 23.0], [113.0, 24.0], [114.0, 24.0], [114.0, 23.0], [113.0, 23.0]]]},
         }
     ],
@@ -78,7 +78,7 @@ def test_what_an_arcgis_server_answers_is_read(tmp_path: Path, left_out: tuple[s
 
     gdf, notes = read(write(tmp_path / "in.json", value))
 
-    assert rows(gdf) == [{"名称": "云湖公园"}]
+    assert rows(gdf) == [{"名称": "云湖公园", "层数": 3, "面积": 2.5, "注": None}]
     assert (gdf.geom_type.tolist(), gdf.area.tolist()) == (["Polygon"], [1.0])
     assert notes.keys() == {"cgcs2000"}
 

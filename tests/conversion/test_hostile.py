@@ -1,6 +1,8 @@
 """Hostile map files: whatever the bytes, a reader gives features or a sentence."""
 
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,19 +32,25 @@ def convert(path: Path) -> None:
         assert not [word for word in PYTHON_WORDS if any(word in sentence for sentence in sentences)]
 
 
-def sample(folder: Path, suffix: str) -> bytes:
+@cache
+def sample(suffix: str) -> bytes:
     """Return a sound file of a format."""
-    path = folder / f"sound{suffix}"
+    with tempfile.TemporaryDirectory() as folder:
+        return write_sample(Path(folder, f"sound{suffix}"), suffix)
+
+
+def write_sample(path: Path, suffix: str) -> bytes:
+    """Write a sound file of a format; return its bytes."""
     table = gpd.GeoDataFrame({"名称": ["塔", "园"]}, geometry=[shapely.Point(113, 23)] * 2, crs="EPSG:4326")
     match suffix:
         case ".csv" | ".tsv" | ".txt":
             return "名称,lon,lat\n塔,113,23\n园,113,23\n".encode()
         case ".kml":
-            return b"<kml><Document><Placemark><name>a</name><Point><coordinates>1,2</coordinates></Point></Placemark></Document></kml>"
+            return b"<kml><Placemark><Point><coordinates>1,2</coordinates></Point></Placemark></kml>"
         case ".gpx":
             return b'<gpx version="1.1"><wpt lat="1" lon="2"><name>a</name></wpt></gpx>'
         case ".zip" | ".kmz":
-            inner = {"a.shp": sample(folder, ".shp")} if suffix == ".zip" else {"doc.kml": sample(folder, ".kml")}
+            inner = {"a.shp": sample(".shp")} if suffix == ".zip" else {"doc.kml": sample(".kml")}
             pack(path, inner)
         case ".shp":
             write_shapefile(path, {b"name": [b"a", b"b"]})
@@ -63,7 +71,7 @@ def test_a_file_with_bytes_changed_or_missing_gives_features_or_a_sentence(
     tmp_path: Path, suffix: str, data: st.DataObject
 ) -> None:
     """In every format."""
-    content = bytearray(sample(tmp_path, suffix))
+    content = bytearray(sample(suffix))
     for _ in range(data.draw(st.integers(0, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     end = data.draw(st.integers(0, len(content)))

@@ -137,7 +137,7 @@ def test_tables_that_cannot_be_read_say_why(tmp_path: Path, content: object, cod
 def test_a_workbook_is_read_by_its_sheet_of_positions(tmp_path: Path) -> None:
     """Other sheets are told; texts that look like numbers stay as they are."""
     book = openpyxl.Workbook()
-    book.active.append(["说明"])  # type: ignore[union-attr] # a new workbook has a sheet
+    book.active.append(["说明"])
     sheet = book.create_sheet("项目")
     sheet.append(["编号", "经度", "纬度"])
     sheet.append(["007", 113.3245, 23.0991])

@@ -6,7 +6,6 @@ Owns what becomes of ids, foreign members and a `crs` of old. Esri's JSON is tol
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +21,7 @@ from haizhumap.conversion.source import Source
 from haizhumap.conversion.vector import read_esri_json
 from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
+from haizhumap.json_text import parse_json
 
 GEOJSON = (".geojson", ".json")
 _GEOMETRIES = {
@@ -56,17 +56,9 @@ def read_geojson(source: Source) -> gpd.GeoDataFrame:
 
 
 def _parse(text: str, source: Source) -> Any:  # noqa: ANN401 - whatever JSON holds
-    twice: Counter[str] = Counter()
-
-    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members = dict(pairs)
-        if len(members) < len(pairs):
-            twice.update(Counter(name for name, _ in pairs) - Counter(members.keys()))
-        return members
-
     try:
         with source.told_as_unreadable():  # such as a number of over 4300 digits
-            value = json.loads(text, object_pairs_hook=to_object)
+            value, twice = parse_json(text)
     except InputError as error:
         if isinstance(cause := error.__cause__, json.JSONDecodeError):
             raise InputError("convert-json", path=source.path, line=cause.lineno, column=cause.colno) from cause

@@ -75,7 +75,7 @@ def _folder(mark: Any) -> str:  # noqa: ANN401 - lxml has no types
 
 
 def _local(element: Any) -> str:  # noqa: ANN401 - lxml has no types
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _text(element: Any) -> str:  # noqa: ANN401 - lxml has no types

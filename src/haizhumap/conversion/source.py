@@ -21,7 +21,7 @@ MOST_BYTES = 256 << 20
 """Larger files are not read; a city's buildings have less."""
 MOST_FIELDS = 2_000
 """Columns that features may have: more than any database has, and no more than a frame bears."""
-_ASCII_PER = 16
+_ASCII_PER = 8
 """Of this many bytes of UTF-16 one at least is the zero beside a digit, a comma or a bracket: no table is without."""
 _MALFORMED = (ValueError, OverflowError, ShapelyError)
 

@@ -9,7 +9,7 @@ what it finds to other files and servers.
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".xlsx": b"PK\x03\x04",
 }
 """How the files of a suffix begin."""
-_ESRI_MEMBERS = ("geometryType", "spatialReference", "fields", "features", "hasZ", "hasM")
+_ESRI_MEMBERS: Mapping[str, type] = {"geometryType": str, "spatialReference": dict, "hasZ": bool, "hasM": bool}
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".shp")
 
 
@@ -148,22 +148,44 @@ def read_esri_json(value: Mapping[str, Any], source: Source) -> gpd.GeoDataFrame
         source.note("esri-limit", path=source.path)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "features.json")
-        members = {name: value[name] for name in _ESRI_MEMBERS if name in value}
-        file.write_text(json.dumps(_with_fields(members)), encoding="utf-8")
+        file.write_text(json.dumps(_esri_members(value, source)), encoding="utf-8")
         opened = source.at(file)
         return read_layer(opened, next(iter(layers_of(opened)), ""))
 
 
-def _with_fields(members: dict[str, Any]) -> dict[str, Any]:
+def _esri_members(value: Mapping[str, Any], source: Source) -> dict[str, Any]:
     """Return Esri's JSON with `geometryType` and `fields`, without which GDAL knows neither it nor its attributes."""
-    features = [one for one in members["features"] if isinstance(one, dict)]
-    names = dict.fromkeys(name for one in features for name in one.get("attributes") or {})
-    fields = [{"name": name, "type": "esriFieldTypeString"} for name in names]
-    return {"geometryType": _esri_type(features), "fields": fields} | members
+    features = [_esri_feature(one, number, source) for number, one in enumerate(value["features"], start=1)]
+    names = dict.fromkeys(name for one in features for name in one["attributes"])
+    source.check_fields(len(names))
+    fields = [{"name": name, "type": _esri_field(one["attributes"].get(name) for one in features)} for name in names]
+    said = {name: value[name] for name, kind in _ESRI_MEMBERS.items() if isinstance(value.get(name), kind)}
+    if value.get("spatialReference") and "spatialReference" not in said:
+        raise InputError("convert-crs-unknown", path=source.path, crs=f"{value['spatialReference']!s:.80}")
+    return {"geometryType": _esri_type(features), "fields": fields} | said | {"features": features}
+
+
+def _esri_feature(value: object, number: int, source: Source) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InputError("convert-feature", path=source.path, number=number)
+    attributes, geometry = value.get("attributes") or {}, value.get("geometry")
+    if not isinstance(attributes, dict):
+        raise InputError("convert-properties", path=source.path, number=number)
+    if not isinstance(geometry, dict | None):
+        raise InputError("convert-geometry", path=source.path, number=number)
+    return {"attributes": attributes, "geometry": geometry}
+
+
+def _esri_field(values: Iterable[object]) -> str:
+    """Return the type of a field by what stands in it."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds and kinds <= {int, float}:
+        return "esriFieldTypeDouble" if float in kinds else "esriFieldTypeBigInteger"
+    return "esriFieldTypeString"
 
 
 def _esri_type(features: Sequence[Mapping[str, Any]]) -> str:
-    geometry: Mapping[str, Any] = next((one["geometry"] for one in features if one.get("geometry")), {})
+    geometry: Mapping[str, Any] = next((one["geometry"] for one in features if one["geometry"]), {})
     members = {"rings": "Polygon", "paths": "Polyline", "points": "Multipoint"}
     return f"esriGeometry{next((kind for member, kind in members.items() if member in geometry), 'Point')}"
 

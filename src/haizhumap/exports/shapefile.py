@@ -9,11 +9,14 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from haizhumap.geo.gdal import made_whole, short_names, write_layer
 from haizhumap.i18n import LANGS, Lang, t
@@ -52,7 +55,7 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     """
     flat = flatten(gdf)
     cut = _cut(flat)
-    parts = {name: cut.table[cut.table.geom_type.isin(types)] for name, types in _PARTS.items()}
+    parts = {name: _of_types(cut.table, types) for name, types in _PARTS.items()}
     parts = {name: part for name, part in parts.items() if len(part)}
     unlocated = flat.drop(index=[label for part in parts.values() for label in part.index])
     counts = {f"{name}.shp": len(part) for name, part in parts.items()} | {"unlocated.csv": len(unlocated)}
@@ -65,6 +68,18 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
             **{name: data for part in parts.items() for name, data in _write(*part)},
         }
     )
+
+
+def _of_types(table: gpd.GeoDataFrame, types: frozenset[str]) -> gpd.GeoDataFrame:
+    """Return the rows with a geometry of some types; of a collection, which no shapefile holds, its members of them."""
+    return table.assign(geometry=[_members(geometry, types) for geometry in table.geometry]).dropna(subset="geometry")
+
+
+def _members(geometry: BaseGeometry | None, types: frozenset[str]) -> BaseGeometry | None:
+    if geometry is None or geometry.geom_type != "GeometryCollection":
+        return geometry if geometry is not None and geometry.geom_type in types else None
+    members = [one for one in map(partial(_members, types=types), shapely.get_parts(geometry)) if one is not None]
+    return shapely.union_all(members) if members else None
 
 
 def _cut(flat: gpd.GeoDataFrame) -> _Cut:
