@@ -125,3 +125,16 @@ def test_a_database_reads_no_other_file(tmp_path: Path) -> None:
         except HaizhumapError:
             continue
         assert WORDS not in (tmp_path / "out.geojson").read_text(encoding="utf-8")
+
+
+def test_what_gdal_warns_of_is_told(tmp_path: Path) -> None:
+    """Such as a version that it does not know; by the file's own name."""
+    path = tmp_path / "in.gpkg"
+    gpd.GeoDataFrame({"a": ["x"]}, geometry=[shapely.Point(113, 23)], crs="EPSG:4326").to_file(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA user_version = 990000")
+
+    _, notes = convert_apart(path, tmp_path / "out.geojson", **DATUMS)
+
+    assert {note.code for note in notes} == {"warned"}
+    assert "in.gpkg" in str(notes[0].facts["words"])

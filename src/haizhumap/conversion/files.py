@@ -9,15 +9,15 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from haizhumap.conversion.formats.geojson import GEOJSON, read_geojson, to_geojson
+from haizhumap.conversion.formats.markup import read_gpx, read_kml
+from haizhumap.conversion.formats.parquet import read_parquet, to_parquet
+from haizhumap.conversion.formats.shapefile import read_shapefile, read_zip
+from haizhumap.conversion.formats.table import read_csv, to_csv
+from haizhumap.conversion.formats.vector import read_gdal, read_xlsx, write_gdal
 from haizhumap.conversion.frames import told_as_no_json
-from haizhumap.conversion.geojson import GEOJSON, read_geojson, to_geojson
-from haizhumap.conversion.markup import read_gpx, read_kml
-from haizhumap.conversion.parquet import read_parquet, to_parquet
 from haizhumap.conversion.reference import to_degrees
-from haizhumap.conversion.shapefile import read_shapefile, read_zip
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.table import read_csv, to_csv
-from haizhumap.conversion.vector import read_gdal, read_xlsx, write_gdal
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_whole

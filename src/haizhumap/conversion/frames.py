@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from haizhumap.conversion.columns import coordinate_columns, wkt_column
+from haizhumap.conversion.formats.columns import coordinate_columns, wkt_column
 from haizhumap.errors import InputError
 
 NDIGITS = 9

@@ -5,6 +5,7 @@ Owns how faults of a file are told, in the project's words: what Python says of 
 """
 
 import stat
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ MOST_BYTES = 256 << 20
 """Larger files are not read; a city's buildings have less."""
 MOST_FIELDS = 2_000
 """Columns that features may have: more than any database has, and no more than a frame bears."""
+_MOST_WARNINGS = 5
 _ASCII_PER = 8
 """Of this many bytes of UTF-16 one at least is the zero beside a digit, a comma or a bracket: no table is without."""
 _MALFORMED = (ValueError, OverflowError, ShapelyError)
@@ -80,9 +82,13 @@ class Source:
 
     @contextmanager
     def told_as_unreadable(self) -> Iterator[None]:
-        """Tell what libraries raise while they read a file as an error of the file."""
+        """Tell what libraries raise while they read a file as an error of the file, and note what they warn of."""
         try:
-            yield
+            with warnings.catch_warnings(record=True) as warned:
+                warnings.simplefilter("always")
+                yield
+            for words in list(dict.fromkeys(first_sentence(one.message) for one in warned))[:_MOST_WARNINGS]:
+                self.note("warned", path=self.path, words=words.replace(str(self.file), self.path.name))
         except (InputError, DataError):
             raise
         except RecursionError as error:

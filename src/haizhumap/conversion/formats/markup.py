@@ -15,10 +15,10 @@ from typing import Any
 import geopandas as gpd
 from lxml import etree
 
-from haizhumap.conversion.archive import read_members
+from haizhumap.conversion.formats.archive import read_members
+from haizhumap.conversion.formats.vector import asked_layer, joined, layers_of, read_layer
 from haizhumap.conversion.frames import to_frame
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.vector import asked_layer, joined, layers_of, read_layer
 from haizhumap.errors import DataError, InputError
 
 _KML = "http://www.opengis.net/kml/2.2"

@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 import geopandas as gpd
 import pandas as pd
 
-from haizhumap.conversion.archive import read_members
+from haizhumap.conversion.formats.archive import read_members
+from haizhumap.conversion.formats.vector import asked_layer, joined, read_layer
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.vector import asked_layer, joined, read_layer
 from haizhumap.errors import InputError
 from haizhumap.tabular import unguard_formula
 

@@ -15,10 +15,10 @@ from pyproj import CRS
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.conversion.formats.vector import read_esri_json
 from haizhumap.conversion.frames import NDIGITS, plain, to_frame
 from haizhumap.conversion.reference import parse_crs
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.vector import read_esri_json
 from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.json_text import parse_json

@@ -11,10 +11,10 @@ import geopandas as gpd
 import pyarrow as pa
 from pyarrow import parquet
 
+from haizhumap.conversion.formats.table import to_features
+from haizhumap.conversion.formats.vector import typed
 from haizhumap.conversion.frames import format_cell
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.table import to_features
-from haizhumap.conversion.vector import typed
 from haizhumap.errors import InputError
 
 _SIGNATURE = b"PAR1"

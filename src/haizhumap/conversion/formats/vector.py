@@ -18,9 +18,9 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from haizhumap.conversion.formats.table import to_features
 from haizhumap.conversion.frames import format_cell, plain, told_as_no_json
 from haizhumap.conversion.source import Source
-from haizhumap.conversion.table import to_features
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_all

@@ -20,7 +20,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.conversion.columns import coordinate_columns, known_pairs, wkt_column
+from haizhumap.conversion.formats.columns import coordinate_columns, known_pairs, wkt_column
 from haizhumap.conversion.frames import format_cell, lon_lat, repeating_columns, to_frame, to_wkt
 from haizhumap.conversion.source import Source
 from haizhumap.errors import DataError, InputError

@@ -23,7 +23,7 @@ class _Names:
 
 @cache
 def _names() -> _Names:
-    return load(_Names, read_toml("haizhumap.conversion", "columns.toml"))
+    return load(_Names, read_toml("haizhumap.conversion.formats", "columns.toml"))
 
 
 def coordinate_columns(columns: Iterable[object]) -> tuple[str, str] | None:
