@@ -59,7 +59,7 @@ def count_of(page: Page, facet: str, code: str) -> int:
 
 
 def test_filtering_searching_selecting_and_the_language_ask_the_server_nothing(open_page: Open, address: str) -> None:
-    """Once the words are there, the browser alone answers; a card and the ground of a closer look are fetched as files."""
+    """Once the words are there, the browser alone answers; a card and the ground near by are fetched as files."""
     page = open_page(address)
     wait_for_page(page)
     search(page, "塔")
