@@ -10,6 +10,7 @@ import pytest
 from haizhumap import model
 from haizhumap.cli.options import METADATA
 from haizhumap.errors import ProjectError
+from haizhumap.han import HAN
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
 from haizhumap.layer.facets import FACETS
 
@@ -49,7 +50,7 @@ def test_every_phrase_stands_in_both_languages(key: str, phrase: Phrase) -> None
     assert phrase.zh.strip()
     assert phrase.en.strip()
     assert placeholders(phrase.zh) == placeholders(phrase.en)
-    assert key == "ui.lang-zh" or key.startswith("cli.") or not re.search(r"[\u4e00-\u9fff]", phrase.en)
+    assert key == "ui.lang-zh" or key.startswith("cli.") or not re.search(f"[{HAN}]", phrase.en)
 
 
 @pytest.mark.parametrize(("group", "codes"), CODE_LISTS.items())
@@ -99,7 +100,7 @@ def test_the_scripts_hold_no_words_of_their_own() -> None:
     """Chinese stands in the phrases alone, but for the two names by which the language switch calls itself."""
     script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "web" / "static").rglob("*.js"))
 
-    assert set(re.findall("[\u4e00-\u9fff]+", script)) <= {"中文", "语言"}
+    assert set(re.findall(f"[{HAN}]+", script)) <= {"中文", "语言"}
 
 
 def test_every_exception_code_has_a_sentence() -> None:

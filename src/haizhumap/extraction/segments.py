@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left, bisect_right
 
 from haizhumap.extraction.lexicon import read_layout
+from haizhumap.han import HAN
 from haizhumap.report.headings import find_headings
 
 _BREAK = re.compile(
-    r"[^\u3400-\u9fffA-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
+    rf"[^{HAN}A-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
 )
 _CLAUSE = re.compile(r"[，。！？；：;:!?\n]|,(?![0-9])")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
