@@ -26,10 +26,16 @@ LONG = "海珠区全面推进城市更新和产业升级" * 8 + "。\n"
     [
         pytest.param(WRAPPED, JOINED, id="lines of a fixed width"),
         pytest.param(WRAPPED + LONG, JOINED + LONG, id="one wide line decides nothing"),
-        pytest.param(WRAPPED.replace("\n", "\r\n").replace("\r", " "), JOINED.replace("\n", " \n"), id="blanks at the ends"),
+        pytest.param(
+            WRAPPED.replace("\n", "\r\n").replace("\r", " "), JOINED.replace("\n", " \n"), id="blanks at the ends"
+        ),
         pytest.param(f"改造沥{SOFT_END}滘村\n" * 3, "改造沥\n滘村\n" * 3, id="short lines are lists"),
         pytest.param("海珠区\n，琶洲", "海珠区，琶洲", id="no line begins with a comma"),
-        pytest.param(LONG * 3 + "（一）推进城市更新和产业升级\n" + LONG, LONG * 3 + "（一）推进城市更新和产业升级\n" + LONG, id="paragraphs and headings"),
+        pytest.param(
+            LONG * 3 + "（一）推进城市更新和产业升级\n" + LONG,
+            LONG * 3 + "（一）推进城市更新和产业升级\n" + LONG,
+            id="paragraphs and headings",
+        ),
     ],
 )
 def test_lines_that_were_wrapped_are_joined_and_no_others(raw: str, cleaned: str) -> None:

@@ -17,6 +17,9 @@ _BREAK = re.compile(
 )
 _CLAUSE = re.compile(r"[，。！？；：;:!?\n]|,(?![0-9])")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
+_PLAIN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width digits and letters and their plain forms, by code point."""
+
 _PARAGRAPH = re.compile(r"\n+")
 
 
@@ -41,10 +44,10 @@ class Marks:
 
 
 class Segments:
-    """The parts of one report."""
+    """The parts of one report; `text` has plain digits and letters where full-width ones are printed."""
 
-    def __init__(self, text: str) -> None:
-        layout = read_layout()
+    def __init__(self, printed: str) -> None:
+        layout, text = read_layout(), printed.translate(_PLAIN)
         appendix = layout.appendix.search(text, len(text) // 2)
         self.text = text
         self.body_end = appendix.start() if appendix else len(text)
@@ -53,7 +56,7 @@ class Segments:
         self._clauses = Marks(_CLAUSE, text)
         self._sentences = Marks(_SENTENCE, text)
         self._paragraphs = Marks(_PARAGRAPH, text)
-        self._headings = find_headings(text)
+        self._headings = find_headings(printed)
         self._heading_starts = [heading.start for heading in self._headings]
 
     def clause(self, at: int) -> tuple[int, int]:

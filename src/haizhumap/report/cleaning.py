@@ -23,9 +23,7 @@ _CHINESE = re.compile(rf"[\u3001-\u303f{HAN}\uff00-\uffef\u201c\u201d\u2018\u201
 _OTHER_LINE_ENDS = re.compile(f"[{SOFT_END}\u2029\x85]")
 _LINE = re.compile(r"[^\n]++")
 _ALNUM = "0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-_BLANK = re.compile(
-    rf"(?<=[{HAN}])[^\S\n\t\v\f\r](?=[{HAN}{_ALNUM}])|(?<=[{_ALNUM}])[^\S\n\t\v\f\r](?=[{HAN}])"
-)
+_BLANK = re.compile(rf"(?<=[{HAN}])[^\S\n\t\v\f\r](?=[{HAN}{_ALNUM}])|(?<=[{_ALNUM}])[^\S\n\t\v\f\r](?=[{HAN}])")
 _SPACING = re.compile(rf"(?<=[{HAN}])[^\S\n\t\v\f\r]{{1,2}}+(?=[{HAN}])|{_BLANK.pattern}")
 _PAIR = re.compile(f"[{HAN}](?=[{HAN}])")
 _LEAST_SPACED = 3
