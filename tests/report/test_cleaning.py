@@ -44,10 +44,12 @@ FOOTER = "留言与评论(共有 条评论) |"
         ),
         pytest.param("\ufa0e\ufa11", "\ufa0e\ufa11", id="ideographs among the compatibility ones that are no doubles"),
         pytest.param("文\u200b化\ufeff中\u00ad心\u200c、葛\U000e0100城", "文化中心、葛城", id="what cannot be seen"),
-        pytest.param("云 湖\u00a0文\u3000化\u2009中\u202f心", "云湖文化中心", id="one blank, of any sort"),
+        pytest.param("云 湖\u00a0文\u2002化\u2009中\u202f心", "云湖文化中心", id="one blank, of any sort"),
         pytest.param(
-            "地铁 11 号线、A\u00a0座、１\u3000号", "地铁11号线、A座、１号", id="blanks beside digits and letters"
+            "地铁 11 号线、A\u00a0座、１\u2009号", "地铁11号线、A座、１号", id="blanks beside digits and letters"
         ),
+        pytest.param("启动云湖\u3000文化中心建设。", "启动云湖文化中心建设。", id="a wide blank in a sentence"),
+        pytest.param("第一章\u3000总则", "第一章\u3000总则", id="a wide blank in what is no sentence"),
         pytest.param("项目  责任单位\t海珠湖", "项目  责任单位\t海珠湖", id="what parts columns stays"),
         pytest.param("新  港  路  改  造  工  程", "新港路改造工程", id="a line that is spaced throughout"),
         pytest.param("use PCI Express", "use PCI Express", id="blanks between Latin words stay"),

@@ -26,6 +26,8 @@ _ALNUM = "0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
 _BLANK = re.compile(rf"(?<=[{HAN}])[^\S\n\t\v\f\r](?=[{HAN}{_ALNUM}])|(?<=[{_ALNUM}])[^\S\n\t\v\f\r](?=[{HAN}])")
 _SPACING = re.compile(rf"(?<=[{HAN}])[^\S\n\t\v\f\r]{{1,2}}+(?=[{HAN}])|{_BLANK.pattern}")
 _PAIR = re.compile(f"[{HAN}](?=[{HAN}])")
+_WIDE_BLANKS = "\u3000\u2001\u2003"
+_SENTENCE_MARK = re.compile("[，。；]")
 _LEAST_SPACED = 3
 _MOST_PASSES = 12
 """Two or three are enough for what people bring; one more finds nothing to do."""
@@ -167,9 +169,12 @@ def _footers(text: str) -> Iterator[_Edit]:
 def _blanks(text: str) -> Iterator[_Edit]:
     """Yield the blanks inside Chinese words; two or more part what stands beside them, unless all of a line is spaced."""
     # 云湖 文化中心 → 云湖文化中心, 地铁 11 号线 → 地铁11号线; 项目  单位 stays; 新  港  路  改  造 → 新港路改造
+    # 启动云湖　文化中心建设。 → 启动云湖文化中心建设。; 第一章　总则 stays: a wide blank parts what is no sentence
     for line in _LINE.finditer(text):
-        blank = _SPACING if _is_spaced(line.group()) else _BLANK
-        yield from ((*match.span(), "") for match in blank.finditer(text, *line.span()))
+        is_spaced, is_sentence = _is_spaced(line.group()), _SENTENCE_MARK.search(line.group()) is not None
+        for match in (_SPACING if is_spaced else _BLANK).finditer(text, *line.span()):
+            if is_spaced or is_sentence or match.group() not in _WIDE_BLANKS:
+                yield (*match.span(), "")
 
 
 def _is_spaced(line: str) -> bool:
