@@ -1,5 +1,5 @@
 """
-A report that a user brings: pasted text, .txt, .docx, .pdf with a text layer, .html.
+A report that a user brings: pasted text, or a file of one of the formats of `sniffing.Media`.
 
 Owns the way from bytes to raw text and the limits that it holds to. Nothing leaves the computer and nothing is written.
 Must not clean the text (`report.cleaning` does) or look for places in it.
@@ -7,20 +7,35 @@ Must not clean the text (`report.cleaning` does) or look for places in it.
 
 import re
 import stat
-from dataclasses import dataclass
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from haizhumap.documents.encodings import decode_text
+from haizhumap.documents.encodings import FAULT, decode_page, decode_text
 from haizhumap.documents.sandbox import Finding, Parsed, run_reader
 from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
 from haizhumap.files import MOST_BYTES
+from haizhumap.han import HAN
 from haizhumap.report.cleaning import cleaning_rules
+from haizhumap.report.wraps import SOFT_END
 
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
-_BLANKS = re.compile(r"[^\S\n\t]+")
-_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([a-z0-9_-]{2,20})""")
+_BLANKS = re.compile(rf"[^\S\n\t{SOFT_END}]++")
+_WIDE = "\u3000"
+_LETTER = re.compile(rf"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{{-~]")
+_CHINESE = re.compile(f"[{HAN}]")
+_MOST_UNUSUAL = 0.2
+_COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
+"""Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
+
+_READERS = {
+    Media.DOCX: "docx", Media.WORD_XML: "docx", Media.MHT: "mht", Media.RTF: "rtf", Media.ODT: "odt"
+}
+_ARCHIVES = frozenset({Media.DOCX, Media.ODT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +158,9 @@ def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIM
     elif media is Media.HTML:
         document = _read_html(data, name=name, limits=limits)
     else:
-        document = _read_packed(data, media, name=name, limits=limits)
+        document = _read_parsed(data, media, name=name, limits=limits)
     _check_length(document.raw, name=name, limits=limits)
-    return document
+    return replace(document, warnings=(*document.warnings, *_judge(document.raw, name=name)))
 
 
 def _check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
@@ -160,19 +175,48 @@ def _check_length(raw: str, *, name: str, limits: ReadingLimits) -> None:
         raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
 
 
+def _judge(raw: str, *, name: str) -> list[Finding]:
+    """
+    Return what is to be said of a text as such: bytes that could not be read, no Chinese in it.
+
+    What is no writing is refused: where the fonts of a PDF do not say which characters they show, or where one encoding
+    was taken for another, characters turn up that Chinese texts do not have. It is counted, since single ones do occur.
+    """
+    letters = _LETTER.findall(raw)
+    usual = sum(map(_is_usual, letters))
+    if len(letters) - usual > _MOST_UNUSUAL * len(letters):
+        raise DocumentError("document-garbled", name=name)
+    faults = raw.count(FAULT)
+    findings = [Finding("unread-bytes", {"count": faults})] if faults else []
+    return findings if _CHINESE.search(raw) else [*findings, Finding("no-chinese")]
+
+
+@lru_cache(maxsize=16384)
+def _is_usual(char: str) -> bool:
+    """Tell whether a character is a letter or digit of ASCII, or a Chinese one of the common sets, GB 2312 and Big5."""
+    if char.isascii():
+        return char.isprintable()
+    plain = unicodedata.normalize("NFKC", cleaning_rules().meant.get(char, char))
+    for encoding, most in _COMMON.items():
+        with suppress(UnicodeEncodeError):
+            if b"\xa1\xa1" <= plain.encode(encoding) < most:
+                return True
+    return plain.isascii() or cleaning_rules().invisible.match(char) is not None
+
+
 def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-    declared = _CHARSET.search(data[:4096])
-    text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
+    text, encoding = decode_page(data, name=name)
     parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
-    return Document(_join(parsed), Media.HTML, encoding)
+    return Document(_join(parsed), Media.HTML, encoding, warnings=tuple(parsed.warnings))
 
 
-def _read_packed(data: bytes, media: Media, *, name: str, limits: ReadingLimits) -> Document:
+def _read_parsed(data: bytes, media: Media, *, name: str, limits: ReadingLimits) -> Document:
     if media is Media.PDF:
         parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
     else:
-        check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
-        parsed = _run("docx", data, name=name, limits=limits)
+        if media in _ARCHIVES:
+            check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
+        parsed = _run(_READERS[media], data, name=name, limits=limits)
     return Document(_join(parsed), media, pages=parsed.pages, warnings=tuple(parsed.warnings))
 
 
@@ -185,6 +229,11 @@ def _run(module: str, data: bytes, *, name: str, limits: ReadingLimits, **option
 
 
 def _join(parsed: Parsed) -> str:
-    """Return paragraphs as a text that ends with a newline, with single blanks."""
-    lines = (_BLANKS.sub(" ", line).strip() for paragraph in parsed.paragraphs for line in paragraph.splitlines())
+    """Return paragraphs as a text that ends with a newline; what blanks part stays parted."""
+    lines = (_BLANKS.sub(_blank, line).strip() for paragraph in parsed.paragraphs for line in paragraph.split("\n"))
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return one blank for one, and a wide one for more or for a wide one: what parts columns goes on parting them."""
+    return _WIDE if len(match.group()) > 1 or match.group() == _WIDE else " "
