@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import docx
 import pytest
@@ -13,6 +14,7 @@ from sample_documents import DOCX, PARTS, SENTENCE, make_docx, make_zip, numbere
 from haizhumap.documents.document import read_document
 from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import Media
+from haizhumap.report.cleaning import clean
 
 BOX = f"<w:txbxContent><w:p><w:r><w:t>{SENTENCE}</w:t></w:r></w:p></w:txbxContent>"
 
@@ -28,7 +30,7 @@ def test_a_word_document_is_read_in_its_order() -> None:
         PARTS[0],
         SENTENCE,
         "项目\t责任单位",
-        "海珠湖\t整治 提升\t区水务局",
+        "海珠湖\t整治\t提升\t区水务局",
         *PARTS[5:7],
     ]
     assert (document.media, document.encoding, document.pages, document.warnings) == (Media.DOCX, "", None, ())
@@ -40,7 +42,7 @@ def test_tracked_insertions_are_read_and_deletions_are_not() -> None:
 
 
 def test_numbers_that_word_counts_are_warned_of() -> None:
-    """They are not in the file, so a heading may go unnoticed."""
+    """Where the file does not say how they are counted, a heading may go unnoticed."""
     assert read_document(make_docx(numbered), name="a.docx").warnings == (Finding("automatic-numbers", {"count": 1}),)
 
 
@@ -50,7 +52,7 @@ def test_a_one_cell_table_frames_its_paragraphs() -> None:
     def fill(document: docx.document.Document) -> None:
         document.add_table(rows=1, cols=1).cell(0, 0).text = f"{PARTS[0]}\n{SENTENCE}"
 
-    assert read_document(make_docx(fill), name="a.docx").raw == f"{PARTS[0]}\n{SENTENCE}\n"
+    assert clean(read_document(make_docx(fill), name="a.docx").raw)[0] == f"{PARTS[0]}\n{SENTENCE}\n"
 
 
 def test_a_cell_that_spans_rows_is_read_once() -> None:
@@ -112,3 +114,190 @@ def test_documents_with_macros_and_templates_are_read(content_type: str, name: s
     )
 
     assert read_document(make_zip(members), name=name).raw == read_document(DOCX, name="a.docx").raw
+
+
+def words(text: str, formats: str = "") -> str:
+    """Return a run in a format."""
+    return f"<w:r><w:rPr>{formats}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def made_of(*paragraphs: str, styles: str = "") -> bytes:
+    """Return a Word document of these elements and styles."""
+
+    def fill(document: docx.document.Document) -> None:
+        for xml in paragraphs:
+            document.element.body.insert(len(document.element.body) - 1, parse_xml(xml.replace(">", f" {SPACES}>", 1)))
+        if styles:
+            document.styles.element.append(parse_xml(styles.replace(">", f" {SPACES}>", 1)))
+
+    return make_docx(fill)
+
+
+SPACES = f"{nsdecls('w', 'm', 'r')} {MARKUP}"
+HIDDEN_STYLE = (
+    '<w:style w:type="character" w:styleId="Ghost"><w:name w:val="Ghost"/><w:rPr><w:vanish/></w:rPr></w:style>'
+)
+RAISED = '<w:vertAlign w:val="superscript"/>'
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "read", "code"),
+    [
+        pytest.param(
+            words("海珠湖") + words("（待核实）", "<w:vanish/>") + words("公园"),
+            "海珠湖公园",
+            "hidden-text",
+            id="hidden",
+        ),
+        pytest.param(
+            words("海珠湖") + words("甲", '<w:rStyle w:val="Ghost"/>') + words("公园"),
+            "海珠湖公园",
+            "hidden-text",
+            id="hidden by a style",
+        ),
+        pytest.param(words("海珠湖", '<w:vanish w:val="0"/>'), "海珠湖", "", id="shown"),
+        pytest.param(words("旧港路", "<w:strike/>") + words("新港路"), "新港路", "struck-text", id="struck"),
+        pytest.param(
+            words("海珠湖公园") + words("①", RAISED) + words("二期"), "海珠湖公园二期", "note-marks", id="a note mark"
+        ),
+        pytest.param(words("绿道3000m") + words("2", RAISED), "绿道3000m2", "", id="an exponent"),
+        pytest.param(
+            "<w:r><w:ruby><w:rt><w:r><w:t>xīn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>新</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+            + words("港路"),
+            "新港路",
+            "",
+            id="ruby",
+        ),
+        pytest.param(
+            f"<mc:AlternateContent><mc:Choice Requires='w14'>{words('新港路')}</mc:Choice><mc:Fallback>{words('新港路')}</mc:Fallback></mc:AlternateContent>",
+            "新港路",
+            "",
+            id="two copies of a run",
+        ),
+        pytest.param(
+            words("占") + "<m:oMath><m:r><m:t>50</m:t></m:r></m:oMath>" + words("公顷"), "占50公顷", "", id="a formula"
+        ),
+        pytest.param(
+            f"<w:del w:id='1' w:author='a'><w:r><w:delText>红卫村</w:delText></w:r></w:del>{words('沥滘村')}",
+            "沥滘村",
+            "deleted-text",
+            id="deleted",
+        ),
+    ],
+)
+def test_what_word_shows_is_read_and_the_rest_is_told(paragraph: str, read: str, code: str) -> None:
+    """The final text is read, without what is hidden, struck or a note mark, and what is left out has a warning."""
+    document = read_document(made_of(f"<w:p>{paragraph}</w:p>", styles=HIDDEN_STYLE), name="a.docx")
+
+    assert document.raw == f"{read}\n"
+    assert [warning.code for warning in document.warnings] == ([code] if code else [])
+
+
+def test_deleted_rows_and_paragraph_marks_are_accepted() -> None:
+    """A deleted row goes; a paragraph whose mark is deleted goes on in the next one."""
+    mark = "<w:pPr><w:rPr><w:del w:id='1' w:author='a'/></w:rPr></w:pPr>"
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    table = (
+        "<w:tbl>"
+        + row.format("<w:trPr><w:del w:id='2' w:author='a'/></w:trPr>", "红卫村")
+        + row.format("", "沥滘村")
+        + "</w:tbl>"
+    )
+    document = read_document(
+        made_of(f"<w:p>{mark}{words('海珠湖湿')}</w:p>", f"<w:p>{words('地公园')}</w:p>", table), name="a.docx"
+    )
+
+    assert document.raw == "海珠湖湿地公园\n沥滘村\n"
+    assert document.warnings == (Finding("deleted-text", {"count": 3}),)
+
+
+LEVELS = (
+    '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>'
+    '<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>'
+)
+
+
+def test_numbers_that_word_counts_are_worked_out() -> None:
+    """Lists are counted as Word does, also where a style numbers its paragraphs."""
+
+    def fill(document: docx.document.Document) -> None:
+        numbering = document.part.numbering_part.element
+        numbering.insert(0, parse_xml(f'<w:abstractNum {SPACES} w:abstractNumId="77">{LEVELS}</w:abstractNum>'))
+        numbering.append(parse_xml(f'<w:num {SPACES} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+        for name, level in (("Heading 1", 0), ("Heading 2", 1)):
+            properties = document.styles[name].element.get_or_add_pPr()
+            properties.append(parse_xml(f'<w:numPr {SPACES}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'))
+        for text, level in (("回顾", 1), ("产业", 2), ("交通", 2), ("安排", 1), ("水务", 2)):
+            document.add_heading(text, level=level)
+
+    document = read_document(make_docx(fill), name="a.docx")
+
+    assert document.raw.splitlines() == ["一、回顾", "（一）产业", "（二）交通", "二、安排", "（一）水务"]
+    assert document.warnings == ()
+
+
+def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """Return a Word document whose members were changed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {member: archive.read(member) for member in archive.namelist()}
+    change(members)
+    return make_zip(members)
+
+
+def make_strict(members: dict[str, bytes]) -> None:
+    """Give all parts the namespaces of Strict Open XML."""
+    for name, data in members.items():
+        for kind in ("wordprocessingml", "officeDocument"):
+            data = data.replace(
+                f"http://schemas.openxmlformats.org/{kind}/2006".encode(), f"http://purl.oclc.org/ooxml/{kind}".encode()
+            )  # noqa: PLW2901
+        members[name] = data
+
+
+def dangle(members: dict[str, bytes]) -> None:
+    """Let a relationship lead to a part that is not there."""
+    del members["docProps/thumbnail.jpeg"], members["word/theme/theme1.xml"]
+
+
+@pytest.mark.parametrize("change", [make_strict, dangle])
+def test_what_word_opens_is_read(change: Callable[[dict[str, bytes]], None]) -> None:
+    """Strict Open XML and relationships that lead nowhere are no damage."""
+    assert read_document(changed(DOCX, change), name="a.docx").raw == read_document(DOCX, name="a.docx").raw
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("word/chunk.html", f"<html><body><p>{SENTENCE}</p></body></html>".encode()),
+        ("word/chunk.docx", make_docx(lambda document: document.add_paragraph(SENTENCE) and None)),
+        (
+            "word/chunk.rtf",
+            b"{\\rtf1\\ansi "
+            + b"".join(f"\\u{ord(char) if ord(char) < 32768 else ord(char) - 65536}?".encode() for char in SENTENCE)
+            + b"}",
+        ),
+        ("word/chunk.txt", SENTENCE.encode()),
+    ],
+)
+def test_embedded_documents_are_read_where_they_stand(name: str, data: bytes) -> None:
+    """A chunk of another format is read by that format's reader; one that cannot be is told."""
+
+    def embed(members: dict[str, bytes]) -> None:
+        members[name] = data
+        members["word/document.xml"] = members["word/document.xml"].replace(
+            b"<w:sectPr", b'<w:altChunk r:id="rIdX"/><w:sectPr', 1
+        )
+        target = name.removeprefix("word/").encode()
+        members["word/_rels/document.xml.rels"] = members["word/_rels/document.xml.rels"].replace(
+            b"</Relationships>", b'<Relationship Id="rIdX" Type="x/aFChunk" Target="' + target + b'"/></Relationships>'
+        )
+
+    def damage(members: dict[str, bytes]) -> None:
+        embed(members)
+        members[name] = b"\x89PNG\r\n\x1a\n"
+
+    host = made_of(f"<w:p>{words('海珠')}</w:p>")
+
+    assert read_document(changed(host, embed), name="a.docx").raw == f"海珠\n{SENTENCE}\n"
+    assert read_document(changed(host, damage), name="a.docx").warnings == (Finding("unread-chunks", {"count": 1}),)

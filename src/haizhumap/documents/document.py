@@ -26,15 +26,15 @@ from haizhumap.report.wraps import SOFT_END
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(rf"[^\S\n\t{SOFT_END}]++")
 _WIDE = "\u3000"
-_LETTER = re.compile(rf"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{{-~]")
+_LETTER = re.compile(
+    rf"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{{-~]"
+)
 _CHINESE = re.compile(f"[{HAN}]")
 _MOST_UNUSUAL = 0.2
 _COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
 """Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
 
-_READERS = {
-    Media.DOCX: "docx", Media.WORD_XML: "docx", Media.MHT: "mht", Media.RTF: "rtf", Media.ODT: "odt"
-}
+_READERS = {Media.DOCX: "docx", Media.WORD_XML: "docx", Media.MHT: "mht", Media.RTF: "rtf", Media.ODT: "odt"}
 _ARCHIVES = frozenset({Media.DOCX, Media.ODT})
 
 

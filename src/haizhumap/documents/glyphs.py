@@ -192,7 +192,9 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     em = median(line.height for line in lines)
     beside = [row for row in rows if row[0].right <= at <= row[1].left]
     crossing = sum(line.left < at < line.right for line in lines)
-    widths = [min(median(line.right - line.left for line in side) for side in zip(*beside, strict=True))] if beside else []
+    widths = (
+        [min(median(line.right - line.left for line in side) for side in zip(*beside, strict=True))] if beside else []
+    )
     is_text = bool(widths) and widths[0] >= _SHORTEST_COLUMN_EM * em
     return at if is_text and len(beside) >= _LEAST_ROWS and crossing <= _MOST_CROSSING * len(lines) else None
 

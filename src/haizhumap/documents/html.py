@@ -39,7 +39,9 @@ _LINES = frozenset(
 _VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 _VERBATIM_STYLE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 _FORMATTING = re.compile(rb"(?i)</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]*)?>")
-_HIDDEN = re.compile(r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all|font-size\s*+:\s*+0(?![.0-9])|opacity\s*+:\s*+0(?![.0-9])")
+_HIDDEN = re.compile(
+    r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all|font-size\s*+:\s*+0(?![.0-9])|opacity\s*+:\s*+0(?![.0-9])"
+)
 _STRUCK = frozenset({"s", "strike", "del"})
 _STRUCK_STYLE = re.compile(r"(?i)text-decoration[a-z-]*\s*+:[^;]*?line-through")
 _BLOCK_STYLE = re.compile(r"(?i)display\s*+:\s*+(?:block|list-item|flex|table|grid)\b")

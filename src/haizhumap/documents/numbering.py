@@ -70,7 +70,13 @@ _FORMS: Mapping[str, Callable[[int], str]] = {
     "decimalFullWidth": lambda number: str(number).translate({ord("0") + one: 0xFF10 + one for one in range(10)}),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
     **dict.fromkeys(
-        ("chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand", "japaneseCounting", "taiwaneseCounting"),
+        (
+            "chineseCounting",
+            "chineseCountingThousand",
+            "taiwaneseCountingThousand",
+            "japaneseCounting",
+            "taiwaneseCounting",
+        ),
         _chinese,
     ),
     "ideographDigital": _digital,

@@ -95,7 +95,9 @@ def _lines(container: etree._Element) -> Iterator[str]:
             yield "".join(_words(block))
         elif block.tag == _ROW:
             cells = [[line for line in _lines(cell) if line.strip()] for cell in block]
-            yield from cells[0] if len(cells) == 1 else ["\t".join("\t".join(cell).replace(SOFT_END, "\t") for cell in cells)]
+            yield from (
+                cells[0] if len(cells) == 1 else ["\t".join("\t".join(cell).replace(SOFT_END, "\t") for cell in cells)]
+            )
         else:
             yield from _lines(block)
 

@@ -25,7 +25,9 @@ _DELETED = etree.XPath(
     "|//aml:annotation[@w:type='Word.Deletion']|//w:tr[w:trPr/w:del]|//w:tc[w:tcPr/w:cellDel]",
     namespaces=NS,
 )
-_UNSEEN = etree.XPath("//w:rt|//w:rubyPr|//w:sdt[w:sdtPr/w:showingPlcHdr]/w:sdtContent|//w:rPrChange|//w:pPrChange", namespaces=NS)
+_UNSEEN = etree.XPath(
+    "//w:rt|//w:rubyPr|//w:sdt[w:sdtPr/w:showingPlcHdr]/w:sdtContent|//w:rPrChange|//w:pPrChange", namespaces=NS
+)
 _JOINED_MARKS = etree.XPath(
     "//w:p[w:pPr/w:rPr/*[self::w:del or self::w:moveFrom or self::w:vanish or self::w:specVanish]"
     "[not(@w:val='0' or @w:val='false')]]",
@@ -34,7 +36,10 @@ _JOINED_MARKS = etree.XPath(
 _RUNS = etree.XPath("//w:r", namespaces=NS)
 _DROPPED = [tag(name) for name in ("w:sdtPr", "w:sdtEndPr", "w:customXmlPr", "w:smartTagPr")]
 _OPENED = [
-    *(tag(f"w:{name}") for name in ("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "fldSimple", "bdo", "dir")),
+    *(
+        tag(f"w:{name}")
+        for name in ("ins", "moveTo", "sdt", "sdtContent", "customXml", "smartTag", "fldSimple", "bdo", "dir")
+    ),
     *(tag(name) for name in ("mc:AlternateContent", "mc:Choice", "mc:Fallback", "aml:annotation", "aml:content")),
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sect",
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sub-section",

@@ -11,7 +11,9 @@ from striprtf.striprtf import rtf_to_text
 from haizhumap.documents.sandbox import Finding, Parsed, serve
 
 # {\v hidden}, {\deleted\revauth1 gone}, {\strike old}: groups of their own, as programs write them
-_LEFT_OUT = re.compile(rb"\{(?:\\[a-z]{1,32}+-?[0-9]{0,9}+ ?){0,40}?\\(?:(v)|(deleted)|(striked?1?))(?![a-z0-9])[^{}]*+\}")
+_LEFT_OUT = re.compile(
+    rb"\{(?:\\[a-z]{1,32}+-?[0-9]{0,9}+ ?){0,40}?\\(?:(v)|(deleted)|(striked?1?))(?![a-z0-9])[^{}]*+\}"
+)
 _CODES = ("hidden-text", "deleted-text", "struck-text")
 
 
@@ -20,7 +22,9 @@ def read_rtf(data: bytes) -> Parsed:
     counts = dict.fromkeys(_CODES, 0)
 
     def take_out(match: re.Match[bytes]) -> bytes:
-        words = rtf_to_text(b"{\\rtf1\\ansicpg936 ".decode() + match.group()[1:-1].decode("latin-1") + "}", errors="ignore")
+        words = rtf_to_text(
+            b"{\\rtf1\\ansicpg936 ".decode() + match.group()[1:-1].decode("latin-1") + "}", errors="ignore"
+        )
         counts[_CODES[match.lastindex - 1 if match.lastindex else 0]] += len("".join(words.split()))
         return b""
 

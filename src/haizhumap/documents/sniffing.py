@@ -71,7 +71,9 @@ _HTML = re.compile(
     + rb"(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:[^-]|-(?!->)){0,2000}+-->)*+<(?:!doctype\s++html|html|head|body)\b"
 )
 _WORD_XML = re.compile(rb"(?s)" + _MARK + rb"\s*+<\?xml.{0,2000}?<(?:[a-z]{1,9}:)?wordDocument\b")
-_MHT = re.compile(rb"(?is)" + _MARK + rb"\s*+(?:[a-z-]{1,40}:[^\n]{0,998}+\n(?:[ \t][^\n]{0,998}+\n){0,20}+){1,40}+\r?\n")
+_MHT = re.compile(
+    rb"(?is)" + _MARK + rb"\s*+(?:[a-z-]{1,40}:[^\n]{0,998}+\n(?:[ \t][^\n]{0,998}+\n){0,20}+){1,40}+\r?\n"
+)
 _MHT_HEAD = re.compile(rb"(?im)^content-type:\s*+(?:multipart/related|multipart/alternative|text/html)")
 _RATIO_FROM_BYTES = 1 << 20
 """Below this size, what is unpacked is harmless however well it was packed."""

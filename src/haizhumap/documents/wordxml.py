@@ -112,7 +112,9 @@ def _try_parse(data: bytes) -> etree._Element | None:
 
 def _parse(data: bytes) -> etree._Element:
     """Parse XML without entities, and give it the namespaces of transitional Open XML."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+    )
     root = etree.fromstring(data, parser)
     for element in root.iter(etree.Element) if set(root.nsmap.values()) & _SAME.keys() else ():
         element.tag = _renamed(element.tag)

@@ -36,6 +36,8 @@ _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
 _SHORT, _FREQUENT = 2, 5
 _UNIT_LENGTHS = range(2, 6)
 _PERSON_WINDOW = 64
+_UNREAD = "\ufffd"
+"""What stands where a byte could not be read: a name beside it may be half a name."""
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
 _SCORES = {
     "noun": 0.94,
@@ -118,6 +120,7 @@ def _find_sites(segments: Segments, names: Mapping[str, Kind]) -> Iterator[Site]
     sites = (site for site in found if site.start not in framed and not _is_own(segments.text, site, own))
     sites = (site for site in sites if segments.text[site.start : site.end] not in reporting)
     sites = (site for site in sites if not _is_branded(segments.text, site) and not _is_person(segments.text, site))
+    sites = (site for site in sites if _UNREAD not in segments.text[max(0, site.start - 1) : site.end + 1])
     acted_on = [site for site in sites if _is_acted_on(segments, site)]
     list_ends = _list_ends(segments.text, sorted(acted_on, key=lambda site: site.start))
     return (site for site in acted_on if not _is_unlike(segments.text, site, list_ends[site.start]))

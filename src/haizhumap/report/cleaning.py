@@ -125,6 +125,14 @@ def clean(raw: str) -> tuple[str, tuple[CleaningStep, ...]]:
     return state.text, _log(raw, state)
 
 
+def plain_characters(words: str) -> str:
+    """Return words without what cannot be seen, radicals and compatibility characters as what they stand for."""
+    state = _Pass(words)
+    for rule in ("stray", "invisible", "lookalike"):
+        state.apply(rule, _RULES[rule](state.text))
+    return state.text
+
+
 def _strays(text: str) -> Iterator[_Edit]:
     return ((*match.span(), "") for match in cleaning_rules().strays.finditer(text))
 
