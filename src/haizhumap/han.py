@@ -11,4 +11,4 @@ HAN = (
     r"\U0002b820-\U0002cead\U0002ceb0-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a"
     r"\U00031350-\U00033479"
 )
-r"""The ranges, of Unicode 17, for the inside of a character class; in a TOML file of rules `\p{Han}` stands for them."""
+r"""The ranges, of Unicode 17, for the inside of a character class; in a TOML file of rules, `\p{Han}` is them."""

@@ -134,6 +134,10 @@ def made_of(*paragraphs: str, styles: str = "") -> bytes:
 
 
 SPACES = f"{nsdecls('w', 'm', 'r')} {MARKUP}"
+RUBY = (
+    "<w:r><w:ruby><w:rt><w:r><w:t>xīn</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>新</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+)
 HIDDEN_STYLE = (
     '<w:style w:type="character" w:styleId="Ghost"><w:name w:val="Ghost"/><w:rPr><w:vanish/></w:rPr></w:style>'
 )
@@ -162,8 +166,7 @@ RAISED = '<w:vertAlign w:val="superscript"/>'
         ),
         pytest.param(words("绿道3000m") + words("2", RAISED), "绿道3000m2", "", id="an exponent"),
         pytest.param(
-            "<w:r><w:ruby><w:rt><w:r><w:t>xīn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>新</w:t></w:r></w:rubyBase></w:ruby></w:r>"
-            + words("港路"),
+            RUBY + words("港路"),
             "新港路",
             "",
             id="ruby",
@@ -247,12 +250,10 @@ def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
 
 def make_strict(members: dict[str, bytes]) -> None:
     """Give all parts the namespaces of Strict Open XML."""
-    for name, data in members.items():
-        for kind in ("wordprocessingml", "officeDocument"):
-            data = data.replace(
-                f"http://schemas.openxmlformats.org/{kind}/2006".encode(), f"http://purl.oclc.org/ooxml/{kind}".encode()
-            )  # noqa: PLW2901
-        members[name] = data
+    old, new = b"http://schemas.openxmlformats.org/%b/2006", b"http://purl.oclc.org/ooxml/%b"
+    for name in members:
+        for kind in (b"wordprocessingml", b"officeDocument"):
+            members[name] = members[name].replace(old % kind, new % kind)
 
 
 def dangle(members: dict[str, bytes]) -> None:

@@ -10,14 +10,19 @@ from haizhumap.documents.sniffing import Media
 from haizhumap.errors import DocumentError
 
 LINES = ("一、2024年工作安排", SENTENCE)
-ODT = """<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0">
-<office:automatic-styles><style:style style:name="T1"><style:text-properties text:display="none"/></style:style></office:automatic-styles>
-<office:body><office:text><text:tracked-changes><text:p>红卫村</text:p></text:tracked-changes>
-<text:h>{}</text:h><text:p>{}<text:span text:style-name="T1">待核实</text:span><text:note><text:note-body><text:p>注</text:p></text:note-body></text:note></text:p>
-<table:table><table:table-row><table:table-cell><text:p>项目</text:p></table:table-cell><table:table-cell><text:p>单位</text:p></table:table-cell></table:table-row></table:table>
-</office:text></office:body></office:document-content>"""
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "style", "table")
+)
+STYLES = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+NOTE = "<text:note><text:note-body><text:p>注</text:p></text:note-body></text:note>"
+CELL = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+ODT = (
+    f"<office:document-content {SPACES}><office:automatic-styles>{STYLES}</office:automatic-styles>"
+    "<office:body><office:text><text:tracked-changes><text:p>红卫村</text:p></text:tracked-changes>"
+    f'<text:h>{LINES[0]}</text:h><text:p>{LINES[1]}<text:span text:style-name="T1">待核实</text:span>{NOTE}</text:p>'
+    f"<table:table><table:table-row>{CELL.format('项目')}{CELL.format('单位')}</table:table-row></table:table>"
+    "</office:text></office:body></office:document-content>"
+)
 
 
 def make_mht() -> bytes:
@@ -44,14 +49,13 @@ def make_word_xml() -> bytes:
     """Return a document as Word 2003 wrote it in XML."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LINES)
     space = "http://schemas.microsoft.com/office/word/2003/wordml"
-    return f'<?xml version="1.0" encoding="UTF-8"?><w:wordDocument xmlns:w="{space}"><w:body>{paragraphs}</w:body></w:wordDocument>'.encode()
+    head = f'<?xml version="1.0" encoding="UTF-8"?><w:wordDocument xmlns:w="{space}">'
+    return f"{head}<w:body>{paragraphs}</w:body></w:wordDocument>".encode()
 
 
 def make_odt() -> bytes:
     """Return an OpenDocument text."""
-    return make_zip(
-        {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": ODT.format(*LINES).encode()}
-    )
+    return make_zip({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": ODT.encode()})
 
 
 @pytest.mark.parametrize(

@@ -398,6 +398,6 @@ def test_what_is_a_name_and_where_it_ends(text: str, names: list[str]) -> None:
 
 def test_numbers_in_one_character_are_headings() -> None:
     """㈠, ① and full-width figures number headings as （一） and 1. do, and stand as they are printed."""
-    text = "㈠推进城市更新\n改造沥滘村。\n１．交通\n建设新滘路。\n①水务\n整治海珠湖。"
+    text = "㈠推进城市更新\n改造沥滘村。\n１、交通\n建设新滘路。\n①水务\n整治海珠湖。"
 
-    assert [candidate.section for candidate in find_candidates(text)] == ["㈠推进城市更新", "１．交通", "①水务"]
+    assert [candidate.section for candidate in find_candidates(text)] == ["㈠推进城市更新", "１、交通", "①水务"]

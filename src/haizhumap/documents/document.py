@@ -27,10 +27,11 @@ _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
 _BLANKS = re.compile(rf"[^\S\n\t{SOFT_END}]++")
 _WIDE = "\u3000"
 _LETTER = re.compile(
-    rf"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{{-~]"
+    r"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{-~]"
 )
 _CHINESE = re.compile(f"[{HAN}]")
 _MOST_UNUSUAL = 0.2
+_FEW_UNUSUAL = 10
 _COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
 """Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
 
@@ -183,8 +184,8 @@ def _judge(raw: str, *, name: str) -> list[Finding]:
     was taken for another, characters turn up that Chinese texts do not have. It is counted, since single ones do occur.
     """
     letters = _LETTER.findall(raw)
-    usual = sum(map(_is_usual, letters))
-    if len(letters) - usual > _MOST_UNUSUAL * len(letters):
+    unusual = len(letters) - sum(map(_is_usual, letters))
+    if unusual > max(_FEW_UNUSUAL, _MOST_UNUSUAL * len(letters)):
         raise DocumentError("document-garbled", name=name)
     faults = raw.count(FAULT)
     findings = [Finding("unread-bytes", {"count": faults})] if faults else []

@@ -103,7 +103,7 @@ def _fitting(data: bytes) -> Iterator[str]:
 
 
 def _with_few_faults(data: bytes, encoding: str) -> str | None:
-    """Return a text with a mark for each byte that is none of its encoding's, if they are few among what is no ASCII."""
+    """Return a text with a mark for each byte that is not its encoding's, if they are few among what is no ASCII."""
     text = data.decode(encoding, "replace")
     faults = text.count(FAULT)
     return _with_few_strays(text) if faults * _FAULTS_PER <= sum(map(_is_wide, text)) else None

@@ -1,12 +1,11 @@
 """
 From the characters on a PDF's page to its lines, in the order in which they are read.
 
-Owns what only the boxes of single characters tell: raised note marks, cells of a row, columns of text, vertical writing.
+Owns what only the boxes of single characters tell: raised note marks, cells of a row, columns, vertical writing.
 Lengths are points (1/72 inch), y upwards; of vertical pages the boxes are turned, so that lines run to the right and
 follow each other downwards. Must not know paragraphs.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,9 +16,9 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from haizhumap.documents.notes import is_note_mark
 from haizhumap.documents.paragraphs import Line
 
-_NOTE = re.compile(r"[\[(（〔【]?(?:[0-9]{1,3}|[①-⑳㉑-㊿]|[*＊†‡]{1,3})(?:[,，、-][0-9]{1,3}){0,5}[\])）〕】]?")
 _SMALL = 0.8
 _RAISED_EM = 0.15
 _CELL_EM = 1.5
@@ -47,7 +46,7 @@ class Glyph:
 
 
 def read_lines(page: pypdfium2.PdfPage) -> tuple[list[Line], int]:
-    """Return a page's lines in reading order, those of one column after those of the other, and how many note marks went."""
+    """Return a page's lines in reading order, column after column, and how many note marks were left out."""
     rows = [row for row in _rows(page) if row]
     if _is_vertical(rows):
         rows = list(_upright(rows))
@@ -137,8 +136,7 @@ def _without_notes(row: Sequence[Glyph]) -> tuple[list[Glyph], int]:
     for is_raised, run in groupby(row, key=is_note):
         glyphs = list(run)
         words = "".join(glyph.char for glyph in glyphs).strip()
-        is_unit = kept and kept[-1].char.isascii() and kept[-1].char.isalnum()
-        if is_raised and kept and not is_unit and _NOTE.fullmatch(words):
+        if is_raised and kept and is_note_mark(words, before=kept[-1].char):
             count += 1
         else:
             kept += glyphs
@@ -220,7 +218,7 @@ def _beside(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _by_column(lines: Iterable[Line], gutter: float) -> Iterator[Line]:
-    """Yield lines as if one column stood below the other: down to a line across both the left one, then the right one."""
+    """Yield lines as if the right column stood below the left one, down to each line that crosses both."""
     lines = sorted(lines, key=lambda line: -line.top)
     step = _left_edge(line for line in lines if line.left >= gutter) - _left_edge(
         line for line in lines if line.right <= gutter

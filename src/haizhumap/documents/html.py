@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from haizhumap.documents.notes import is_note_mark
 from haizhumap.documents.sandbox import Finding, Parsed, serve
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
@@ -31,8 +32,8 @@ _CODE = ("script", "style")
 _LINES = frozenset(
     {
         "address", "article", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "footer", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p",
-        "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        "fieldset", "figcaption", "figure", "footer", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol",
+        "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )
 # fmt: on
@@ -40,16 +41,16 @@ _VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 _VERBATIM_STYLE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 _FORMATTING = re.compile(rb"(?i)</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]*)?>")
 _HIDDEN = re.compile(
-    r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all|font-size\s*+:\s*+0(?![.0-9])|opacity\s*+:\s*+0(?![.0-9])"
+    r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all"
+    r"|(?:font-size|opacity)\s*+:\s*+0(?![.0-9])"
 )
 _STRUCK = frozenset({"s", "strike", "del"})
 _STRUCK_STYLE = re.compile(r"(?i)text-decoration[a-z-]*\s*+:[^;]*?line-through")
 _BLOCK_STYLE = re.compile(r"(?i)display\s*+:\s*+(?:block|list-item|flex|table|grid)\b")
-_NOTE = re.compile(r"\s*+[\[(（〔【]?(?:[0-9]{1,3}|[①-⑳㉑-㊿]|[*＊†‡]{1,3}|注[0-9]{0,3})[\])）〕】]?\s*+")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[\s\u200b\ufeff]++")
 _COLLAPSED = re.compile(r"[ \t\n\r\f]++")
-_CHINESE = re.compile(rf"[{HAN}\u3001-\u303f\uff01-\uffef“”‘’—…]")
+_CHINESE = re.compile(rf"[{HAN}\u3001-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026]")
 """Beside such a character a line end of the page's source is nothing; between others it is a blank."""
 _MOST_NESTED = 2000
 """libxml2 drops everything from an element on that lies deeper than 2048."""
@@ -125,18 +126,17 @@ def _reason(element: etree._Element) -> str:
         return "hidden-text"
     if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
         return "struck-text"
-    if element.tag == "sup" and _NOTE.fullmatch("".join(element.itertext())) and not _is_after_unit(element):
+    if element.tag == "sup" and is_note_mark("".join(element.itertext()), before=_before(element)):
         return "note-marks"
     if element.tag in _READINGS:
         return "reading"
     return "page-parts" if _is_left_out(element) else ""
 
 
-def _is_after_unit(element: etree._Element) -> bool:
-    """Tell whether a raised figure is an exponent: m², 10⁸."""
+def _before(element: etree._Element) -> str:
+    """Return the words right before an element, if they stand in no other."""
     previous = element.getprevious()
-    before = (previous.tail if previous is not None else element.getparent().text) or ""
-    return before[-1:].isascii() and before[-1:].isalnum()
+    return (previous.tail if previous is not None else element.getparent().text) or ""
 
 
 def _parse(data: bytes) -> etree._Element | None:

@@ -70,7 +70,7 @@ def _take_out(root: etree._Element, body: etree._Element) -> Counter[str]:
     }
     left_out: Counter[str] = Counter()
     for element in list(body.iter(etree.Element)):
-        code = _LEFT_OUT.get(element.tag, styles.get(element.get(_STYLE_NAME), None))
+        code = _LEFT_OUT.get(element.tag, styles.get(element.get(_STYLE_NAME)))
         if code is not None and body in element.iterancestors():
             left_out[code] += len("".join("".join(element.itertext()).split()))
             _drop(element)

@@ -12,12 +12,12 @@ Owns what is left out of a body before it is read, and how much that was, in cha
 Must not read the words that stay.
 """
 
-import re
 from collections.abc import Iterable
 from functools import partial
 
 from lxml import etree
 
+from haizhumap.documents.notes import is_note_mark
 from haizhumap.documents.wordxml import NS, WordParts, tag
 
 _DELETED = etree.XPath(
@@ -44,7 +44,6 @@ _OPENED = [
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sect",
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sub-section",
 ]
-_NOTE = re.compile(r"\s*[\[(（〔【]?(?:[0-9]{1,3}|[①-⑳㉑-㊿]|[*＊†‡]{1,3})[\])）〕】]?\s*")
 _ON = frozenset({"", "1", "true", "on"})
 _STRIKES = ("strike", "dstrike")
 _MOST_STYLES = 20
@@ -100,7 +99,7 @@ def _take_out_notes(body: etree._Element) -> int:
         words = "".join(one.text or "" for one in run.iter(tag("w:t")))
         align = run.find("w:rPr/w:vertAlign", NS)
         is_raised = align is not None and align.get(tag("w:val")) == "superscript"
-        if is_raised and _NOTE.fullmatch(words) and not (before.isascii() and before.isalnum()):
+        if is_raised and is_note_mark(words, before=before):
             notes.append(run)
         else:
             before = words[-1:] or before

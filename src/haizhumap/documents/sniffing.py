@@ -5,7 +5,9 @@ Owns the signatures of formats and the limits of compressed ones. Must not read 
 """
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePath
@@ -58,7 +60,6 @@ _MEMBERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "OFD.xml": "ofd", "Inde
 """Formats by a folder or a file at the top of the archive that each of them is."""
 
 _ODT = b"application/vnd.oasis.opendocument.text"
-_ODT_WITHIN = 256
 
 _PDF_HEAD = 1024
 _HEAD = 16384
@@ -127,9 +128,16 @@ def _detect_in_archive(data: bytes, extension: str, *, name: str) -> Media:
     found = next((found for folder, found in _MEMBERS.items() if folder in folders), "zip")
     if found == Media.DOCX:
         return Media.DOCX
-    if _ODT in data[:_ODT_WITHIN]:
+    if "mimetype" in folders and _mimetype(data) == _ODT:
         return Media.ODT
     raise _refusal(extension, name=name, found=found)
+
+
+def _mimetype(data: bytes) -> bytes:
+    """Return what an OpenDocument file says it is."""
+    with ZipFile(BytesIO(data)) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        return archive.open("mimetype").read(len(_ODT) + 1).strip()
+    return b""
 
 
 def _refusal(extension: str, *, name: str, found: str) -> DocumentError:

@@ -175,7 +175,7 @@ def _footers(text: str) -> Iterator[_Edit]:
 
 
 def _blanks(text: str) -> Iterator[_Edit]:
-    """Yield the blanks inside Chinese words; two or more part what stands beside them, unless all of a line is spaced."""
+    """Yield the blanks inside Chinese words; two or more part words, unless all of a line is spaced."""
     # 云湖 文化中心 → 云湖文化中心, 地铁 11 号线 → 地铁11号线; 项目  单位 stays; 新  港  路  改  造 → 新港路改造
     # 启动云湖　文化中心建设。 → 启动云湖文化中心建设。; 第一章　总则 stays: a wide blank parts what is no sentence
     for line in _LINE.finditer(text):

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from haizhumap.lexicons import read_toml
 from haizhumap.model import Report
 
-
 _PLAIN = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
 """Full-width digits and their plain forms, by code point."""
 

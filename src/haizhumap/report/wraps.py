@@ -19,7 +19,7 @@ SOFT_END = "\u2028"
 """Unicode's line separator: how readers write a line end that does not end a paragraph (`br`, Shift and Enter)."""
 
 # 改造沥 | 滘村: the line before ends where no sentence does
-_CLOSED = re.compile("[。！？；：…][”’）》」』]?\\Z")
+_CLOSED = re.compile("[。！？；：…][\u201d\u2019）》」』]?\\Z")
 # 提升品质 | 。新建: no line begins with such a mark, so the one before it goes on
 _NEVER_FIRST = re.compile("[，。、；：！？）》」』%‰]")
 _LINE = re.compile(f"[^\n{SOFT_END}]++")
