@@ -149,7 +149,14 @@ def test_a_page_is_read_as_browsers_show_it(body: str, read: str, left_out: dict
 
 def test_breaks_inside_a_sentence_are_joined_and_others_are_not() -> None:
     """`br` ends a line softly: it may be a wrap; two of them end a paragraph."""
-    page = "<html><p>加快推进琶洲西区基础设施建设，建成海<br>珠湖湿地公园二期，启动沥滘村旧村改造<br>，推进地铁建设。<br><br>谢谢</p>"
+    lines = (
+        "加快推进琶洲西区基础设施建设，建成海",
+        "珠湖湿地公园二期，启动沥滘村旧村改造",
+        "，推进地铁建设。",
+        "",
+        "谢谢",
+    )
+    page = f"<html><p>{'<br>'.join(lines)}</p>"
 
     assert clean(read_document(page.encode(), name="a.html").raw)[0] == (
         "加快推进琶洲西区基础设施建设，建成海珠湖湿地公园二期，启动沥滘村旧村改造，推进地铁建设。\n谢谢\n"

@@ -35,7 +35,7 @@ _FEW_UNUSUAL = 10
 _COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
 """Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
 
-_READERS = {Media.DOCX: "docx", Media.WORD_XML: "docx", Media.MHT: "mht", Media.RTF: "rtf", Media.ODT: "odt"}
+_READERS = {Media.DOCX: "word.docx", Media.WORD_XML: "word.docx", Media.MHT: "mht", Media.RTF: "rtf", Media.ODT: "odt"}
 _ARCHIVES = frozenset({Media.DOCX, Media.ODT})
 
 
@@ -213,7 +213,7 @@ def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
 
 def _read_parsed(data: bytes, media: Media, *, name: str, limits: ReadingLimits) -> Document:
     if media is Media.PDF:
-        parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
+        parsed = _run("printed.pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
     else:
         if media in _ARCHIVES:
             check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)

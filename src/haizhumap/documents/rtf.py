@@ -22,15 +22,17 @@ def read_rtf(data: bytes) -> Parsed:
     counts = dict.fromkeys(_CODES, 0)
 
     def take_out(match: re.Match[bytes]) -> bytes:
-        words = rtf_to_text(
-            b"{\\rtf1\\ansicpg936 ".decode() + match.group()[1:-1].decode("latin-1") + "}", errors="ignore"
-        )
+        words = _plain(b"{\\rtf1\\ansicpg936 " + match.group()[1:-1] + b"}")
         counts[_CODES[match.lastindex - 1 if match.lastindex else 0]] += len("".join(words.split()))
         return b""
 
-    text = rtf_to_text(_LEFT_OUT.sub(take_out, data).decode("latin-1"), errors="replace")
+    text = _plain(_LEFT_OUT.sub(take_out, data))
     findings = [Finding(code, {"count": count}) for code, count in counts.items() if count]
     return Parsed([line for line in text.splitlines() if line.strip()], warnings=findings)
+
+
+def _plain(data: bytes) -> str:
+    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """
 Line ends inside sentences: where a text was wrapped by hand, or by a program that kept its lines.
 
-Owns the rule, which goes by how long lines are, as that for printed pages does (`documents.paragraphs`): a wrapped line
+Owns the rule, which goes by how long lines are, as that for printed pages does (`documents.printed`): a wrapped line
 is as long as its text's lines are, and the next one goes on without indent or number. Widths are in em: a Chinese
 character is one, an ASCII character half of one.
 """

@@ -11,7 +11,7 @@ from functools import cache
 
 from lxml import etree
 
-from haizhumap.documents.wordxml import NS, WordParts, tag
+from haizhumap.documents.word.wordxml import NS, WordParts, tag
 from haizhumap.lexicons import load, read_toml
 
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))

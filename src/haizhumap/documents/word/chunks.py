@@ -7,7 +7,6 @@ Owns which reader that is. A document in one that is in another is read too, to 
 from collections.abc import Callable, Mapping
 from itertools import count
 
-from haizhumap.documents.docx import read_docx
 from haizhumap.documents.encodings import decode_page, decode_text
 from haizhumap.documents.html import read_html
 from haizhumap.documents.mht import read_mht
@@ -15,6 +14,7 @@ from haizhumap.documents.odt import read_odt
 from haizhumap.documents.rtf import read_rtf
 from haizhumap.documents.sandbox import Parsed
 from haizhumap.documents.sniffing import Media, detect_media
+from haizhumap.documents.word.docx import read_docx
 from haizhumap.errors import DocumentError
 
 _MOST = 100

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.paragraphs import Line
+from haizhumap.documents.printed.paragraphs import Line
 
 _SMALL = 0.8
 _RAISED_EM = 0.15

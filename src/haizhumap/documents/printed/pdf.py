@@ -10,8 +10,8 @@ import re
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from haizhumap.documents.glyphs import read_lines
-from haizhumap.documents.paragraphs import MOST_FURNITURE, paragraphs, without_furniture
+from haizhumap.documents.printed.glyphs import read_lines
+from haizhumap.documents.printed.paragraphs import MOST_FURNITURE, paragraphs, without_furniture
 from haizhumap.documents.sandbox import Finding, Parsed, serve
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN

@@ -18,7 +18,7 @@ from functools import partial
 from lxml import etree
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.wordxml import NS, WordParts, tag
+from haizhumap.documents.word.wordxml import NS, WordParts, tag
 
 _DELETED = etree.XPath(
     "//w:del[not(parent::w:rPr or parent::w:trPr)]|//w:moveFrom[not(parent::w:rPr)]"

@@ -143,6 +143,11 @@ HIDDEN_STYLE = (
 )
 RAISED = '<w:vertAlign w:val="superscript"/>'
 
+COPIES = (
+    f"<mc:AlternateContent><mc:Choice Requires='w14'>{words('新港路')}</mc:Choice>"
+    f"<mc:Fallback>{words('新港路')}</mc:Fallback></mc:AlternateContent>"
+)
+
 
 @pytest.mark.parametrize(
     ("paragraph", "read", "code"),
@@ -172,7 +177,7 @@ RAISED = '<w:vertAlign w:val="superscript"/>'
             id="ruby",
         ),
         pytest.param(
-            f"<mc:AlternateContent><mc:Choice Requires='w14'>{words('新港路')}</mc:Choice><mc:Fallback>{words('新港路')}</mc:Fallback></mc:AlternateContent>",
+            COPIES,
             "新港路",
             "",
             id="two copies of a run",
@@ -251,9 +256,8 @@ def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
 def make_strict(members: dict[str, bytes]) -> None:
     """Give all parts the namespaces of Strict Open XML."""
     old, new = b"http://schemas.openxmlformats.org/%b/2006", b"http://purl.oclc.org/ooxml/%b"
-    for name in members:
-        for kind in (b"wordprocessingml", b"officeDocument"):
-            members[name] = members[name].replace(old % kind, new % kind)
+    for kind in (b"wordprocessingml", b"officeDocument"):
+        members |= {name: data.replace(old % kind, new % kind) for name, data in members.items()}
 
 
 def dangle(members: dict[str, bytes]) -> None:

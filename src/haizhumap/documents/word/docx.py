@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from haizhumap.documents.numbering import Numbering, read_numbering
-from haizhumap.documents.revisions import accept_all
 from haizhumap.documents.sandbox import Finding, Parsed, serve
-from haizhumap.documents.wordxml import NS, WordParts, open_word, tag
+from haizhumap.documents.word.numbering import Numbering, read_numbering
+from haizhumap.documents.word.revisions import accept_all
+from haizhumap.documents.word.wordxml import NS, WordParts, open_word, tag
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
 from haizhumap.report.wraps import SOFT_END
@@ -108,7 +108,7 @@ class _Reading:
 
     def _chunk(self, chunk: etree._Element) -> Iterator[str]:
         """Yield the lines of a document that this one embeds (altChunk)."""
-        from haizhumap.documents.chunks import read_chunk  # noqa: PLC0415 - it reads Word documents too
+        from haizhumap.documents.word.chunks import read_chunk  # noqa: PLC0415 - it reads Word documents too
 
         found = self._parts.related(chunk.get(tag("r:id"), ""))
         parsed = read_chunk(found[1]) if found else None
