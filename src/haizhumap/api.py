@@ -14,6 +14,7 @@ from haizhumap.documents.document import load_file
 from haizhumap.documents.document import read_document as _read_document
 from haizhumap.errors import InputError
 from haizhumap.extraction.candidates import Candidate, find_candidates
+from haizhumap.ground.search import read_names
 from haizhumap.i18n import t
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.facets import CODE_LISTS, FACETS
@@ -23,6 +24,9 @@ from haizhumap.report.cleaning import clean
 
 Codes = str | Collection[str]
 """One code of a facet or several, such as `"culture"` or `["culture", "health"]`."""
+
+Circle = tuple[float, float, float] | tuple[str, float]
+"""Where to look: lon, lat in degrees (WGS 84) and a radius in metres, or a name of the ground and the radius."""
 
 
 def load_layer(path: str | Path | None = None) -> gpd.GeoDataFrame:
@@ -63,7 +67,7 @@ def load_layer(path: str | Path | None = None) -> gpd.GeoDataFrame:
 
 
 def filter_layer(
-    gdf: gpd.GeoDataFrame, *, words: str = "", near: tuple[float, float, float] | None = None, **codes: Codes
+    gdf: gpd.GeoDataFrame, *, words: str = "", near: Circle | None = None, **codes: Codes
 ) -> gpd.GeoDataFrame:
     """
     Return the places that a reader wants to see, as the app filters them.
@@ -75,7 +79,7 @@ def filter_layer(
     words
         What they are searched for by: Chinese, English, pinyin, initials; the best come first.
     near
-        A circle: lon, lat in degrees (WGS 84), radius in metres.
+        A circle: lon, lat in degrees (WGS 84), radius in metres; or a name of the ground and the radius.
     **codes
         Facets with the wanted code or codes: `sector`, `stage`, `kind`, `precision`, `zone`, `section`, `report`.
         Several codes of one facet widen the choice, several facets narrow it.
@@ -83,7 +87,7 @@ def filter_layer(
     Raises
     ------
     InputError
-        If there is no such facet, or it has no such code.
+        If there is no such facet, or it has no such code, or nothing of the ground bears the name.
 
     Examples
     --------
@@ -97,10 +101,20 @@ def filter_layer(
     ['沥滘村']
     >>> haizhumap.filter_layer(gdf, near=(113.3191, 23.1064, 500))["name_zh"].tolist()
     ['新中轴片区', '美术馆', '广州塔']
+    >>> haizhumap.filter_layer(gdf, near=("昌岗站", 400), sector="culture")["name_zh"].tolist()
+    ['十香园']
     """
     wanted = {FACETS[facet].field: _check_codes(facet, chosen) for facet, chosen in codes.items() if _is_facet(facet)}
-    circle = None if near is None else Near(*near)
+    circle = None if near is None else _circle(near)
     return select(gdf, Filter(words=words, near=circle, **wanted))  # type: ignore[arg-type] # codes are checked
+
+
+def _circle(near: Circle) -> Near:
+    if len(near) == 3:  # noqa: PLR2004 - a point and a radius
+        return Near(*near)
+    name, radius_m = near
+    spot = read_names(Settings.find()).locate(name)
+    return Near(spot.lon, spot.lat, radius_m)
 
 
 def _is_facet(facet: str) -> bool:

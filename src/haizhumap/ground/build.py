@@ -25,6 +25,9 @@ from haizhumap.paths import Settings
 _CROSSING = ("road", "street")
 _LINES = ("stream", "metro", *_CROSSING)
 _SURFACES = ("land", "green", "builtup", "building")
+_MEETING_M = 5
+"""A line that another one meets beyond the edge of the detailed ground runs on there, whatever its class."""
+
 _STEP_DEG = 0.002
 """A side of a box in degrees is no straight line in metres: it gets a vertex every 200 m."""
 
@@ -131,8 +134,9 @@ def _of(features: Sequence[Feature], kind: str) -> list[Feature]:
 
 def _draw_lines(ground: _Ground, kind: str) -> list[Feature]:
     """Return a kind's lines, near and far; a creek that nobody has seen is not drawn."""
-    near = fade(split_lines(_of(ground.near, kind)), ground.covered, ground.district)
     far = split_lines(cut(_of(ground.far, kind), ground.covered))
+    met = [shapely.Point(line.geometry.coords[end]).buffer(_MEETING_M) for line in far for end in (0, -1)]
+    near = fade(split_lines(_of(ground.near, kind)), ground.covered, shapely.union_all([ground.district, *met]))
     return [line for line in [*near, *far] if not (kind == "stream" and line.is_schematic)]
 
 
