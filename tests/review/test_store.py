@@ -165,7 +165,7 @@ def test_what_reading_told_stays_with_the_draft(tmp_path: Path) -> None:
 
     assert load_draft(tmp_path, ID) == told
 
-    path = tmp_path / ID / STEPS
+    path = tmp_path / ID / "draft.steps.json"
     path.write_text(path.read_text(encoding="utf-8").replace("pages-without-text", "unheard-of"), encoding="utf-8")
     with pytest.raises(DraftError, match="draft-unknown"):
         load_draft(tmp_path, ID)

@@ -275,7 +275,7 @@ def test_what_word_opens_is_read(change: Callable[[dict[str, bytes]], None]) -> 
     ("name", "data"),
     [
         ("word/chunk.html", f"<html><body><p>{SENTENCE}</p></body></html>".encode()),
-        ("word/chunk.docx", make_docx(lambda document: document.add_paragraph(SENTENCE) and None)),
+        ("word/chunk.docx", made_of(f"<w:p>{words(SENTENCE)}</w:p>")),
         (
             "word/chunk.rtf",
             b"{\\rtf1\\ansi "

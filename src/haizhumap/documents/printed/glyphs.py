@@ -64,7 +64,7 @@ def _rows(page: pypdfium2.PdfPage) -> Iterator[list[Glyph]]:
     textpage = page.get_textpage()
     at = 0
     for words in textpage.get_text_range().split("\r\n"):
-        glyphs = []
+        glyphs: list[Glyph] = []
         for char in words:
             glyphs += _glyph(textpage, char, at)
             at += 2 if ord(char) > 0xFFFF else 1  # noqa: PLR2004 - PDFium counts in UTF-16 units
@@ -76,7 +76,8 @@ def _rows(page: pypdfium2.PdfPage) -> Iterator[list[Glyph]]:
 def _glyph(textpage: pypdfium2.PdfTextPage, char: str, at: int) -> Iterator[Glyph]:
     index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, at)
     if index >= 0:
-        yield Glyph(char, *textpage.get_charbox(index, loose=True), pdfium.FPDFText_GetFontSize(textpage, index))
+        left, bottom, right, top = textpage.get_charbox(index, loose=True)
+        yield Glyph(char, left, bottom, right, top, pdfium.FPDFText_GetFontSize(textpage, index))
 
 
 def _stripped(glyphs: list[Glyph]) -> list[Glyph]:
