@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import docx
 import pytest
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfWriter
 from reportlab.lib.styles import ParagraphStyle
@@ -162,7 +163,9 @@ def tracked(document: docx.document.Document) -> None:
 def numbered(document: docx.document.Document) -> None:
     """Write a paragraph that Word numbers."""
     paragraph = document.add_paragraph("工作回顾")
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:numPr"))  # noqa: SLF001
+    numbering = OxmlElement("w:numPr")
+    numbering.append(OxmlElement("w:numId", {qn("w:val"): "99"}))
+    paragraph._p.get_or_add_pPr().append(numbering)  # noqa: SLF001
 
 
 PDF = make_pdf(PARTS)

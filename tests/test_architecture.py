@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from haizhumap.han import HAN
+
 SOURCE = ROOT / "src" / "haizhumap"
 MODULES = sorted(SOURCE.rglob("*.py"))
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(f"[{HAN}]")
 
 
 def literals(tree: ast.Module) -> list[str]:
