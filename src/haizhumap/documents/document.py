@@ -182,7 +182,7 @@ def _judge(raw: str, *, name: str) -> list[Finding]:
     """
     letters = _LETTER.findall(raw)
     unusual = len(letters) - sum(map(_is_usual, letters))
-    if unusual > max(_FEW_UNUSUAL, _MOST_UNUSUAL * len(letters)):
+    if unusual > max(min(_FEW_UNUSUAL, len(letters) / 2), _MOST_UNUSUAL * len(letters)):
         raise DocumentError("document-garbled", name=name)
     faults = raw.count(FAULT)
     findings = [Finding("unread-bytes", {"count": faults})] if faults else []
