@@ -59,14 +59,14 @@ def count_of(page: Page, facet: str, code: str) -> int:
 
 
 def test_filtering_searching_selecting_and_the_language_ask_the_server_nothing(open_page: Open, address: str) -> None:
-    """Once the words are there, the browser alone answers; a card is fetched as a file."""
+    """Once the words are there, the browser alone answers; a card and the ground near by are fetched as files."""
     page = open_page(address)
     wait_for_page(page)
     search(page, "塔")
     expect_places(page, located(Filter(words="塔")))
     focus(page, "chip-words").click()
 
-    with unasked(page, "/data/card/"):
+    with unasked(page, "/data/card/", "/basemap/"):
         choose(page, "sector", "culture")
         expect_places(page, located(CULTURE))
         choose(page, "stage", "operating")

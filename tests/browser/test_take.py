@@ -6,18 +6,23 @@ import json
 import re
 import unicodedata
 
+import openpyxl
 import pypdf
 import pytest
 from conftest import Open, Show
 from pages import (
     Watch,
+    card,
     container,
     download,
+    drawer,
     entries,
     expect_places,
     focus,
     layer,
     located,
+    map_view,
+    move_map,
     open_menu,
     places_on_map,
     press_tool,
@@ -25,7 +30,7 @@ from pages import (
     unasked,
     wait_for_page,
 )
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from haizhumap.exports import FORMATS
 from haizhumap.i18n import Lang
@@ -50,6 +55,11 @@ STARTS = {
 }
 
 
+def toast(page: Page) -> Locator:
+    """Return what the page says of a download."""
+    return page.locator(".hz-toast")
+
+
 def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: Show) -> None:
     """How many places, the filter in words; Excel, GeoJSON and the single file first, the others behind one press."""
     page = show(QUERY)
@@ -59,10 +69,10 @@ def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: S
 
     menu = page.locator(".hz-menu-take")
     expect(menu).to_contain_text("下载当前显示的 9 个地点")
-    expect(menu).to_contain_text("领域: 文化、旅游与夜经济")
+    expect(menu).to_contain_text("筛选：领域: 文化、旅游与夜经济、区内区外: 区内")
     formats = [one.get_attribute("data-format") for one in menu.locator("[data-format]").all()]
     assert formats[:3] == ["xlsx", "geojson", "html"]
-    assert set(formats) == set(FORMATS)
+    assert set(formats) == {*FORMATS, "csv-codes"}
     expect(focus(page, "take-kml")).to_have_count(0)
     menu.get_by_text("更多格式").click()
     expect(focus(page, "take-kml")).to_be_visible()
@@ -71,19 +81,76 @@ def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: S
     expect(focus(page, "take-xlsx")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, "csv-codes"])
 def test_a_file_arrives_whole_under_a_name_that_says_what_it_is(show: Show, name: str) -> None:
-    """The server's file of what is shown; its name has district, year and filter; the menu tells when it is done."""
+    """The server's file of what is shown; district, year and filter are in its name; the page tells when it is done."""
     page = show(QUERY)
     expect_places(page, located(WANTED))
     shown = select(layer(), WANTED)
+    form = name.removesuffix("-codes")
 
     filename, content = download(page, name)
 
-    assert filename == name_file(shown, WANTED, suffix=FORMATS[name].suffix, lang="zh")
-    assert content.startswith(STARTS.get(name, b""))
+    assert filename == name_file(shown, WANTED, suffix=FORMATS[form].suffix, lang="zh")
+    assert content.startswith(STARTS.get(form, b""))
     assert len(content) > 100
-    expect(page.locator(".hz-menu-take .hz-taken")).to_contain_text(f"已完成：{filename}")
+    expect(toast(page)).to_contain_text(f"已下载：{filename}")
+    expect(focus(page, f"take-{name}")).to_have_attribute("data-taken", "done")
+
+
+def test_a_table_is_headed_for_its_reader(show: Show) -> None:
+    """The CSV for people has words in its first row, the one for programs field names."""
+    page = show(QUERY)
+    expect_places(page, located(WANTED))
+
+    assert download(page, "csv")[1].decode("utf-8-sig").startswith("项目名称,领域,")
+    assert download(page, "csv-codes")[1].decode("utf-8-sig").startswith("place_id,")
+
+
+def test_a_workbook_leads_back_to_the_page(open_page: Open, address: str) -> None:
+    """A press on a place's link opens the map with its card."""
+    page = open_page(f"{address}/{QUERY}")
+    wait_for_page(page)
+    _, content = download(page, "xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["项目"]
+    links = [cell.hyperlink.target for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+    again = open_page(next(link for link in links if "canton-tower" in link))
+
+    assert len(links) == 9
+    expect(card(again)).to_contain_text("广州塔")
+
+
+def test_a_file_leads_to_no_other_host(open_page: Open, address: str) -> None:
+    """Whatever a crafted address names as the page, the workbook does not link to it; old browsers get a plain name."""
+    page = open_page(address)
+
+    answer = page.request.get(f"{address}/haizhumap/file/xlsx?link=https%3A%2F%2Fevil.test%2F&lang=en")
+
+    book = openpyxl.load_workbook(io.BytesIO(answer.body()))
+    assert not [cell for row in book["Projects"].iter_rows() for cell in row if cell.hyperlink]
+    assert answer.headers["content-disposition"].startswith(
+        "attachment; filename=\"haizhumap.xlsx\"; filename*=UTF-8''Haizhu%20work%20report-2024-all-"
+    )
+
+
+def test_while_a_file_is_made_the_page_says_so(open_page: Open, address: str) -> None:
+    """In the menu and over the page, until it is there; what is said can be put away."""
+    page = open_page(address)
+    wait_for_page(page)
+    held: list[Route] = []
+    page.route("**/haizhumap/file/**", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks the function
+    open_menu(page, "take")
+
+    focus(page, "take-xlsx").click()
+
+    expect(toast(page)).to_have_text("正在生成 Excel 表格…✕")
+    expect(focus(page, "take-xlsx")).to_have_attribute("aria-busy", "true")
+    with page.expect_download():
+        held[0].continue_()
+    expect(toast(page)).to_contain_text("已下载")
+    focus(page, "taken-away").click()
+    expect(toast(page)).to_be_hidden()
 
 
 def test_a_file_has_exactly_what_is_shown(show: Show) -> None:
@@ -113,7 +180,7 @@ def test_a_search_is_taken_as_it_is_shown(show: Show) -> None:
 
 
 def test_a_download_that_fails_is_told(open_page: Open, address: str, watch: Watch) -> None:
-    """In words, where the button is, and the page stays."""
+    """In words over the page, and where the button is; the page stays."""
     page = open_page(address)
     wait_for_page(page)
     page.route("**/haizhumap/file/**", lambda route: route.fulfill(status=503))
@@ -121,7 +188,8 @@ def test_a_download_that_fails_is_told(open_page: Open, address: str, watch: Wat
 
     focus(page, "take-geojson").click()
 
-    expect(page.locator(".hz-menu-take .hz-taken")).to_have_text("没有完成，请再试一次。")
+    expect(toast(page)).to_contain_text("没有下载成功，请再试一次。")
+    expect(focus(page, "take-geojson")).to_have_attribute("data-taken", "failed")
     watch.forgive_missing_files()
 
 
@@ -129,12 +197,12 @@ def test_a_download_in_english(show: Show) -> None:
     """The menu speaks the page's language."""
     page = show(f"{QUERY}&lang=en")
     open_menu(page, "take")
-    expect(page.locator(".hz-menu-take")).to_contain_text("The 9 places that are shown")
+    expect(page.locator(".hz-menu-take")).to_contain_text("Download the 9 places shown")
 
     filename, content = download(page, "csv")
 
     assert filename.isascii()
-    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.startswith(b"\xef\xbb\xbfProject,")
     assert len(content.decode("utf-8-sig").strip().split("\r\n")) >= 10
 
 
@@ -222,6 +290,66 @@ def test_the_page_prints_on_a4(open_page: Open, address: str, lang: str) -> None
     words = unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in sheets))
     assert lang == "zh" or all("".join(name.split()) in "".join(words.split()) for name in names)
     assert len(sheets) == 1
+
+
+def sheets_of(page: Page) -> int:
+    """Return on how many sheets a page is printed."""
+    return len(pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+
+
+@pytest.mark.parametrize("query", ["", "?lang=en", "?place=lijiao-village", "?lang=en&place=lijiao-village"])
+def test_a_view_fits_on_one_sheet(open_page: Open, address: str, query: str) -> None:
+    """The map, its key and the whole list, or the card, in both languages."""
+    page = open_page(f"{address}/{query}")
+    wait_for_page(page)
+    if "place" in query:
+        card(page).locator("blockquote").wait_for()
+
+    assert sheets_of(page) == 1
+
+    page.emulate_media(media="print")
+    for part in (".hz-title", ".hz-key", ".hz-sector >> nth=0", ".hz-paper"):
+        expect(page.locator(part)).to_be_visible()
+    frame = page.locator("iframe[title='streamlit_folium.st_folium']").bounding_box()
+    below = page.locator(".hz-key").bounding_box()
+    assert frame
+    assert below
+    assert 0 <= below["y"] - frame["y"] - frame["height"] < 20
+
+
+def test_the_text_is_printed_only_when_it_is_open(open_page: Open, address: str) -> None:
+    """It begins on a sheet of its own."""
+    page = open_page(f"{address}/?tab=reader")
+    wait_for_page(page)
+    drawer(page, "text").wait_for()
+
+    assert sheets_of(page) > 1
+
+
+def test_paper_is_light(open_page: Open, address: str) -> None:
+    """A dark page prints dark letters on white."""
+    page = open_page(address, color_scheme="dark")
+    wait_for_page(page)
+    expect(page.locator(".hz-app")).to_have_attribute("data-theme", "dark")
+
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(page.locator(".hz-title")).to_have_css("color", "rgb(0, 0, 0)")
+    for part in ("body", ".stApp", ".hz-panel"):
+        expect(page.locator(part)).to_have_css("background-color", "rgb(255, 255, 255)")
+
+
+def test_after_printing_the_map_is_where_it_was(open_page: Open, address: str) -> None:
+    """Paper has a view of its own, and leaves no trace in the address."""
+    page = open_page(f"{address}/?sector=tourism")
+    wait_for_page(page)
+    move_map(page, 23.1, 113.3, 15)
+    before, link = map_view(page), page.url
+
+    sheets_of(page)
+
+    assert map_view(page) == pytest.approx(before)
+    assert page.url == link
 
 
 def test_printing_is_offered(show: Show) -> None:

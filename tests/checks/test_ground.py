@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from shapely.geometry import shape
 
-from haizhumap.checks.ground import Ground, check_ground, read_ground
+from haizhumap.checks.ground import MetricGround, check_ground, read_ground
 from haizhumap.errors import DataError
 from haizhumap.issues import Collected
 from haizhumap.model import Datum, Kind, Place, Position, Precision, Sector, Severity, Stage
@@ -62,7 +62,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def ground(settings: Settings) -> Ground:
+def ground(settings: Settings) -> MetricGround:
     """Return the ground of that project."""
     ground = read_ground(settings)
     assert ground is not None
@@ -70,7 +70,7 @@ def ground(settings: Settings) -> Ground:
 
 
 def told(
-    ground: Ground,
+    ground: MetricGround,
     geometry: dict[str, Any],
     kind: Kind,
     *,
@@ -144,7 +144,7 @@ UNLIKELY = [
 
 @pytest.mark.parametrize(("geometry", "kind", "facts", "expected"), UNLIKELY)
 def test_what_cannot_lie_on_the_ground_so_is_told(
-    ground: Ground, geometry: dict[str, Any], kind: Kind, facts: dict[str, Any], expected: tuple[str, str, str]
+    ground: MetricGround, geometry: dict[str, Any], kind: Kind, facts: dict[str, Any], expected: tuple[str, str, str]
 ) -> None:
     """A warning names how far, and from what."""
     assert told(ground, geometry, kind, **facts) == [expected]
@@ -183,7 +183,7 @@ LIKELY = [
 
 @pytest.mark.parametrize(("geometry", "kind", "facts"), LIKELY)
 def test_what_may_lie_so_is_not_told(
-    ground: Ground, geometry: dict[str, Any], kind: Kind, facts: dict[str, Any]
+    ground: MetricGround, geometry: dict[str, Any], kind: Kind, facts: dict[str, Any]
 ) -> None:
     """Neither what is right within its uncertainty nor what the ground says nothing of."""
     assert told(ground, geometry, kind, **facts) == []

@@ -151,6 +151,66 @@ def test_ingest_writes_a_sound_project(project: Settings, document: Path, tmp_pa
     assert "luohu-2025" in run("places", "--json").stdout
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_the_table_that_extract_writes_comes_back_reviewed(
+    project: Settings, document: Path, tmp_path: Path, encoding: str, separator: str
+) -> None:
+    """Out of a spreadsheet, in whatever encoding, with the reviewer's columns; cells that say nothing are none."""
+    run("extract", document, "-o", tmp_path / "plain.csv")
+    with (tmp_path / "plain.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    added = {"decision": "accept", "name_en": "Buji River", "aliases": "布吉水|布河", "notes": "", "position": ""}
+    with (tmp_path / "reviewed.csv").open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, [*rows[0], *added], delimiter=separator)
+        writer.writeheader()
+        writer.writerow(rows[0] | added)
+        writer.writerows(row | {"decision": "reject"} for row in rows[1:])
+
+    result = ingest(document, "--candidates", tmp_path / "reviewed.csv", "--write")
+
+    assert result.exit_code == 0, result.stderr
+    [place] = read_places(project.register_path("luohu-2025"), name="x").records.values()
+    expected = (rows[0]["text"], "Buji River", ("布吉水", "布河"))
+    assert (place.name_zh, place.name_en, place.aliases) == expected
+
+
+def test_targets_and_positions_of_a_table_are_read(project: Settings, document: Path, tmp_path: Path) -> None:
+    """Figures by name, a position as JSON."""
+    position = {"geometry": {"type": "Point", "coordinates": [114.12, 22.55]}, "uncertainty_m": 300}
+    row = line_for("东门步行街", targets="phases=2;scenic_grade=三A", position=json.dumps(position))
+    with (tmp_path / "r.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*row])
+        writer.writeheader()
+        writer.writerow(row)
+
+    result = ingest(document, "--candidates", tmp_path / "r.csv", "--write")
+
+    assert result.exit_code == 0, result.stderr
+    [place] = read_places(project.register_path("luohu-2025"), name="x").records.values()
+    assert place.targets == {"phases": 2, "scenic_grade": "三A"}
+    assert read_gazetteer(project.gazetteer_path, name="g").records[place.place_id].uncertainty_m == 300
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("text,start,end\n布吉河,x,3\n", "start"),
+        ("text,start,end\n布吉河,1,3\n", "kind"),
+        ('text,start,end\n"布吉河,1,3\n', "line"),
+        ("text,start,end,targets\n布吉河,1,3,moon\n", "kind"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_a_table_that_cannot_be_read_says_where(document: Path, tmp_path: Path, cells: str, words: str) -> None:
+    """By line and field."""
+    (tmp_path / "r.csv").write_text(cells, encoding="utf-8")
+
+    result = ingest(document, "--candidates", tmp_path / "r.csv")
+
+    assert (result.exit_code, words in result.stderr) == (1, True)
+
+
 def test_candidates_that_nobody_judged_are_taken_by_score_and_marked(project: Settings, document: Path) -> None:
     """Without a review the row's notes say so."""
     least = max(one["score"] for one in candidates(document))
@@ -247,6 +307,7 @@ def test_faults_are_told_and_nothing_is_written(project: Settings, document: Pat
         pytest.param({"kind": "castle"}, "castle", id="an unknown kind"),
         pytest.param({"decision": "maybe"}, "maybe", id="an unknown decision"),
         pytest.param({"aliases": [7]}, "line 1", id="an alias that is no text"),
+        pytest.param({"aliases": ["老街|东门"]}, "aliases", id="an alias that would become two"),
         pytest.param({"targets": {"phases": None}}, "line 1", id="a target without a figure"),
         pytest.param({"position": {"geometry": None, "uncertainty_m": 3}}, "line 1", id="no geometry"),
         pytest.param({"position": 7}, "line 1", id="a position that is a number"),
@@ -300,6 +361,17 @@ def test_a_wrong_value_is_told_with_its_line_its_name_and_what_is_allowed(
     assert f"{'line 2' if lang == 'en' else '第 2 行'}" in result.stderr
     assert all(words in result.stderr for words in (field, allowed))
     assert "Error:" not in result.stderr.removeprefix("Error:")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_field_that_stands_twice_is_told(document: Path, tmp_path: Path) -> None:
+    """Which of the two was meant is for a person to say."""
+    path = tmp_path / "r.jsonl"
+    path.write_text(json.dumps(line_for("布吉河")).replace("{", '{"kind": "area", ', 1) + "\n", encoding="utf-8")
+
+    result = ingest(document, "--candidates", path)
+
+    assert (result.exit_code, "kind stands twice" in result.stderr) == (1, True)
 
 
 @pytest.mark.usefixtures("project")

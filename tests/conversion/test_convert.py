@@ -298,13 +298,13 @@ def test_rings_follow_the_right_hand_rule(tmp_path: Path) -> None:
     assert shapely.is_ccw(shapely.LinearRing(ring))
 
 
-MERCATOR = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+BEIJING54 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4214"}}
 REFUSED = [
     pytest.param("in.geojson", None, 2, "No such file", id="missing"),
     pytest.param("in.geojson", b"", 1, "no features", id="no bytes"),
     pytest.param("in.geojson", collection(), 1, "no features", id="no features"),
     pytest.param("in.geojson", "garbage", 2, "not a readable file", id="garbage"),
-    pytest.param("in.geojson", b"\xff\xfe\x00", 2, "not UTF-8", id="binary"),
+    pytest.param("in.geojson", b"\xff\xfe\x00", 2, "encoding", id="binary"),
     pytest.param("in.geojson", "[1, 2]", 2, "not a readable file", id="JSON, but a list"),
     pytest.param("in.geojson", {"type": "Topology"}, 2, "not a readable file", id="JSON of another kind"),
     pytest.param("in.geojson", "[" * 200_000, 2, "not a readable file", id="JSON too deep"),
@@ -315,12 +315,12 @@ REFUSED = [
     pytest.param("in.geojson", collection(point(113, 23), point(113, float("nan"))), 1, "feature 2", id="NaN"),
     pytest.param("in.geojson", collection(point(float("inf"), 23)), 1, "feature 1", id="infinity"),
     pytest.param("in.geojson", collection(point(23.1, 113.3)), 1, "longitude first", id="swapped axes"),
-    pytest.param("in.geojson", collection(point(12614000, 2645000)), 1, "12614000.0", id="metres without a CRS"),
-    pytest.param("in.geojson", collection(point(1, 2), crs=MERCATOR), 2, "EPSG:3857", id="Mercator"),
-    pytest.param("in.geojson", collection(point(1, 2), crs={"type": "x"}), 2, "not a readable", id="a broken crs"),
+    pytest.param("in.geojson", collection(point(12614000, 2645000)), 1, "metres on a grid", id="metres without a CRS"),
+    pytest.param("in.geojson", collection(point(1, 2), crs=BEIJING54), 2, "EPSG:4214", id="another datum"),
+    pytest.param("in.geojson", collection(point(1, 2), crs={"type": "x"}), 2, "system", id="a broken crs"),
     pytest.param("in.geojson", collection(point(10**400, 23)), 2, "not a readable file", id="a number too large"),
     pytest.param("in.csv", b"\xef\xbb\xbf", 1, "no features", id="CSV with only a BOM"),
-    pytest.param("in.csv", "a,b\n1,2\n", 1, "lon and lat", id="CSV without coordinates"),
+    pytest.param("in.csv", "a,b\n1,2\n", 1, "lon + lat", id="CSV without coordinates"),
     pytest.param("in.csv", "lon,lat\n", 1, "no features", id="CSV without rows"),
     pytest.param("in.csv", "lon,lat\n113,23\n113,x\n", 1, "feature 2", id="CSV with words"),
     pytest.param("in.csv", "lon,lat\n113,\n", 1, "feature 1", id="CSV with half a position"),
@@ -329,11 +329,11 @@ REFUSED = [
     pytest.param("in.csv", "lon,lat\n1,2\n1,2,3\n", 2, "line 3", id="CSV with a cell too many"),
     pytest.param("in.csv", "lon,lat,lon\n1,2,3\n", 2, "lon stands twice", id="CSV with a column twice"),
     pytest.param("in.csv", 'lon,lat\n1,"2\n', 2, "not a readable file", id="CSV with an open quote"),
-    pytest.param("in.csv", "lon,lat,名\n1,2,海\n".encode("gbk"), 2, "UTF-8", id="CSV in GBK"),
-    pytest.param("in.gpkg", b"garbage", 2, "not a readable file", id="a GeoPackage of garbage"),
-    pytest.param("in.shp", b"garbage", 2, "not a readable file", id="a Shapefile of garbage"),
-    pytest.param("in.fgb", b"fgb garbage", 2, "not a readable file", id="a FlatGeobuf of garbage"),
-    pytest.param("in.kml", "<kml/>", 2, ".gpkg", id="an unknown format"),
+    pytest.param("in.gpkg", b"garbage", 2, "no .gpkg file", id="a GeoPackage of garbage"),
+    pytest.param("in.shp", b"garbage", 2, "no .shp file", id="a Shapefile of garbage"),
+    pytest.param("in.fgb", b"fgb garbage", 2, "no .fgb file", id="a FlatGeobuf of garbage"),
+    pytest.param("in.fgb", b"fgb\x03fgb\x00garbage", 2, "not a readable file", id="a FlatGeobuf that breaks off"),
+    pytest.param("in.dwg", "AC1032", 2, ".gpkg", id="an unknown format"),
 ]
 
 
@@ -358,9 +358,9 @@ def test_what_cannot_be_converted_is_told_and_nothing_is_written(
     assert {*tmp_path.iterdir()} == files
 
 
-def test_another_crs_in_a_geopackage_is_named(tmp_path: Path) -> None:
-    """Projected coordinates are refused by their code; so is another geodetic datum."""
-    for crs in ("EPSG:32649", "EPSG:4490"):
+def test_another_datum_in_a_geopackage_is_named(tmp_path: Path) -> None:
+    """Beijing 54 and Xi'an 80 lie up to 100 m off; their parameters are not public, so they are refused by code."""
+    for crs in ("EPSG:4214", "EPSG:4610", "EPSG:2437"):
         frame = gpd.GeoDataFrame(geometry=[shapely.Point(113, 23)], crs=crs)
         frame.to_file(tmp_path / "in.gpkg")
 
@@ -391,7 +391,6 @@ def test_a_table_without_geometry_is_refused(tmp_path: Path) -> None:
 
 
 LOSSES = [
-    pytest.param({"a_name_of_over_ten_letters": 1}, point(113, 23), id="a long name"),
     pytest.param({"words": "海" * 200}, point(113, 23), id="a long text"),
     pytest.param({}, {"type": "LineString", "coordinates": [[113, 23], [114, 23]]}, id="points beside lines"),
 ]

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 from exported import ABOUT, HOSTILE, members_of, read_by_gdal, rows_of
+from map_files import read
 
-from haizhumap.exports import export
-from haizhumap.exports.shapefile import NAME_LIMIT, TEXT_LIMIT, cut_text, short_names
+from haizhumap.exports import FORMATS, export
+from haizhumap.exports.shapefile import TEXT_LIMIT, cut_text
+from haizhumap.geo.gdal import NAME_LIMIT, short_names
 from haizhumap.layer.features import PROPERTIES
 
 
@@ -59,3 +62,28 @@ def test_shapefile_texts_are_cut_to_what_fits(gdf: gpd.GeoDataFrame, tmp_path: P
     for place_id, quote in zip(gdf["place_id"], gdf["quote"], strict=True):
         if place_id in found.index:
             assert found.loc[place_id, "quote"] == cut_text(quote)
+
+
+def test_a_collection_of_geometries_is_in_the_shapefile_of_each_type(gdf: gpd.GeoDataFrame) -> None:
+    """It is located, so it is not among those that are not; collections within collections too."""
+    point, line = shapely.Point(113.3, 23.1), shapely.LineString([(113.3, 23.1), (113.4, 23.2)])
+    collection = shapely.GeometryCollection([point, shapely.GeometryCollection([line, line.buffer(0.01)])])
+    layer = gdf.head(1).assign(geometry=[collection])
+
+    members = members_of(export(layer, "shp"))
+
+    assert {name for name in members if name.endswith(".shp")} == {"points.shp", "lines.shp", "polygons.shp"}
+    assert not rows_of(members["unlocated.csv"])
+
+
+@pytest.mark.parametrize("name", ["csv", "fgb", "geojson", "gpkg", "kml", "parquet", "xlsx"])
+def test_other_formats_hold_a_collection_of_geometries(gdf: gpd.GeoDataFrame, tmp_path: Path, name: str) -> None:
+    """As one place with all its members."""
+    line = shapely.LineString([(113.3, 23.1), (113.4, 23.2)])
+    collection = shapely.GeometryCollection([shapely.Point(113.3, 23.1), line])
+    path = tmp_path / f"layer{FORMATS[name].suffix}"
+    path.write_bytes(export(gdf.head(1).assign(geometry=[collection]), name))
+
+    found, _ = read(path)
+
+    assert shapely.normalize(found.geometry.iloc[0]).equals(shapely.normalize(collection))

@@ -7,7 +7,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.html
 import pytest
 from click.testing import CliRunner
+from conftest import Open
 from lxml import etree
+from static_server import serve_static
 
 from haizhumap.cli import main
 from haizhumap.errors import InputError, WriteError
@@ -43,9 +45,14 @@ def hosted(settings: Settings) -> Files:
     return site_of(settings, CULTURE, URL)
 
 
+def bytes_of(content: str | bytes) -> bytes:
+    """Return what a file holds."""
+    return content if isinstance(content, bytes) else content.encode("utf-8")
+
+
 def links_of(name: str, content: str | bytes) -> list[str]:
     """Return the addresses that a page or a feed leads to."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8")
+    data = bytes_of(content)
     if name.endswith(".html"):
         return [str(link) for link in lxml.html.document_fromstring(data.decode("utf-8")).xpath("//@href | //@src")]
     if name.endswith(".xml"):
@@ -60,6 +67,8 @@ def test_every_link_leads_to_a_file_of_the_site(site: Files, hosted: Files, root
     for name, content in files.items():
         for link in links_of(name, content):
             target = urljoin(base + name, link)
+            if target.startswith("data:"):
+                continue
             if target.startswith(base):
                 path = unquote(urlsplit(target).path.removeprefix(urlsplit(base).path))
                 assert path in {*files, ""}, (name, link)
@@ -82,10 +91,9 @@ def test_a_site_has_page_places_pictures_feeds_and_every_format(site: Files, set
 
 def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: Files) -> None:
     """Canonical addresses, feeds and site map are those of the host."""
-    page = lxml.html.document_fromstring(str(hosted["place/guangzhou-art-museum.html"]))
+    page = lxml.html.document_fromstring(bytes_of(hosted["place/guangzhou-art-museum.html"]).decode())
     locations = [
-        str(one)
-        for one in etree.fromstring(str(hosted["sitemap.xml"]).encode()).xpath("//*[local-name()='loc']/text()")
+        str(one) for one in etree.fromstring(bytes_of(hosted["sitemap.xml"])).xpath("//*[local-name()='loc']/text()")
     ]
 
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{URL}/place/guangzhou-art-museum.html"]
@@ -96,7 +104,7 @@ def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: File
 
 def test_the_page_says_what_a_static_site_cannot_do(site: Files) -> None:
     """There is no server: the page says so, in both languages, and leads to every place without scripts."""
-    html = str(site["index.html"])
+    html = bytes_of(site["index.html"]).decode()
     [payload] = lxml.html.document_fromstring(html).xpath("//script[@id='hz-page']/text()")
     about = json.loads(payload)["about"]
 
@@ -181,3 +189,18 @@ def test_the_command_writes_a_site(project: Settings, tmp_path: Path) -> None:
     assert t("error.site-foreign", "en", path=project.root) in refused.stderr
     assert t("error.site-folder", "en") in nowhere.stderr
     assert t("error.site-url-alone", "en") in alone.stderr
+
+
+@pytest.mark.browser
+def test_a_reader_comes_from_a_place_to_the_map_and_takes_a_file(tmp_path: Path, site: Files, open_page: Open) -> None:
+    """The page of a place leads to its card on the map, which leads back; files lie beside it."""
+    write_site(tmp_path / "public", site)
+    with serve_static(tmp_path / "public") as address:
+        page = open_page(f"{address}/place/guangzhou-art-museum.en.html", locale="en-GB")
+
+        page.locator("article a.button").first.click()
+        page.locator(".hz-card", has_text="Guangzhou Museum of Art").wait_for()
+
+        page.get_by_text("Download", exact=True).first.click()
+        assert page.locator("[data-format='xlsx']").first.get_attribute("href") == "data/haizhumap.xlsx"
+        assert page.locator("[data-focus='feed']").first.get_attribute("href") == "feed.en.xml"

@@ -122,6 +122,9 @@ def test_a_good_feature_becomes_a_position(tmp_path: Path) -> None:
         pytest.param(b"[]", "not-feature-collection", id="a list"),
         pytest.param(b'{"type": "Feature"}', "not-feature-collection", id="a feature"),
         pytest.param(collection(GOOD, crs={}), "crs-member", id="crs"),
+        pytest.param(
+            collection(GOOD).replace(b'"place_id"', b'"note": "", "place_id"'), "repeated-name", id="a name twice"
+        ),
         pytest.param(collection(3), "bad-feature", id="a number for a feature"),
         pytest.param(collection({"type": "Feature"}), "bad-feature", id="no properties"),
         pytest.param(collection(without_property("licence")), "missing-property", id="missing property"),

@@ -4,8 +4,9 @@ import os
 import subprocess
 import sys
 
+from haizhumap.model import Datum
 from haizhumap.paths import Settings
-from haizhumap.ui.caching import version_of
+from haizhumap.ui.caching import load_places, version_of
 
 VERSION = """
 import sys
@@ -30,3 +31,16 @@ def test_a_version_outlives_the_server_until_a_file_changes(project: Settings) -
 
     assert restarted.stdout.strip() == before
     assert version_of(project) != before
+
+
+def test_what_was_made_of_the_places_is_kept_until_a_file_changes(project: Settings) -> None:
+    """The first reader after a restart does not wait for it to be made again; an older version's is not kept."""
+    made = load_places(project, Datum.WGS84)
+    folder = project.cache_dir / "page"
+    (kept,) = folder.iterdir()
+    os.utime(project.places_path, (1, 1))
+    again = load_places(project, Datum.WGS84)
+    (newer,) = folder.iterdir()
+
+    assert newer != kept
+    assert newer.read_bytes() == again == made

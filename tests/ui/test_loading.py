@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 import streamlit
 from conftest import Open
-from pages import container
+from pages import Watch, container
 
 from haizhumap.cli.basemap import with_still
 from haizhumap.i18n import LANGS, Lang, t
@@ -72,8 +72,9 @@ def test_nothing_jumps_while_the_page_loads(open_page: Open, address: str, width
 
 
 @pytest.mark.browser
-def test_title_and_panel_stand_before_the_first_script(open_page: Open, address: str) -> None:
+def test_title_and_panel_stand_before_the_first_script(open_page: Open, watch: Watch, address: str) -> None:
     """A reader whose scripts are still on their way sees title and panel; the page for a new report does not."""
+    watch.forgive_missing_files()
     page = open_page("about:blank")
     page.route("**/static/js/**", lambda route: route.abort())
 

@@ -42,7 +42,7 @@ def test_pages_come_with_their_type_and_may_be_kept_for_a_while(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("path", ["place/nowhere", "place/%3Cscript%3E", "place/..%2f..", "place/canton-tower.svgz"])
+@pytest.mark.parametrize("path", ["place/nowhere", "place/%3Cscript%3E", "place/canton-tower.svgz"])
 def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -> None:
     """It says so, and is not found."""
     answer = get(address, path)

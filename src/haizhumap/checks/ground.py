@@ -42,7 +42,7 @@ Shapes = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
+class MetricGround:
     """
     The ground within `extent`, all in metres of the plane that `project` leads to.
 
@@ -59,7 +59,7 @@ class Ground:
     names: NDArray[np.str_]
 
 
-def read_ground(settings: Settings) -> Ground | None:
+def read_ground(settings: Settings) -> MetricGround | None:
     """
     Read the ground from the base map's sources, or None where the project lacks one of them.
 
@@ -90,7 +90,7 @@ def _read_roads(path: Path, settings: Settings) -> tuple[BaseGeometry, list[str]
         raise DataError("basemap-source", path=settings.relative(path), why=type(error).__name__) from error
 
 
-def _lay(shapes: Mapping[str, Shapes], roads: tuple[BaseGeometry, list[str]]) -> Ground:
+def _lay(shapes: Mapping[str, Shapes], roads: tuple[BaseGeometry, list[str]]) -> MetricGround:
     """Return the ground in one plane."""
     extent, names = roads
     project = plane_around(extent.centroid.x, extent.centroid.y)
@@ -99,7 +99,7 @@ def _lay(shapes: Mapping[str, Shapes], roads: tuple[BaseGeometry, list[str]]) ->
     water = shapely.union_all(shapely.make_valid(plane["water"]))
     land = shapely.get_parts(shapely.difference(ends, water))
     banks = shapely.boundary(plane["water"])
-    return Ground(
+    return MetricGround(
         project=project,
         extent=ends,
         water=water,
@@ -110,7 +110,7 @@ def _lay(shapes: Mapping[str, Shapes], roads: tuple[BaseGeometry, list[str]]) ->
     )
 
 
-def check_ground(gazetteer: Collected[Position], places: Collected[Place], ground: Ground) -> list[Issue]:
+def check_ground(gazetteer: Collected[Position], places: Collected[Place], ground: MetricGround) -> list[Issue]:
     """Report positions within the ground's extent that cannot lie on it so; zones of kilometres are left out."""
     issues: list[Issue] = []
     for place_id, position in gazetteer.records.items():
@@ -123,7 +123,7 @@ def check_ground(gazetteer: Collected[Position], places: Collected[Place], groun
     return issues
 
 
-def _check(plane: BaseGeometry, uncertainty_m: int, place: Place, ground: Ground) -> Iterator[Issue]:
+def _check(plane: BaseGeometry, uncertainty_m: int, place: Place, ground: MetricGround) -> Iterator[Issue]:
     if plane.geom_type == "Point" and place.kind not in _ON_WATER:
         yield from _check_point(plane, ground)
     if plane.geom_type in _LINES:
@@ -136,13 +136,13 @@ def _warn(code: str, *, value: str, expected: str = "") -> Issue:
     return Issue(code=code, field="geometry", value=value, expected=expected, severity=Severity.WARNING)
 
 
-def _check_point(point: BaseGeometry, ground: Ground) -> Iterator[Issue]:
+def _check_point(point: BaseGeometry, ground: MetricGround) -> Iterator[Issue]:
     """Yield a point in the water, further from the bank than its tracing may be off."""
     if ground.water.contains(point) and (away_m := ground.water.boundary.distance(point)) > _TRACED_M:
         yield _warn("point-in-water", value=f"{away_m:.0f}")
 
 
-def _check_line(line: BaseGeometry, uncertainty_m: int, place: Place, ground: Ground) -> Iterator[Issue]:
+def _check_line(line: BaseGeometry, uncertainty_m: int, place: Place, ground: MetricGround) -> Iterator[Issue]:
     """
     Yield a line that leaves what it follows: the road of its own name, or any road, creek or bank.
 
@@ -158,7 +158,7 @@ def _check_line(line: BaseGeometry, uncertainty_m: int, place: Place, ground: Gr
         yield _warn("line-off-road" if name else "line-off-ground", value=f"{most_m:.0f}", expected=name)
 
 
-def _check_outline(outline: BaseGeometry, ground: Ground) -> Iterator[Issue]:
+def _check_outline(outline: BaseGeometry, ground: MetricGround) -> Iterator[Issue]:
     """Yield an outline with land on several shores."""
     areas = shapely.area(shapely.intersection(outline, ground.shores))
     held = areas[areas > _SHORE_SHARE * outline.area]

@@ -6,7 +6,7 @@ quoted lacks a reading. A report without such a file breaks no rule. Must not ju
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from haizhumap.issues import Issue
 from haizhumap.model import Entry, Report, Severity
 from haizhumap.paths import Settings
 from haizhumap.report.headings import find_headings
-from haizhumap.report.translation import Span, Translation, read_translation
+from haizhumap.report.sentences import sentence_span
+from haizhumap.report.translation import Translation, read_translation
 
 _SUFFIX = ".en.json"
 
@@ -35,7 +36,7 @@ def check_translations(
 
 
 def _check_file(
-    path: Path, report_id: str, reports: Mapping[str, Report | None], entries: Iterable[Entry]
+    path: Path, report_id: str, reports: Mapping[str, Report | None], entries: Sequence[Entry]
 ) -> Iterator[Issue]:
     if report_id not in reports:
         known = ", ".join(sorted(reports))
@@ -49,7 +50,7 @@ def _check_file(
             return
         yield from _check_sentences(translation, report, lines)
         yield from _check_sections(translation, report)
-        yield from _find_missing(translation, entries)
+        yield from _find_missing(translation, report, entries)
 
 
 def _lines(text: str) -> Mapping[int, int]:
@@ -70,22 +71,23 @@ def _check_sentences(translation: Translation, report: Report, lines: Mapping[in
 
 
 def _check_sections(translation: Translation, report: Report) -> Iterator[Issue]:
-    headings = {report.opening_section, *(heading.words for heading in find_headings(report.text))}
+    headings = _headings(report)
     for words in translation.sections:
         if words not in headings:
             yield Issue(code="translation-section", field="sections", value=words)
 
 
-def _find_missing(translation: Translation, entries: Iterable[Entry]) -> Iterator[Issue]:
-    """Yield each sentence and each heading once."""
-    told: set[Span | str] = set()
-    for entry in entries:
-        span = (entry.quote_start, entry.quote_end)
-        wanted: dict[Span | str, str] = {span: translation.sentences.get(span, "")}
-        if entry.section:
-            wanted[entry.section] = translation.sections.get(entry.section, "")
-        for one, reading in wanted.items():
-            if not reading.strip() and one not in told:
-                told.add(one)
-                value = one if isinstance(one, str) else f"{one[0]}-{one[1]}"
-                yield Issue(code="translation-missing", value=value, severity=Severity.WARNING)
+def _headings(report: Report) -> set[str]:
+    return {report.opening_section, *(heading.words for heading in find_headings(report.text))}
+
+
+def _find_missing(translation: Translation, report: Report, entries: Sequence[Entry]) -> Iterator[Issue]:
+    """Yield each sentence and each heading of the report once; what an entry has wrong is told elsewhere."""
+    spans = {(entry.quote_start, entry.quote_end): entry.mention_start for entry in entries}
+    for span, mention_start in spans.items():
+        is_sentence = sentence_span(report.text, mention_start) == span
+        if is_sentence and not translation.sentences.get(span, "").strip():
+            yield Issue(code="translation-missing", value=f"{span[0]}-{span[1]}", severity=Severity.WARNING)
+    for words in dict.fromkeys(entry.section for entry in entries):
+        if words and words in _headings(report) and not translation.sections.get(words, "").strip():
+            yield Issue(code="translation-missing", value=words, severity=Severity.WARNING)

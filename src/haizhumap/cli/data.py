@@ -23,6 +23,7 @@ from haizhumap.cli.options import (
     stale_option,
 )
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_of_project, say, tell, tell_json, tell_text, working
+from haizhumap.conversion.worker import convert_apart
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import finish_writing, read_text, write_all, write_whole
 from haizhumap.i18n import Lang, t
@@ -142,11 +143,15 @@ def is_stale(path: Path, content: str) -> bool:
 @click.argument("target_path", metavar="OUT", type=click.Path(path_type=Path))
 @click.option("--from", "source", type=click.Choice(_DATUMS), required=True, help=say_help("opt-from"))
 @click.option("--to", "target", type=click.Choice(_DATUMS), required=True, help=say_help("opt-to"))
+@click.option("--layer", help=say_help("opt-layer"))
 @click.pass_obj
-def convert_command(lang: Lang, /, source_path: Path, target_path: Path, source: str, target: str) -> None:
+def convert_command(
+    lang: Lang, /, source_path: Path, target_path: Path, source: str, target: str, layer: str | None
+) -> None:
     """Convert a file to another datum; see the help text."""
-    from haizhumap.conversion.convert import convert_file  # noqa: PLC0415 - GeoPandas takes a second, and help needs none
-
     check_output(target_path)
-    count = convert_file(source_path, target_path, source=Datum(source), target=Datum(target))
+    paths = source_path, target_path
+    count, notes = convert_apart(*paths, source=Datum(source), target=Datum(target), layer=layer)
+    for note in notes:
+        say(t(f"convert.{note.code}", lang, **note.facts))
     say(t("cli.converted", lang, path=target_path, count=count, datum=target))

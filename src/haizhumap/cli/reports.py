@@ -18,6 +18,7 @@ from haizhumap.checks.project import read_reports
 from haizhumap.cli.options import METADATA, command, metadata_options, missing_metadata, output_option, say_help
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
 from haizhumap.documents.document import Document, load_file, load_stream, read_document
+from haizhumap.documents.encodings import decode_text
 from haizhumap.errors import DataError, InputError, WriteError
 from haizhumap.extraction.candidates import find_candidates
 from haizhumap.files import read_text
@@ -34,6 +35,7 @@ from haizhumap.review.plan import Plan, check_report_id, plan_lines, without_kno
 F = TypeVar("F", bound=Callable[..., None])
 
 _BEYOND_ANY_SCORE = 2.0
+_TABLES = (".csv", ".tsv", ".txt")
 
 
 def _report_argument(command: F) -> F:
@@ -160,8 +162,18 @@ def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
     """Return the reviewed lines of a file, or what the rules find, on which nobody has said anything."""
     if path is not None:
         today = datetime.now(tz=UTC).astimezone().date()
-        return parse_reviewed(read_text(path), report, path=str(path), today=today)
+        return parse_reviewed(_read_reviewed(path), report, path=str(path), today=today)
     return [ReviewedLine(place=to_reviewed(one), score=one.score) for one in find_candidates(report.text)]
+
+
+def _read_reviewed(path: Path) -> str:
+    """Return a reviewed file's text: a table may come out of a spreadsheet in GBK or UTF-16."""
+    if path.suffix.lower() not in _TABLES:
+        return read_text(path)
+    try:
+        return decode_text(load_file(path), name=str(path))[0]
+    except OSError as error:
+        raise InputError("file-unreadable", path=path, why=error.strerror) from error
 
 
 def _choose(

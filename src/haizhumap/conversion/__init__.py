@@ -1,6 +1,6 @@
 """
 Other people's files of features between datums, whole or not at all.
 
-`convert` says what is shifted; `files` knows the formats by their suffix, which `geojson`, `table` (CSV) and `vector`
-(GDAL's) read and write by way of `frames`.
+`worker` runs `convert`, which says what is shifted, in a process of its own. `files` knows the `formats` by suffix,
+which read a `source` and write by way of `frames`; `reference` brings features to degrees.
 """

@@ -1,84 +1,76 @@
 """
-Files of features in the formats of other tools: GeoJSON, GeoPackage, Shapefile, FlatGeobuf, CSV.
+Files of features in the formats of other tools.
 
-Owns which format a file has and what it must be to be read: degrees, lon first, in whatever datum. Must not know what
-the features mean or shift anything.
+Owns which reader and writer a file's suffix has. Must not know what the features mean or shift anything.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
-import shapely
-from pyproj import CRS
 
+from haizhumap.conversion.formats.geojson import GEOJSON, read_geojson, to_geojson
+from haizhumap.conversion.formats.markup import read_gpx, read_kml
+from haizhumap.conversion.formats.parquet import read_parquet, to_parquet
+from haizhumap.conversion.formats.shapefile import read_shapefile, read_zip
+from haizhumap.conversion.formats.table import read_csv, to_csv
+from haizhumap.conversion.formats.vector import read_gdal, read_xlsx, write_gdal
 from haizhumap.conversion.frames import told_as_no_json
-from haizhumap.conversion.geojson import GEOJSON, read_geojson, to_geojson
-from haizhumap.conversion.table import read_csv, to_csv
-from haizhumap.conversion.vector import read_gdal, write_gdal
+from haizhumap.conversion.reference import to_degrees
+from haizhumap.conversion.source import Source
+from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DataError, InputError
 from haizhumap.files import write_whole
 from haizhumap.geo.gdal import GDAL_FORMATS
 
-SUFFIXES = (*GEOJSON, ".csv", *GDAL_FORMATS)
-_DEGREES = {("EPSG", "4326"), ("EPSG", "4979"), ("OGC", "CRS84"), ("OGC", "CRS84h")}
+_READERS: Mapping[str, Callable[[Source], gpd.GeoDataFrame]] = {
+    **dict.fromkeys(GEOJSON, read_geojson),
+    **dict.fromkeys((".csv", ".tsv", ".txt"), read_csv),
+    **dict.fromkeys((".gpkg", ".fgb"), read_gdal),
+    ".shp": read_shapefile,
+    ".zip": read_zip,
+    **dict.fromkeys((".kml", ".kmz"), read_kml),
+    ".gpx": read_gpx,
+    **dict.fromkeys((".parquet", ".geoparquet"), read_parquet),
+    ".xlsx": read_xlsx,
+}
+_LAYERED = (".gpkg", ".zip", ".kml", ".kmz", ".gpx", ".xlsx")
+SOURCES = tuple(_READERS)
+TARGETS = (*GEOJSON, ".csv", *GDAL_FORMATS, ".parquet")
 
 
-def read_features(path: Path) -> gpd.GeoDataFrame:
+def read_features(source: Source) -> gpd.GeoDataFrame:
     """
-    Read a file of features whose coordinates are degrees, lon first, in any datum.
+    Read a file of features as degrees, lon first, in whatever datum.
 
     Returns
     -------
     gdf
-        A row per feature, in file order, without a CRS; a feature may lack a geometry.
+        A row per feature, in file order, without a CRS; a feature may lack a geometry. What people should know of it
+        stands in the source's notes.
 
     Raises
     ------
     HaizhumapError
-        If the file is missing, empty, unreadable or has no geometry; if its CRS is not WGS 84's; if a coordinate is no
-        finite number or lies outside ±180° and ±90°.
+        If the file is empty, unreadable or has no geometry, has not the layer asked for, or is not in degrees and
+        cannot be brought to them; see `to_degrees`.
     """
-    try:
-        with path.open("rb") as stream:
-            is_empty = not stream.read(1)
-    except OSError as error:
-        raise InputError("file-unreadable", path=path, why=error.strerror) from error
-    if is_empty:
-        raise DataError("convert-empty", path=path)
-    gdf = _READERS.get(path.suffix.lower(), read_gdal)(path)
-    _check_crs(gdf.crs, path=path)
+    suffix = source.path.suffix.lower()
+    if source.layer is not None and suffix not in _LAYERED:
+        raise InputError("convert-one-layer", path=source.path, known=" ".join(_LAYERED))
+    gdf = _READERS[suffix](source)
     if gdf.empty:
-        raise DataError("convert-empty", path=path)
+        raise DataError("convert-empty", path=source.path)
     if all(geometry is None or geometry.is_empty for geometry in gdf.geometry):
-        raise DataError("convert-no-geometry", path=path)
-    _check_coordinates(gdf, path=path)
-    return gdf.set_crs(None, allow_override=True)
+        raise DataError("convert-no-geometry", path=source.path)
+    return to_degrees(gdf, source)
 
 
-def _check_crs(crs: CRS | None, *, path: Path) -> None:
-    if crs is None or crs.name.startswith("Undefined geographic"):  # GeoPackage's way of saying: none
-        return
-    authority = crs.to_authority(min_confidence=70)
-    if authority not in _DEGREES:
-        raise InputError("convert-crs", path=path, crs=":".join(authority or (crs.name,)))
-
-
-def _check_coordinates(gdf: gpd.GeoDataFrame, *, path: Path) -> None:
-    coordinates, owner = shapely.get_coordinates(np.asarray(gdf.geometry), return_index=True)
-    wrong = ~(np.abs(coordinates) <= (180.0, 90.0)).all(axis=1)  # NaN compares false
-    if wrong.any():
-        first = int(wrong.argmax())
-        value = ", ".join(map(str, coordinates[first].tolist()))
-        raise DataError("convert-coordinates", path=path, number=int(owner[first]) + 1, value=value)
-
-
-def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> None:
+def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> list[Finding]:
     """
     Write features in the format of the path's suffix, with a CRS where the format has room for one.
 
-    Foreign members of GeoJSON are written to GeoJSON only.
+    Foreign members of GeoJSON are written to GeoJSON only. Returns what was done to the features for the format.
 
     Raises
     ------
@@ -89,14 +81,11 @@ def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> Non
     if gdf.index.name == "id" and suffix not in GEOJSON and "id" not in gdf.columns:
         gdf = gdf.reset_index()
     if suffix in GDAL_FORMATS:
-        write_gdal(gdf, path, crs=crs)
-    else:
-        with told_as_no_json(path):
-            text = to_csv(gdf) if suffix == ".csv" else to_geojson(gdf)
-        write_whole(path, text)
+        return write_gdal(gdf, path, crs=crs)
+    with told_as_no_json(path):
+        content = to_parquet(gdf, path, crs=crs) if suffix == ".parquet" else _TEXTS.get(suffix, to_geojson)(gdf)
+    write_whole(path, content)
+    return []
 
 
-_READERS: Mapping[str, Callable[[Path], gpd.GeoDataFrame]] = {
-    **dict.fromkeys(GEOJSON, read_geojson),
-    ".csv": read_csv,
-}
+_TEXTS: Mapping[str, Callable[[gpd.GeoDataFrame], str]] = {".csv": to_csv}

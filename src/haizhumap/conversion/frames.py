@@ -1,11 +1,9 @@
 """
 Features as a frame, apart from any format: properties, geometries, and the columns that repeat a geometry.
 
-Owns how a value is written as a cell and how faults of a file are told. Coordinates are degrees, lon first, in whatever
-datum.
+Owns how a value is written as a cell. Coordinates are degrees, lon first, in whatever datum.
 """
 
-import csv
 import json
 import math
 from collections.abc import Iterator
@@ -18,19 +16,19 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 from pyproj import CRS
-from shapely.errors import ShapelyError
 
+from haizhumap.conversion.formats.columns import coordinate_columns, wkt_column
 from haizhumap.errors import InputError
-from haizhumap.geo.gdal import GDAL_ERRORS, first_sentence
 
 NDIGITS = 9
 """Decimals of a written coordinate in GeoJSON and CSV: 0.1 mm, so that a file can go there and back."""
-_MALFORMED = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
+_SAME = 1e-5
+"""Degrees by which a column that repeats a geometry may differ from it: 1 m, for it may be rounded."""
 
 
 def to_frame(rows: list[dict[str, Any]], geometries: list[Any], *, crs: CRS | None = None) -> gpd.GeoDataFrame:
     """Return rows with their geometries, in a column whose name no property has."""
-    frame = pd.DataFrame(rows, dtype=object)
+    frame = pd.DataFrame(rows, dtype=object, index=pd.RangeIndex(len(rows)))
     name = "geometry"
     while name in frame.columns:
         name += "_"
@@ -38,22 +36,39 @@ def to_frame(rows: list[dict[str, Any]], geometries: list[Any], *, crs: CRS | No
     return gpd.GeoDataFrame(frame, geometry=name)
 
 
-def refresh(gdf: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Let columns that repeat the geometry follow it: `lon` and `lat` (of a point on it) and `geometry_wkt`."""
-    if {"lon", "lat"} <= {*gdf.columns}:
-        gdf = gdf.assign(**lon_lat(gdf))
-    if "geometry_wkt" in gdf.columns:
-        gdf = gdf.assign(geometry_wkt=to_wkt(gdf))
+def repeating_columns(gdf: gpd.GeoDataFrame) -> tuple[str, str] | None:
+    """
+    Return the columns of longitude and latitude that repeat the geometry, or None.
+
+    `lon` and `lat` do whatever they say; others, such as X and Y, only where they say what the geometry says: they may
+    be metres on some grid as well.
+    """
+    pair = coordinate_columns(gdf.drop(columns=gdf.geometry.name).columns)
+    if pair is None or pair == ("lon", "lat"):
+        return pair
+    columns = zip(gdf.geometry, *(pd.to_numeric(gdf[name], errors="coerce") for name in pair), strict=True)
+    far = [
+        max(abs(point.x - lon), abs(point.y - lat))
+        for geometry, lon, lat in columns
+        if geometry and (point := geometry.representative_point())
+    ]
+    return pair if far and max(far) <= _SAME else None  # NaN compares false
+
+
+def refresh(gdf: gpd.GeoDataFrame, pair: tuple[str, str] | None) -> gpd.GeoDataFrame:
+    """Let columns that repeat the geometry follow it: a `pair` (of a point on it) and that of WKT."""
+    if pair:
+        gdf = gdf.assign(**dict(zip(pair, lon_lat(gdf), strict=True)))
+    if name := wkt_column(gdf.columns):
+        gdf = gdf.assign(**{name: to_wkt(gdf)})
     return gdf
 
 
-def lon_lat(gdf: gpd.GeoDataFrame) -> dict[str, list[float | None]]:
-    """Return the columns `lon` and `lat`: those of a point on each geometry."""
+def lon_lat(gdf: gpd.GeoDataFrame) -> tuple[list[float | None], list[float | None]]:
+    """Return longitudes and latitudes of a point on each geometry."""
     points = [geometry and geometry.representative_point() for geometry in gdf.geometry]
-    return {
-        "lon": [round(point.x, NDIGITS) if point else None for point in points],
-        "lat": [round(point.y, NDIGITS) if point else None for point in points],
-    }
+    lons = [round(point.x, NDIGITS) if point else None for point in points]
+    return lons, [round(point.y, NDIGITS) if point else None for point in points]
 
 
 def to_wkt(gdf: gpd.GeoDataFrame) -> list[str | None]:
@@ -77,20 +92,11 @@ def format_cell(value: object) -> str:
 
 
 @contextmanager
-def told_as_unreadable(path: Path) -> Iterator[None]:
-    """Tell what libraries raise while they read a file as an error of the file."""
-    try:
-        yield
-    except (*_MALFORMED, csv.Error, *GDAL_ERRORS) as error:
-        raise InputError("convert-unreadable", path=path, why=first_sentence(error)) from error
-
-
-@contextmanager
 def told_as_no_json(path: Path) -> Iterator[None]:
     """Tell what cannot be written as JSON."""
     try:
         yield
+    except OverflowError as error:
+        raise InputError("convert-loss-value", path=path) from error
     except ValueError as error:  # what `json.dumps` says of NaN and the infinities
         raise InputError("convert-no-json", path=path) from error
-    except OverflowError as error:
-        raise InputError("convert-loss", path=path, why=first_sentence(error)) from error

@@ -65,7 +65,7 @@ def run_reader(module: str, data: bytes, *, seconds: float, **options: object) -
 
 def serve(read: Callable[..., Parsed]) -> None:
     """Read one document from standard input and write what was found, or what cannot go on, to standard output."""
-    _limit_memory()
+    limit_memory(MEMORY_BYTES)
     options = json.loads(sys.stdin.buffer.readline())
     answer: Mapping[str, object]
     try:
@@ -75,10 +75,10 @@ def serve(read: Callable[..., Parsed]) -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode())
 
 
-def _limit_memory() -> None:
-    """Hold this process to `MEMORY_BYTES` and to no core file, where the system has such limits."""
+def limit_memory(size: int) -> None:
+    """Hold this process to an address space of so many bytes and to no core file, where the system has such limits."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on Windows
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))

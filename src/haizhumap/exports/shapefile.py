@@ -9,22 +9,24 @@ import io
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
-from haizhumap.geo.gdal import made_whole, write_layer
+from haizhumap.geo.gdal import made_whole, short_names, write_layer
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.codebook import code_rows
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import flatten, format_frame, to_text, with_coordinates
 from haizhumap.layer.provenance import About, as_lines, statements
 
-NAME_LIMIT = 10
 TEXT_LIMIT = 254
-"""Characters of a field's name, and bytes of a text, that a dBASE table holds."""
+"""Bytes of a text that a dBASE table holds."""
 
 _PARTS: Mapping[str, frozenset[str]] = {
     "points": frozenset({"Point"}),
@@ -53,7 +55,7 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     """
     flat = flatten(gdf)
     cut = _cut(flat)
-    parts = {name: cut.table[cut.table.geom_type.isin(types)] for name, types in _PARTS.items()}
+    parts = {name: _of_types(cut.table, types) for name, types in _PARTS.items()}
     parts = {name: part for name, part in parts.items() if len(part)}
     unlocated = flat.drop(index=[label for part in parts.values() for label in part.index])
     counts = {f"{name}.shp": len(part) for name, part in parts.items()} | {"unlocated.csv": len(unlocated)}
@@ -68,21 +70,24 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     )
 
 
+def _of_types(table: gpd.GeoDataFrame, types: frozenset[str]) -> gpd.GeoDataFrame:
+    """Return the rows with a geometry of some types; of a collection, which no shapefile holds, its members of them."""
+    return table.assign(geometry=[_members(geometry, types) for geometry in table.geometry]).dropna(subset="geometry")
+
+
+def _members(geometry: BaseGeometry | None, types: frozenset[str]) -> BaseGeometry | None:
+    if geometry is None or geometry.geom_type != "GeometryCollection":
+        return geometry if geometry is not None and geometry.geom_type in types else None
+    members = [one for one in map(partial(_members, types=types), shapely.get_parts(geometry)) if one is not None]
+    return shapely.union_all(members) if members else None
+
+
 def _cut(flat: gpd.GeoDataFrame) -> _Cut:
     names = short_names(PROPERTIES)
     texts = [name for name in PROPERTIES if flat[name].dtype == object]
     shortened = {name: flat[name].map(cut_text) for name in texts}
     counts = {name: int((values != flat[name]).sum()) for name, values in shortened.items()}
     return _Cut(flat.assign(**shortened).rename(columns=names), names, {name: n for name, n in counts.items() if n})
-
-
-def short_names(names: Iterable[str]) -> dict[str, str]:
-    """Return names of at most `NAME_LIMIT` characters by the long ones; the second of two alike ends in `_1`."""
-    short: dict[str, str] = {}
-    for name in names:
-        candidates = (name[:NAME_LIMIT], *(f"{name[: NAME_LIMIT - 2]}_{number}" for number in range(1, 10)))
-        short[name] = next(candidate for candidate in candidates if candidate not in short.values())
-    return short
 
 
 def cut_text(value: str) -> str:

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,33 @@ _LEAST_ROOM = 2**20
 """Bytes below which a folder counts as full: what GDAL says then is anything but that."""
 
 _LONGEST_REASON = 200
+NAME_LIMIT = 10
+"""Bytes of a field's name that a dBASE table, and so a Shapefile, holds."""
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """
+    Return names that a Shapefile holds by the long ones: at most `NAME_LIMIT` bytes of UTF-8, whole characters.
+
+    The second of two alike, whatever their case, ends in `_1`: "综合整治项目名称" is "综合整", the next "综合_1".
+    """
+    short: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        endings = ("", *(f"_{number}" for number in range(1, 10_000)))
+        candidates = (f"{_cut(name, NAME_LIMIT - len(ending))}{ending}" for ending in endings)
+        short[name] = next(one for one in candidates if one and one.casefold() not in taken)
+        taken.add(short[name].casefold())
+    return short
+
+
+def _cut(name: str, size: int) -> str:
+    return name.encode()[:size].decode(errors="ignore")
 
 
 def first_sentence(error: object) -> str:
-    """Return what a library says without the advice that follows; with the kind of error where it says only a word."""
-    words = str(error).partition(".; ")[0].rstrip(".")[:_LONGEST_REASON]
-    return words if " " in words else f"{type(error).__name__}: {words}"
+    """Return what a library says without the advice that follows."""
+    return str(error).partition(".; ")[0].rstrip(".")[:_LONGEST_REASON]
 
 
 def write_layer(table: pd.DataFrame, path: Path, **options: Any) -> None:  # noqa: ANN401 - as pyogrio takes them
@@ -53,6 +74,8 @@ def write_layer(table: pd.DataFrame, path: Path, **options: Any) -> None:  # noq
     pyogrio.write_dataframe(table, path, **options)
     try:
         found = pyogrio.read_dataframe(path, layer=options.get("layer"))
+    except UnicodeError as error:  # a text that was cut in the middle of a character
+        raise InputError("convert-loss-value", path=path.name) from error
     except (*GDAL_ERRORS, ValueError) as error:
         raise _not_whole(path, first_sentence(error)) from error
     if _count(found) != _count(table):
@@ -95,9 +118,13 @@ def write_exactly(table: pd.DataFrame, made: Path, *, path: Path) -> None:
         warnings.filterwarnings("ignore", message="'crs' was not provided")
         try:
             write_layer(table, made, **GDAL_FORMATS[path.suffix.lower()])
+        except InputError as error:
+            raise InputError(error.code, path=path) from error
         except (*GDAL_ERRORS, ValueError, TypeError, OverflowError) as error:
             if shutil.disk_usage(made.parent).free < _LEAST_ROOM:
                 raise _not_whole(path, first_sentence(error)) from error
+            if not isinstance(error, GDAL_ERRORS):
+                raise InputError("convert-loss-value", path=path) from error
             raise InputError("convert-loss", path=path, why=first_sentence(error)) from error
     if losses:
         raise InputError("convert-loss", path=path, why=first_sentence(losses[0].message))

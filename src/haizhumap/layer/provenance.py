@@ -16,6 +16,7 @@ from haizhumap.i18n import Lang, has_phrase, t
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import Filter
+from haizhumap.lexicons import read_toml
 from haizhumap.names import pinyin
 
 DATASET = "haizhumap"
@@ -23,7 +24,6 @@ LICENCE = "ODbL-1.0"
 Headers = Literal["codes", "words"]
 _UNFIT = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
-_DISTRICT = re.compile("([^省市州盟]{1,8}[区县市旗])人民政府$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,8 @@ def _fit_name(words: str) -> str:
 
 def _say_subject(issuers: Iterable[str], lang: Lang) -> str:
     """Return whose reports they are, by the one district that issued all (海珠区政府工作报告), else the title."""
-    districts = {found[1] if (found := _DISTRICT.search(issuer)) else "" for issuer in issuers}
+    pattern = re.compile(read_toml(__package__, "issuer.toml")["district"])
+    districts = {found[1] if (found := pattern.search(issuer)) else "" for issuer in issuers}
     if len(districts) != 1 or not (district := districts.pop()):
         return t("ui.title", lang)
     return t("export.subject", lang, district=district if lang == "zh" else pinyin.title(district[:-1]))

@@ -17,6 +17,7 @@ from lxml.etree import _Element as Element
 
 from haizhumap.i18n import Lang
 from haizhumap.layer.flat import to_text
+from haizhumap.web.assets import icon_url
 
 Child: TypeAlias = Element | str | None
 
@@ -55,7 +56,8 @@ def write_document(lang: Lang, head: Iterable[Child], body: Iterable[Child]) -> 
 
     It runs no script, whatever it holds, and asks for nothing but pictures beside it (Content-Security-Policy).
     """
-    policy = f"default-src 'none'; img-src 'self'; style-src '{_digest(_style())}'; base-uri 'none'; form-action 'none'"
+    style = _digest(_style())
+    policy = f"default-src 'none'; img-src 'self' data:; style-src '{style}'; base-uri 'none'; form-action 'none'"
     document = element(
         "html",
         element(
@@ -64,6 +66,7 @@ def write_document(lang: Lang, head: Iterable[Child], body: Iterable[Child]) -> 
             element("meta", http_equiv="Content-Security-Policy", content=policy),
             element("meta", name="viewport", content="width=device-width, initial-scale=1"),
             element("meta", name="generator", content="haizhumap"),
+            element("link", rel="icon", href=icon_url()),
             *head,
             element("style", _style()),
         ),

@@ -99,6 +99,10 @@ def read_edition(gdf: gpd.GeoDataFrame, settings: Settings) -> Edition:
     )
 
 
+_OFFERED = {"csv": "csv-codes"}
+"""What the page's menu calls a format that is not the readers' one: a site's CSV has field names."""
+
+
 def _data() -> list[str]:
     return [name for name in FORMATS if name != _PAGE]
 
@@ -113,7 +117,7 @@ def _describe_site(gdf: gpd.GeoDataFrame, addresses: Addresses) -> dict[str, Any
     columns = (gdf[name] for name in ("place_id", "name_zh", "name_en"))
     names = {place_id: both for place_id, *both in zip(*columns, strict=True)}
     return {
-        "files": {name: f"data/{_data_name(name)}" for name in _data()},
+        "files": {_OFFERED.get(name, name): f"data/{_data_name(name)}" for name in _data()},
         "places": {lang: {place_id: addresses.place(place_id, lang) for place_id in names} for lang in LANGS},
         "feeds": {lang: {sector: addresses.feed(lang, _sector_query(sector)) for sector in sectors} for lang in LANGS},
         "names": names,

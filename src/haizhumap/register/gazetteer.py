@@ -22,6 +22,7 @@ from shapely.validation import explain_validity
 from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_feature, round_geometry
 from haizhumap.issues import Collected, Issue
+from haizhumap.json_text import parse_json
 from haizhumap.model import Datum, Position, Precision
 
 C = TypeVar("C", bound=StrEnum)
@@ -62,7 +63,7 @@ def _parse(data: bytes, issues: list[Issue], name: str) -> list[Any] | None:
         issues.append(Issue(code="empty-file", file=name, line=1))
         return None
     try:
-        collection = json.loads(data.decode("utf-8"))
+        collection, repeated = parse_json(data.decode("utf-8"))
         json.dumps(collection, ensure_ascii=False).encode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
@@ -74,6 +75,7 @@ def _parse(data: bytes, issues: list[Issue], name: str) -> list[Any] | None:
     except (UnicodeEncodeError, RecursionError) as error:
         issues.append(Issue(code="bad-json", file=name, line=1, value=type(error).__name__))
         return None
+    issues.extend(Issue(code="repeated-name", file=name, field=one) for one in sorted(repeated))
     features = collection.get("features") if isinstance(collection, dict) else None
     if not isinstance(features, list) or collection.get("type") != "FeatureCollection":
         issues.append(Issue(code="not-feature-collection", file=name, line=1))

@@ -1,10 +1,12 @@
 """
-Candidates as other tools see them: JSON Lines and CSV out, reviewed JSON Lines in.
+Candidates as other tools see them: JSON Lines and CSV out, reviewed ones in.
 
 Owns both formats and what a reviewer may write into a line; what the candidates are is `extraction`'s, what becomes
 of a reviewed one is `settling`'s.
 """
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -18,17 +20,20 @@ from shapely.geometry import shape
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
 from haizhumap.geocoding.proposals import parse_feature
+from haizhumap.json_text import parse_json
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
+from haizhumap.register.tables import ALIAS_SEPARATOR
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed
-from haizhumap.tabular import format_csv
+from haizhumap.tabular import format_csv, unguard_formula
 
 C = TypeVar("C", bound=StrEnum)
 V = TypeVar("V")
 
 COLUMNS = tuple(column.name for column in fields(Candidate))
+_WHOLE = ("start", "end", "line")
 _WORDS = ("name_en", "action_en", "official_name_zh", "notes")
 _REQUIRED = ("text", "start", "end", "kind", "sector", "stage")
-_TEXT, _NUMBER, _SCORE, _ALIASES = '"…"', "0, 1, 2 …", "0 … 1", '["…", "…"]'
+_TEXT, _NUMBER, _SCORE, _ALIASES = '"…"', "0, 1, 2 …", "0 … 1", '["…", "…"] (no |)'
 _TARGETS = f'{{"…": 4, "…": "…"}} ({", ".join(Target)})'
 _POSITION = 'place_id, {"geometry": …, "uncertainty_m": …}, {"type": "Feature", …}, null'
 """What a field may be, as messages say it in either language."""
@@ -92,12 +97,13 @@ def format_table(candidates: Iterable[Candidate]) -> bytes:
 
 def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list[ReviewedLine]:
     """
-    Parse reviewed JSON Lines; empty lines are passed over.
+    Parse reviewed JSON Lines, or a table as `format_table` writes it; empty lines and cells are passed over.
 
     A line has the fields of `Candidate`, of which `text`, `start`, `end`, `kind`, `sector` and `stage` must be there.
     A reviewer adds `decision` (`accept` or `reject`), and may add `name_en`, `action_en`, `official_name_zh`,
     `aliases`, `notes` and `position`: the `place_id` of a place that lies there too, an object with `geometry`
-    (GeoJSON, WGS 84, lon first) and `uncertainty_m`, or a feature as it stands in `geo/proposals.geojson`.
+    (GeoJSON, WGS 84, lon first) and `uncertainty_m`, or a feature as it stands in `geo/proposals.geojson`. In a table
+    these are columns, aliases parted by `|`, a position as JSON or the place's id.
 
     Raises
     ------
@@ -108,10 +114,8 @@ def parse_reviewed(text: str, report: Report, *, path: str, today: date) -> list
 
 
 def _parse_lines(text: str, report: Report, path: str, today: date) -> Iterator[ReviewedLine]:
-    for number, words in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if not words.strip():
-            continue
-        fields = _Fields(_object(words, path, number), path, number)
+    for number, values in _rows(text.removeprefix("\ufeff"), path):
+        fields = _Fields(values, path, number)
         claimed = fields.take("text", _words, _TEXT)
         line = _parse(fields, today)
         found = report.text[line.place.start : line.place.end]
@@ -120,11 +124,52 @@ def _parse_lines(text: str, report: Report, path: str, today: date) -> Iterator[
         yield line
 
 
+def _rows(text: str, path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield what each line says, by its number: an object of JSON, or a row below a header."""
+    head = text.partition("\n")[0].strip()
+    separator = max(",\t;", key=head.count)
+    if not {"text", "start", "end"} <= {*head.split(separator)}:
+        lines = enumerate(text.split("\n"), start=1)
+        yield from ((number, _object(words, path, number)) for number, words in lines if words.strip())
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        for row in reader:
+            values = {name: unguard_formula(cell) for name, cell in row.items() if name and cell and cell.strip()}
+            if values:
+                yield reader.line_num, {name: _cell(name, cell, path, reader.line_num) for name, cell in values.items()}
+    except csv.Error as error:
+        raise DataError("candidate-table", path=path, line=reader.line_num) from error
+
+
+def _cell(name: str, cell: str, path: str, line: int) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return a cell as the field would stand in JSON; one that is none of its sort stays a text, and is told later."""
+    try:
+        if name in _WHOLE:
+            return int(float(cell)) if float(cell).is_integer() else cell
+        if name == "score":
+            return float(cell)
+    except (ValueError, OverflowError):
+        return cell
+    if name == "aliases":
+        return cell.split(ALIAS_SEPARATOR)
+    if name == "targets":
+        return dict(_target(one) for one in cell.split(";"))
+    return _object(cell, path, line) if name == "position" and cell.lstrip().startswith("{") else cell
+
+
+def _target(words: str) -> tuple[str, int | str]:
+    name, _, figure = words.strip().partition("=")
+    return name, int(figure) if figure.isascii() and figure.isdecimal() else figure
+
+
 def _object(words: str, path: str, line: int) -> Mapping[str, Any]:
     try:
-        value = json.loads(words)
+        value, repeated = parse_json(words)
     except (ValueError, RecursionError) as error:
         raise DataError("candidate-line", path=path, line=line, why=str(error)) from error
+    if repeated:
+        raise DataError("candidate-twice", path=path, line=line, field=", ".join(sorted(repeated))[:_LONGEST_SHOWN])
     if not isinstance(value, dict):
         raise DataError("candidate-line", path=path, line=line, why=_shown(value))
     return value
@@ -197,7 +242,7 @@ def _targets(value: Mapping[str, Any]) -> Targets:
 
 
 def _aliases(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or any(ALIAS_SEPARATOR in one for one in value):  # "a|b" would become two
         raise TypeError(value)
     return tuple(map(_words, value))
 

@@ -6,9 +6,13 @@ Owns caching and the files that the browser fetches; must not draw.
 
 import gc
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -18,9 +22,11 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from haizhumap.checks.project import Project, read_project
 from haizhumap.editions.changes import Changes, find_changes, read_successions
 from haizhumap.editions.decisions import Pair, find_pairs
+from haizhumap.errors import WriteError
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
 from haizhumap.facts.whereabouts import describe_whereabouts, read_surroundings
+from haizhumap.files import write_whole
 from haizhumap.i18n import LANGS, Lang
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue, Filter
@@ -155,11 +161,58 @@ def load_tiles() -> dict[str, TileMap]:
 
 
 def version_of(settings: Settings) -> str:
-    """Return what changes when a file changes; 0 for a file that is missing, so that reading it says so."""
-    folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir)
-    files = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
-    stamps = ((path.name, path.stat().st_mtime_ns) for path in files)
-    return sha256(repr([*stamps]).encode()).hexdigest()[:12]  # in URLs: the same after a restart, unlike `hash`
+    """Return what changes when a file of the project or of the program does, and outlives the server: it is in URLs."""
+    folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir, settings.basemap_dir)
+    found = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
+    stamps = [(path.name, path.stat().st_mtime_ns) for path in found]
+    return sha256(repr([_program(), *stamps]).encode()).hexdigest()[:12]
+
+
+@cache
+def _program() -> list[tuple[str, int]]:
+    """Return the stamps of the program's own files, which words and forms come from."""
+    root = Path(str(files("haizhumap")))
+    suffixes = {".py", ".toml", ".json"}
+    return sorted(
+        (path.relative_to(root).as_posix(), path.stat().st_mtime_ns)
+        for path in root.rglob("*")
+        if path.suffix in suffixes
+    )
+
+
+def ready(settings: Settings) -> str:
+    """
+    Return the project's version, once its places can be had.
+
+    What was made of it before a restart is kept, so that the first reader after one does not wait for it again.
+
+    Raises
+    ------
+    HaizhumapError
+        If the layer, the ledger or a report cannot be read.
+    """
+    version = version_of(settings)
+    if not _kept_path(settings, version, "places-wgs84").exists():
+        _make_shelf(settings, version)
+    return version
+
+
+def _kept_path(settings: Settings, version: str, name: str) -> Path:
+    return settings.cache_dir / "page" / f"{name}-{version}.json.gz"
+
+
+def _keep(settings: Settings, version: str, name: str, make: Callable[[], object]) -> bytes:
+    """Return what was made of a version before, else make it and keep it where the folder lets itself be written."""
+    path = _kept_path(settings, version, name)
+    with suppress(OSError):
+        return path.read_bytes()
+    packed = _pack(make())
+    with suppress(OSError, WriteError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for older in path.parent.glob(f"{name}-*"):
+            older.unlink(missing_ok=True)
+        write_whole(path, packed)
+    return packed
 
 
 def _pack(value: object) -> bytes:
@@ -228,34 +281,37 @@ def _report(settings: Settings, project: Project, report_id: str) -> Report:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:  # noqa: ARG001 - a key of the cache
-    gdf = load_shelf(settings).gdf
-    surroundings = read_surroundings(settings)
-    whereabouts = {lang: describe_whereabouts(gdf, surroundings, lang) for lang in LANGS}
-    packed = _pack(
-        build_payload(gdf, whereabouts=whereabouts, translations=load_shelf(settings).translations, datum=datum)
-    )
+def _pack_places(settings: Settings, version: str, datum: Datum) -> bytes:
+    def make() -> object:
+        shelf = _make_shelf(settings, version)
+        surroundings = read_surroundings(settings)
+        whereabouts = {lang: describe_whereabouts(shelf.gdf, surroundings, lang) for lang in LANGS}
+        return build_payload(shelf.gdf, whereabouts=whereabouts, translations=shelf.translations, datum=datum)
+
+    packed = _keep(settings, version, f"places-{datum}", make)
     _set_aside()
     return packed
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _pack_front(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
-    shelf = load_shelf(settings)
-    front = describe_front(
-        shelf.gdf,
-        ledger=shelf.ledger,
-        figures=shelf.figures,
-        quality=shelf.quality,
-        reports=shelf.reports,
-        translations=shelf.translations,
-    )
-    return _pack(front)
+def _pack_front(settings: Settings, version: str) -> bytes:
+    def make() -> object:
+        shelf = _make_shelf(settings, version)
+        return describe_front(
+            shelf.gdf,
+            ledger=shelf.ledger,
+            figures=shelf.figures,
+            quality=shelf.quality,
+            reports=shelf.reports,
+            translations=shelf.translations,
+        )
+
+    return _keep(settings, version, "front", make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _pack_search(settings: Settings, version: str) -> bytes:  # noqa: ARG001 - a key of the cache
-    return _pack(describe_search(load_shelf(settings).gdf))
+def _pack_search(settings: Settings, version: str) -> bytes:
+    return _keep(settings, version, "search", lambda: describe_search(_make_shelf(settings, version).gdf))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -1,7 +1,5 @@
 """The page: what Streamlit runs for every reader at every change. Nothing but composition."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from haizhumap.errors import HaizhumapError
@@ -10,13 +8,14 @@ from haizhumap.ui import caching, link, views
 from haizhumap.ui.review.page import show_review
 from haizhumap.ui.scene import Scene
 from haizhumap.ui.server import find_settings
+from haizhumap.web.assets import static_dir
 
 
 def show_page() -> None:
     """Show the map with all that lies over it, or the page for a new report."""
     settings = find_settings()
-    shelf, tiles = caching.load_shelf(settings), caching.load_tiles()
-    scene = Scene(settings, shelf, link.read_link(tiles), tiles)
+    version, tiles = caching.ready(settings), caching.load_tiles()
+    scene = Scene(settings, version, link.read_link(tiles), tiles)
     if scene.chosen.page == "new":
         views.show_header(scene)
         show_review(scene)
@@ -24,7 +23,7 @@ def show_page() -> None:
         views.show_map(scene)
 
 
-st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(Path(__file__).with_name("icon.svg")), layout="wide")
+st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(static_dir() / "icon.svg"), layout="wide")
 try:
     show_page()
 except HaizhumapError as error:

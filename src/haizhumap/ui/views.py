@@ -43,7 +43,7 @@ _FULL_BLEED = """
       margin: 0 !important; padding: 0 !important; transform: none !important; contain: none !important;
     }
     iframe[title="streamlit_folium.st_folium"] {
-      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 96mm !important;
+      position: absolute; inset: 14mm auto auto 0; width: 186mm !important; height: 90mm !important;
     }
   }
 </style>
@@ -59,7 +59,7 @@ def show_map(scene: Scene) -> None:
     """Show the map, and over it the page that the browser draws: it filters, searches and reads without the server."""
     settings = scene.settings
     st_folium(build_map(settings.basemap_dir), key=_MAP_KEY, height=600, use_container_width=True, returned_objects=())
-    version = scene.shelf.version
+    version = scene.version
     urls = {
         "places": server.places_url(version, "{datum}"),
         "front": server.data_url(version, "front"),
@@ -104,7 +104,7 @@ def mount(scene: Scene, view: str, data: dict[str, Any]) -> None:
     known = {
         "view": view,
         "lang": scene.lang,
-        "payload": server.places_url(scene.shelf.version, Datum.WGS84),
+        "payload": server.places_url(scene.version, Datum.WGS84),
         "failure": t("ui.failure", scene.lang),
         "entry": own_url("entry/app.js"),
     }
@@ -137,7 +137,7 @@ def show_sketch(scene: Scene, sketch: Mapping[str, object]) -> None:
     """Show the map of a review, on which positions are drawn."""
     tiles = scene.tiles.get(scene.chosen.base)
     view = View(
-        payload=server.places_url(scene.shelf.version, tiles.datum if tiles else Datum.WGS84),
+        payload=server.places_url(scene.version, tiles.datum if tiles else Datum.WGS84),
         shown=pack_rows(np.array([], dtype=np.intp), len(scene.shelf.gdf)),
         lang=scene.lang,
         tiles=tiles,

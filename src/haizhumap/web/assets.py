@@ -38,6 +38,11 @@ def read_palette() -> dict[str, dict[str, Any]]:
     return palette
 
 
+def icon_url() -> str:
+    """Return the icon as a data URL, so that a page needs no other file for it."""
+    return f"data:image/svg+xml;base64,{b64encode((static_dir() / 'icon.svg').read_bytes()).decode()}"
+
+
 def leaflet_dir() -> Path:
     """Return the folder of Leaflet."""
     return Path(leaflet.BASE_DIR)

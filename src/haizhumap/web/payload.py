@@ -9,6 +9,7 @@ know the page.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -120,7 +121,7 @@ def _describe_places(
         for geometries in (gdf.geometry, representative_points(gdf))
     )
     rows = gdf[[name for name in _SHOWN if name in gdf]].to_dict("records")
-    geometries = (text and json.loads(text) for text in shapely.to_geojson(shifted.to_numpy()))
+    geometries = pack_geometries(shifted.to_numpy())
     where = zip(*(whereabouts[lang] for lang in LANGS), strict=True)
     return [
         _describe_place(row, size) | {"where": list(words)} | _describe_geometry(geometry, anchor)
@@ -153,6 +154,59 @@ def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
 
 def _describe_geometry(geometry: dict[str, Any] | None, anchor: Point | None) -> dict[str, Any]:
     return {"geometry": geometry, "anchor": anchor and [anchor.x, anchor.y]}
+
+
+def pack_geometries(shapes: NDArray[np.object_]) -> list[dict[str, Any] | None]:
+    """
+    Return geometries (lon-lat, degrees) as GeoJSON with steps in place of the positions of lines and outlines.
+
+    `steps` nests as `coordinates` does, but a line or a ring is one flat list: lon and lat of its first position, then
+    from each to the next, in whole units of the last digit that is written (`NDIGITS`). It is less to write, to send
+    and to read; `static/core/geometry.js` unpacks it.
+    """
+    packed: list[dict[str, Any] | None] = [None] * len(shapes)
+    types = shapely.get_type_id(shapes)
+    stepped = np.isin(types, list(_STEPPED))
+    for number in np.flatnonzero(~stepped & (types >= 0)).tolist():
+        packed[number] = json.loads(shapely.to_geojson(shapes[number]))
+    for kinds, unfold in ((_LINES, lambda parts: (parts, np.arange(len(parts)))), (_SURFACES, _rings_of)):
+        at = np.flatnonzero(np.isin(types, list(kinds)))
+        parts, owners = shapely.get_parts(shapes[at], return_index=True)
+        lines, parents = unfold(parts)
+        of_parts = _group(_steps_of(lines), parents, len(parts)) if kinds is _SURFACES else _steps_of(lines)
+        for number, own in zip(at.tolist(), _group(of_parts, owners, len(at)), strict=True):
+            name = _STEPPED[types[number]]
+            packed[number] = {"type": name, "steps": own if name.startswith("Multi") else own[0] if own else []}
+    return packed
+
+
+_LINES = {1: "LineString", 5: "MultiLineString"}
+_SURFACES = {3: "Polygon", 6: "MultiPolygon"}
+_STEPPED = _LINES | _SURFACES
+"""The types of geometry that have lines, by shapely's numbers."""
+
+
+def _rings_of(polygons: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    rings, owners = shapely.get_rings(polygons, return_index=True)
+    return rings, owners
+
+
+def _group(items: Sequence[Any], owners: NDArray[np.intp], count: int) -> list[list[Any]]:
+    """Return the items of each owner; they come in the owners' order."""
+    ends = np.searchsorted(owners, np.arange(count + 1)).tolist()
+    return [list(items[start:end]) for start, end in pairwise(ends)]
+
+
+def _steps_of(lines: NDArray[np.object_]) -> list[list[int]]:
+    """Return the steps of each line or ring."""
+    degrees, owners = shapely.get_coordinates(lines, return_index=True)
+    units = np.rint(degrees * 10**NDIGITS).astype(np.int64)
+    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    ends = np.searchsorted(owners, np.arange(len(lines) + 1))
+    firsts = ends[:-1][ends[:-1] < ends[1:]]
+    steps[firsts] = units[firsts]
+    flat = steps.ravel().tolist()
+    return [flat[2 * start : 2 * end] for start, end in pairwise(ends.tolist())]
 
 
 def describe_ledger(

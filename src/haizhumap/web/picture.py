@@ -54,14 +54,14 @@ _STYLED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class GroundShapes:
     """The ground as a picture needs it: shapes by layer (WGS 84, lon-lat), roads by class, labels; perhaps nothing."""
 
     shapes: Mapping[str, Shapes]
     labels: tuple[Mapping[str, Any], ...] = ()
 
 
-def parse_ground(pack: Mapping[str, Any]) -> Ground:
+def parse_ground(pack: Mapping[str, Any]) -> GroundShapes:
     """Take from the pack `ground.json` what pictures show."""
     layers = {layer["id"]: layer for layer in pack["layers"]}
     shapes = {kind: _array(map(_decode_surface, layers[kind]["features"])) for kind in (*_SURFACES, "district")}
@@ -70,16 +70,16 @@ def parse_ground(pack: Mapping[str, Any]) -> Ground:
     classes = np.array(roads["classes"], dtype=object)[roads["class_of"]] if len(lines) else np.array([], dtype=object)
     shapes |= {name: lines[classes == name] for name in _ROAD_PX}
     labels = sorted((label for label in pack["labels"] if label["kind"] in _SPOTS), key=lambda label: label["rank"])
-    return Ground(shapes, tuple(labels))
+    return GroundShapes(shapes, tuple(labels))
 
 
-def read_ground(path: Path) -> Ground:
+def read_ground(path: Path) -> GroundShapes:
     """Read the pack of the ground, once a version; a project may lack it, then there is nothing to show."""
-    return _read_ground(path, path.stat().st_mtime_ns) if path.is_file() else Ground({})
+    return _read_ground(path, path.stat().st_mtime_ns) if path.is_file() else GroundShapes({})
 
 
 @lru_cache(maxsize=2)
-def _read_ground(path: Path, version: int) -> Ground:  # noqa: ARG001 - a key of the cache
+def _read_ground(path: Path, version: int) -> GroundShapes:  # noqa: ARG001 - a key of the cache
     return parse_ground(json.loads(path.read_bytes()))
 
 
@@ -128,7 +128,7 @@ class Mark:
     colour: str
 
 
-def draw_picture(ground: Ground, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
+def draw_picture(ground: GroundShapes, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
     """
     Return a picture as SVG, light or dark as the reader has it.
 
@@ -155,13 +155,13 @@ def draw_picture(ground: Ground, bounds: Bounds, *, width: int, title: str, mark
     return _svg(parts, width, height, title)
 
 
-def draw_still(ground: Ground, *, width: int, title: str) -> str:
+def draw_still(ground: GroundShapes, *, width: int, title: str) -> str:
     """Return the picture that stands where the map will be: its first view in the middle ninth, in few strokes."""
     left, bottom, right, top = FIRST_VIEW
     bounds = (2 * left - right, 2 * bottom - top, 2 * right - left, 2 * top - bottom)
     project, height = _projection(bounds, width)
     kept = ("green", "water", "main", "motorway")
-    plain = Ground({kind: ground.shapes[kind] for kind in kept})
+    plain = GroundShapes({kind: ground.shapes[kind] for kind in kept})
     parts = [f'<rect width="{width}" height="{height}" class="land"/>']
     parts += _draw_shapes(plain, bounds, project, (width, height), stroke=_STILL_STROKE, tolerance_px=1)
     limit = "".join(map(_path, shapely.transform(ground.shapes["district"], project)))
@@ -215,7 +215,7 @@ def _pixels_per_metre(bounds: Bounds, width: int) -> float:
 
 
 def _draw_shapes(
-    ground: Ground,
+    ground: GroundShapes,
     bounds: Bounds,
     project: Project,
     size: tuple[int, int],
@@ -283,7 +283,7 @@ def _sign(mark: Mark | None, project: Project) -> list[BaseGeometry]:
     return [shapely.transform(mark.geometry, project).buffer(_SIGN_PX)]
 
 
-def _draw_labels(ground: Ground, bounds: Bounds, project: Project, *, taken: list[BaseGeometry]) -> Iterator[str]:
+def _draw_labels(ground: GroundShapes, bounds: Bounds, project: Project, *, taken: list[BaseGeometry]) -> Iterator[str]:
     """Write the names of spots in view, the weightiest first, where neither the place nor another name stands."""
     left, bottom, right, top = bounds
     for label in ground.labels:

@@ -31,7 +31,7 @@ from haizhumap.layer.provenance import About, Statement, as_lines, statements
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation, read_translation
-from haizhumap.web.assets import inline_scripts, inline_style, static_dir
+from haizhumap.web.assets import icon_url, inline_scripts, inline_style, static_dir
 from haizhumap.web.front import describe_card, describe_front, describe_search
 from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import build_payload, describe_ledger, format_payload
@@ -216,6 +216,7 @@ def _fill(
         noscript="<br>".join(escape(t("standalone.noscript", lang)) for lang in LANGS),
         statements="\n".join(f"<p>{escape(line)}</p>" for lang in LANGS for line in as_lines(said, lang)),
         feed=feed,
+        icon=icon_url(),
         places=places,
         style=style,
         payload=to_inert_json(payload),

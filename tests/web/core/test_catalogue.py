@@ -24,8 +24,8 @@ from haizhumap.web.payload import build_payload, format_payload
 pytestmark = pytest.mark.browser
 
 TOWER = (113.3191, 23.1064)
-TELL = """([payload, search, filters], { makeCatalogue }, { makeSearch }) => {
-    const catalogue = makeCatalogue(payload, makeSearch(search));
+TELL = """([payload, search, filters], { makeCatalogue }, { makeSearch }, { unpackPlaces }) => {
+    const catalogue = makeCatalogue(unpackPlaces(payload), makeSearch(search));
     return filters.map((filter) => [catalogue.find(filter), catalogue.count(filter), catalogue.loosen(filter)]);
 }"""
 
@@ -34,7 +34,7 @@ def tell(core: Core, layer: gpd.GeoDataFrame, wanted: list[Filter]) -> list[Any]
     """Return what the browser finds, counts and advises for each filter."""
     payload = build_payload(layer, whereabouts=dict.fromkeys(LANGS, [""] * len(layer)), translations={})
     known = [json.loads(format_payload(one)) for one in (payload, describe_search(layer))]
-    told: list[Any] = core(TELL, "catalogue", "search", given=[*known, [*map(to_values, wanted)]])
+    told: list[Any] = core(TELL, "catalogue", "search", "geometry", given=[*known, [*map(to_values, wanted)]])
     return told
 
 

@@ -4,6 +4,7 @@
 /** @typedef {{ data: string, parentElement: HTMLElement, setTriggerValue: (name: string, value: unknown) => void }} Mount what Streamlit gives */
 
 import { isDark } from "../core/colour.js";
+import { unpackPlaces } from "../core/geometry.js";
 import { fetchJson, h } from "../dom.js";
 import { openPage } from "../views/hosted.js";
 import { VIEWS } from "../views/index.js";
@@ -62,7 +63,7 @@ export async function drawView(mount) {
     setTriggerValue("event", told);
     return told.at;
   };
-  const payload = await fetchJson(new URL(data.payload, document.baseURI).href);
+  const payload = unpackPlaces(await fetchJson(new URL(data.payload, document.baseURI).href));
   await released(root);
   if (root.drawn !== drawn) return;
   await VIEWS[data.view](root, { ...data, payload }, send);

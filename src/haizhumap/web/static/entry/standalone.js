@@ -3,6 +3,7 @@
 /** @import { Payload } from "../core/types.d.ts" */
 
 import { makeCatalogue } from "../core/catalogue.js";
+import { unpackPlaces } from "../core/geometry.js";
 import { makeGroundSearch } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
 import { makeSpeaker } from "../core/words.js";
@@ -25,7 +26,7 @@ function onlySector(/** @type {any} */ { selection, payload }) {
 
 function start() {
   /** @type {[Payload, any]} */
-  const [payload, front] = [read("payload"), read("page")];
+  const [payload, front] = [unpackPlaces(read("payload")), read("page")];
   const search = makeSearch(front.search);
   const catalogue = makeCatalogue(payload, search);
   const findGround = makeGroundSearch(front.names);
@@ -53,8 +54,8 @@ function start() {
     sectionName: (/** @type {string} */ section, /** @type {0 | 1} */ at) => (at && front.sections[section]) || section,
     loadCard: (/** @type {"zh" | "en"} */ lang, /** @type {string} */ id) => front.cards[lang][id],
     loadDocument: (/** @type {string} */ report) => front.texts[report] ?? "",
-    placeUrl: (/** @type {string} */ id) =>
-      front.site && new URL(front.site.places[page.store.state.lang][id], location.href).href,
+    placeUrl: (/** @type {string} */ id, /** @type {string} */ lang) =>
+      front.site && new URL(front.site.places[lang][id], location.href).href,
   });
   const page = new Page({
     root,

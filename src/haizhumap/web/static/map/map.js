@@ -9,6 +9,7 @@
 /** @import { Lang, Near, Payload, Send, Speaker } from "../core/types.d.ts" */
 /** @import { Item, MapOptions, MapView, Renderer } from "./types.d.ts" */
 
+import { unpackPlaces } from "../core/geometry.js";
 import { shownIndices } from "../core/shown.js";
 import { makeSpeaker } from "../core/words.js";
 import { fetchJson, h } from "../dom.js";
@@ -21,7 +22,7 @@ import { Legend } from "./legend.js";
 import { CANVAS_FROM, colourFor, emphasise, hide, makeItems, makeRenderer, repaint, settle } from "./places.js";
 import { Sketch } from "./sketch.js";
 import { OnlineTiles } from "./tiles.js";
-import { boundsOf, Viewport } from "./viewport.js";
+import { boundsOf, Viewport, within } from "./viewport.js";
 
 /** With so many places in view, their signs are drawn and no outlines. */
 const DENSE_FROM = 1500;
@@ -174,7 +175,7 @@ export class PlaceMap {
     const turn = ++this.turn;
     this.view = view;
     const payload = typeof view.payload === "string" ? await this.fetchPlaces(view.payload, view.lang) : view.payload;
-    if (payload && turn === this.turn) this.draw(view, payload);
+    if (payload && turn === this.turn) this.draw(view, payload === this.payload ? payload : unpackPlaces(payload));
   }
 
   /** The places, null where they did not come. @param {string} url @param {Lang} lang @returns {Promise<Payload | null>} */
@@ -270,9 +271,9 @@ export class PlaceMap {
   reveal() {
     const { renderer, speaker } = this;
     if (!renderer || !speaker) return;
-    const view = this.leaflet.getBounds();
-    const inView = this.visible.length > DENSE_FROM ? this.visible.filter((item) => view.contains(item.latlng)) : [];
-    const isDense = inView.length > DENSE_FROM;
+    const isInView = within(this.leaflet.getBounds());
+    const isDense =
+      this.visible.length > DENSE_FROM && this.visible.filter((item) => isInView(item.latlng)).length > DENSE_FROM;
     for (const item of this.items) {
       const isShown = this.shown.has(item.index);
       hide(item.sign, !isShown, renderer);
@@ -316,9 +317,9 @@ export class PlaceMap {
   /** Tell how many of the places shown lie outside the view; a press brings them in. */
   sayBeyond() {
     const view = this.leaflet.getBounds();
+    const isInView = within(view);
     const isFew = this.visible.length <= DENSE_FROM;
-    const isSeen = (/** @type {Item} */ item) =>
-      view.contains(item.latlng) || (isFew && view.intersects(boundsOf(item)));
+    const isSeen = (/** @type {Item} */ item) => isInView(item.latlng) || (isFew && view.intersects(boundsOf(item)));
     const count = this.visible.filter((item) => !isSeen(item)).length;
     this.beyond.hidden = !count;
     if (count) this.beyond.textContent = this.speaker?.say("beyond", { count }) ?? "";

@@ -4,9 +4,24 @@
 /** @import { Item, MapOptions, MapView } from "./types.d.ts" */
 /** @typedef {[number, number]} Offset the datum's offset from WGS 84, lon, lat in degrees */
 
+/** @type {WeakMap<Item, L.LatLngBounds>} */
+const bounds = new WeakMap();
+
 /** The bounds of a place's ground; a circle's own need a map, and it may not be on one yet. @param {Item} item @returns {L.LatLngBounds} */
-export const boundsOf = ({ ground }) =>
-  ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+export function boundsOf(item) {
+  const known = bounds.get(item);
+  if (known) return known;
+  const { ground } = item;
+  const found = ground instanceof L.Circle ? ground.getLatLng().toBounds(2 * ground.getRadius()) : ground.getBounds();
+  bounds.set(item, found);
+  return found;
+}
+
+/** Whether a spot lies in bounds; Leaflet's own `contains` makes objects, which thousands of places feel. @param {L.LatLngBounds} box @returns {(spot: L.LatLng) => boolean} */
+export function within(box) {
+  const [west, south, east, north] = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  return ({ lat, lng }) => lng >= west && lng <= east && lat >= south && lat <= north;
+}
 
 /** @param {[number, number]} latlon WGS 84 @param {Offset} offset @returns {[number, number]} */
 const shifted = ([lat, lon], offset) => [lat + offset[1], lon + offset[0]];
@@ -29,7 +44,7 @@ const LEAST_FILLING = 12;
 const HOME_M = 1000;
 const FLIGHT_S = 0.7;
 /** The map on A4 below its title; `page.css` and both hosts give it this room. */
-const PAPER = { width: "186mm", height: "96mm" };
+const PAPER = { width: "186mm", height: "90mm" };
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */
@@ -119,10 +134,12 @@ export class Viewport {
   bind(spots) {
     const { leaflet } = this;
     const ground = L.latLngBounds(GROUND);
-    const isBeyond = spots.some((spot) => !ground.contains(spot));
+    const isOnGround = within(ground);
+    const beyond = spots.filter((spot) => !isOnGround(spot));
+    const isBeyond = beyond.length > 0;
     const isNew = isBeyond !== this.isBeyond;
     this.isBeyond = isBeyond;
-    for (const spot of spots) ground.extend(spot);
+    for (const spot of beyond) ground.extend(spot);
     leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : ground);
     const filling = Math.floor(2 * leaflet.getBoundsZoom(L.latLngBounds(GROUND), true)) / 2;
     leaflet.setMinZoom(isBeyond ? FARTHEST : Math.min(Math.max(filling, FARTHEST), LEAST_FILLING));

@@ -147,19 +147,16 @@ function position(
   );
 }
 
-function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front }) {
+function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front, state }) {
+  const placeUrl = front.placeUrl(card.id, state.lang);
   const { report, start, end } = card.quote;
   const read = () => send({ name: "read", report, start, end });
   return h(
     "div",
     { class: "hz-actions" },
-    copyButton(
-      `${card.quote.text}\n${card.cited}${front.placeUrl(card.id) ? `\n${front.placeUrl(card.id)}` : ""}`,
-      say("copy-sentence"),
-      say,
-    ),
+    copyButton(`${card.quote.text}\n${card.cited}${placeUrl ? `\n${placeUrl}` : ""}`, say("copy-sentence"), say),
     h("button", { type: "button", "data-focus": "to-reader", click: read }, say("to-reader")),
-    front.placeUrl(card.id) ? copyButton(front.placeUrl(card.id), say("share-place"), say) : null,
+    placeUrl ? copyButton(placeUrl, say("share-place"), say) : null,
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { listen, post } from "../bus.js";
 import { makeCatalogue } from "../core/catalogue.js";
+import { unpackPlaces } from "../core/geometry.js";
 import { makeGroundSearch, namesOf } from "../core/ground_names.js";
 import { bestOf, makeSearch } from "../core/search.js";
 import { makeSpeaker } from "../core/words.js";
@@ -79,6 +80,7 @@ export async function openPage(root, data) {
       ),
     );
   const [payload, front] = await Promise.all([fetchJson(url("places", { datum: "wgs84" })), fetchJson(url("front"))]);
+  unpackPlaces(payload);
   /** @type {Page | null} */
   let page = null;
   const search = lazySearch(
@@ -105,7 +107,8 @@ export async function openPage(root, data) {
     loadCard: (/** @type {string} */ lang, /** @type {string} */ id) => fetchJson(url("card", { lang, id })),
     loadDocument: (/** @type {string} */ report) =>
       fetchJson(url("report", { id: report })).then((document) => document.text),
-    placeUrl: (/** @type {string} */ id) => url("place", { id }) + (page?.store.state.lang === "en" ? "?lang=en" : ""),
+    placeUrl: (/** @type {string} */ id, /** @type {string} */ lang) =>
+      url("place", { id }) + (lang === "en" ? "?lang=en" : ""),
     feedUrl: (/** @type {any} */ scene) => {
       const query = filterQuery(scene);
       if (scene.state.lang === "en") query.append("lang", "en");

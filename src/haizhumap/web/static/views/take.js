@@ -3,7 +3,7 @@ import { h, redraw } from "../dom.js";
 import { partsOf } from "./active.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
-/** @typedef {import("../core/store.js").Taken} Taken */
+/** @typedef {(name: string, words: string, items: any[]) => HTMLElement} Fold makes a part that opens in its place */
 
 const FIRST = ["xlsx", "geojson", "html"];
 const KEPT_MS = 60_000;
@@ -44,7 +44,7 @@ async function take(/** @type {Scene} */ scene, /** @type {string} */ format) {
 }
 
 /** What a static site has lying beside its page: all places in each format, whatever the filter. */
-function lyingFiles(/** @type {Scene} */ { front, say, payload }) {
+function lyingFiles(/** @type {Scene} */ { front, say, payload }, /** @type {Fold} */ fold) {
   const formats = Object.keys(front.files);
   const link = (/** @type {string} */ format) =>
     h(
@@ -56,17 +56,14 @@ function lyingFiles(/** @type {Scene} */ { front, say, payload }) {
   return [
     h("p", { class: "hz-hint" }, say("take-lying", { count: payload.places.length })),
     FIRST.filter((format) => formats.includes(format)).map(link),
-    h("details", { class: "hz-fold" }, h("summary", {}, say("take-more")), others.map(link)),
+    fold("more-formats", say("take-more"), others.map(link)),
   ];
 }
 
 /** The menu's content, or null where nobody makes files: in the single-file map. */
-export function takeMenu(
-  /** @type {Scene} */ scene,
-  /** @type {(name: string, words: string, items: any[]) => any} */ fold,
-) {
+export function takeMenu(/** @type {Scene} */ scene, /** @type {Fold} */ fold) {
   const { front, say, selection, separator, state } = scene;
-  if (front.files) return lyingFiles(scene);
+  if (front.files) return lyingFiles(scene, fold);
   if (!front.fileUrl) return null;
   const { taken } = state;
   const button = (/** @type {string} */ format) =>
