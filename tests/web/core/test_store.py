@@ -26,7 +26,7 @@ STATE: dict[str, Any] = {
     "isPicking": False,
     "sheet": "half",
 }
-TOLD: dict[str, object] = {"ignored": [], "failed": None}
+TOLD: dict[str, Any] = {"ignored": [], "failed": None}
 CELL = {"name": "cell", "codes": {"sector": "culture", "stage": "operating"}}
 REDUCE = "([state, action], { reduce }) => reduce(state, action)"
 
