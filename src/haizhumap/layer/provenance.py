@@ -5,7 +5,6 @@ Owns these statements in both languages; must not know formats.
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,13 +16,13 @@ from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import Filter
 from haizhumap.names import pinyin
+from haizhumap.names.parsing import district_of
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
 Headers = Literal["codes", "words"]
 _UNFIT = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
-_DISTRICT = re.compile("([^省市州盟]{1,8}[区县市旗])人民政府$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +95,7 @@ def _fit_name(words: str) -> str:
 
 def _say_subject(issuers: Iterable[str], lang: Lang) -> str:
     """Return whose reports they are, by the one district that issued all (海珠区政府工作报告), else the title."""
-    districts = {found[1] if (found := _DISTRICT.search(issuer)) else "" for issuer in issuers}
+    districts = set(map(district_of, issuers))
     if len(districts) != 1 or not (district := districts.pop()):
         return t("ui.title", lang)
     return t("export.subject", lang, district=district if lang == "zh" else pinyin.title(district[:-1]))
