@@ -10,8 +10,9 @@ from haizhumap.publishing.site import read_edition
 
 def test_a_place_is_taken_by_its_id(settings: Settings) -> None:
     """Row, card and whereabouts are those of the place; what is unknown is told."""
-    edition: Edition = read_edition(build_layer(settings), settings)
+    edition = read_edition(build_layer(settings), settings)
 
+    assert isinstance(edition, Edition)
     assert edition.row("canton-tower")["name_zh"].tolist() == ["广州塔"]
     assert edition.card("canton-tower", "en")["name"] == "Canton Tower"
     assert edition.whereabouts("canton-tower", "zh").startswith("在海珠区")
