@@ -131,7 +131,6 @@ TESTED_IN = {
     "ground/packs": "ground/test_build",
     "ground/sources": "ground/test_build",
     "model": "test_i18n",
-    "publishing/edition": "publishing/test_feed",
     "ui/events": "browser/test_review",
     "ui/review/geocoders": "ui/review/test_steps",
     "ui/review/links": "browser/test_review",
