@@ -370,9 +370,9 @@ def test_own_report_is_found_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "names"),
     [
-        pytest.param("赵青峰同志到我区调研，推进工作。", [], id="called a comrade"),
-        pytest.param("钱清泉、王小明、孙大江等3位同志指导项目建设。", [], id="in a row of persons"),
-        pytest.param("市委书记周晓海推进项目建设。", [], id="with a title before it"),
+        pytest.param("王东峰同志到我省调研，推进工作。", [], id="called a comrade"),
+        pytest.param("倪岳峰、王正谱、王东峰等3位同志指导项目建设。", [], id="in a row of persons"),
+        pytest.param("省委书记王东峰推进项目建设。", [], id="with a title before it"),
         pytest.param(
             "整治黄河，保护白云山，修复万泉河。",
             ["黄河", "白云山", "万泉河"],

@@ -44,6 +44,7 @@ EXTENSIONS = {
     ".mhtml": Media.MHT,
     ".rtf": Media.RTF,
     ".odt": Media.ODT,
+    ".xml": Media.WORD_XML,
 }
 """What each format's files may be called."""
 

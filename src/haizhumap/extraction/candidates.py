@@ -286,9 +286,9 @@ def _is_branded(text: str, site: Site) -> bool:
 
 def _is_person(text: str, site: Site) -> bool:
     """Tell whether a name is a person's that only ends like a hill or a water: a title or a deed stands beside it."""
-    # 区长赵青峰主持推进项目建设。 → nothing (not 赵青峰)
-    # 孙大江、周晓海等同志指导项目建设。 → nothing (not 孙大江、周晓海)
-    # 常委会副主任孙大江推进工作。 → nothing (not 常委会副主任孙大江)
+    # 省委书记王东峰主持推进项目建设。 → nothing (not 王东峰)
+    # 倪岳峰、王东峰等同志指导项目建设。 → nothing (not 倪岳峰、王东峰)
+    # 省委书记倪岳峰推进工作。 → nothing (not 省委书记倪岳峰)
     cues, words = read_cues(), text[site.start : site.end]
     name = cues.person.fullmatch(words)
     if name is None or (name["title"] and not _is_hill_or_water(site)):
