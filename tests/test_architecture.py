@@ -140,7 +140,6 @@ TESTED_IN = {
     "ground/osm/refresh": "ground/test_refresh",
     "ground/packs": "ground/test_build",
     "ground/sources": "ground/test_build",
-    "json_text": "conversion/formats/test_geojson",
     "model": "test_i18n",
     "ui/events": "browser/test_review",
     "ui/review/geocoders": "ui/review/test_steps",

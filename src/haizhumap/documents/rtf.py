@@ -32,7 +32,7 @@ def read_rtf(data: bytes) -> Parsed:
 
 
 def _plain(data: bytes) -> str:
-    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))
+    return str(rtf_to_text(data.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -95,9 +95,6 @@ def _line(glyphs: Sequence[Glyph]) -> Line:
     )
 
 
-# --- vertical writing ---
-
-
 def _is_vertical(rows: Iterable[Sequence[Glyph]]) -> bool:
     """Tell whether most characters stand below the one before them rather than beside it."""
     glyphs = [glyph for row in rows for glyph in row if not glyph.char.isspace()]
@@ -124,9 +121,6 @@ def _upright(rows: Iterable[Sequence[Glyph]]) -> Iterator[list[Glyph]]:
     yield sorted(line, key=lambda one: one.left)
 
 
-# --- note marks ---
-
-
 def _without_notes(row: Sequence[Glyph]) -> tuple[list[Glyph], int]:
     """Return a line without raised small note marks, and how many they were; a unit's exponent (m²) is none."""
     size = Counter(round(glyph.size, 1) for glyph in row if not glyph.char.isspace()).most_common(1)[0][0]
@@ -146,9 +140,6 @@ def _without_notes(row: Sequence[Glyph]) -> tuple[list[Glyph], int]:
 
 def _is_raised(glyph: Glyph, *, size: float, bottom: float) -> bool:
     return glyph.size < _SMALL * size and glyph.bottom - bottom > _RAISED_EM * size
-
-
-# --- cells and columns ---
 
 
 def _cells(row: Sequence[Glyph]) -> Iterator[Sequence[Glyph]]:

@@ -89,9 +89,6 @@ def _describe(line: Line) -> dict[str, Any]:
     return dict(line) | {"position": position if isinstance(position, str) else bool(position)}
 
 
-# --- the panel ---
-
-
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:
     message = st.session_state.get(steps.MESSAGE_KEY)
     return {
@@ -152,9 +149,6 @@ def _say_position(line: Line, lang: Lang, *, is_certain: bool) -> str:
     return t("review.will-take" if is_certain else "review.unplaced", lang)
 
 
-# --- the map ---
-
-
 def _base_datum(scene: Scene) -> Datum:
     tiles = scene.tiles.get(scene.chosen.base)
     return tiles.datum if tiles else Datum.WGS84
@@ -188,9 +182,6 @@ def _locate(position: Any, gazetteer: KnownPlaces) -> dict[str, Any] | None:  # 
     if known is None or known.geometry is None:
         return None
     return {"geometry": mapping(known.geometry), "uncertainty_m": known.uncertainty_m}
-
-
-# --- saving ---
 
 
 def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
