@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,22 @@ def read_shp(data: bytes, folder: Path) -> gpd.GeoDataFrame:
     return pd.concat([read_by_gdal(".shp.zip")(data, folder), rest], ignore_index=True)
 
 
+def unpack_steps(geometry: dict[str, Any]) -> dict[str, Any]:
+    """Return GeoJSON whose lines and rings stand as steps from position to position, in millionths of a degree."""
+
+    def unpack(steps: list[Any]) -> list[Any]:
+        if steps and isinstance(steps[0], list):
+            return [unpack(part) for part in steps]
+        return list(zip(*([value / 1e6 for value in accumulate(steps[axis::2])] for axis in (0, 1)), strict=True))
+
+    return geometry if "steps" not in geometry else geometry | {"coordinates": unpack(geometry["steps"])}
+
+
 def read_html(data: bytes, _folder: Path) -> gpd.GeoDataFrame:
     """Read the places that a single-file map draws."""
     [text] = lxml.html.fromstring(data.decode("utf-8")).xpath("//script[@id='hz-payload']/text()")
     places = json.loads(text)["places"]
-    geometries = [one["geometry"] and shape(one["geometry"]) for one in places]
+    geometries = [one["geometry"] and shape(unpack_steps(one["geometry"])) for one in places]
     return gpd.GeoDataFrame({"place_id": [one["id"] for one in places]}, geometry=geometries, crs="EPSG:4326")
 
 

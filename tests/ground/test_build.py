@@ -16,6 +16,7 @@ from conftest import ROOT, Edit, edit, swap
 from shapely.geometry import LineString, Point, Polygon, shape
 
 from haizhumap.cli import main
+from haizhumap.cli.basemap import with_still
 from haizhumap.errors import WriteError
 from haizhumap.files import write_all
 from haizhumap.ground import build_basemap
@@ -61,7 +62,7 @@ def few_sources(tmp_path_factory: pytest.TempPathFactory, copy_of: Callable[[Pat
     for path in project.basemap_sources_dir.iterdir():
         if path.stem not in SMALL:
             path.unlink()
-    write_all(build_basemap(project))
+    write_all(with_still(project, build_basemap(project)))
     return project
 
 
