@@ -113,6 +113,8 @@ def read_xlsx(source: Source) -> gpd.GeoDataFrame:
                 missing = error
         if not found:
             raise missing
+        # Our own workbooks have a sheet for readers beside the one with all columns.
+        found = [one for one in found if one[0] == "places"] or found
         if len(found) > 1:
             raise InputError("convert-layers", path=source.path, layers=", ".join(name for name, _ in found))
         [(sheet, gdf)] = found
