@@ -186,7 +186,7 @@ def _quote(card: dict[str, Any], lang: Lang) -> Iterator[Child]:
     quote = card["quote"]
     start, end = quote["mark"]
     text = quote["text"]
-    yield element("h3", t("view.card-quote", lang))
+    yield element("h3", t("publish.card-quote", lang))
     yield element("blockquote", text[:start], element("mark", text[start:end]), text[end:], lang=LANG_TAGS["zh"])
     if card["reading"]:
         yield element("p", card["reading"], " ", element("small", t("view.reading-ours", lang)), class_="reading")
@@ -196,7 +196,7 @@ def _quote(card: dict[str, Any], lang: Lang) -> Iterator[Child]:
 def _position(
     edition: Edition, place: PlaceFeature, card: dict[str, Any], lang: Lang, addresses: Addresses, *, with_picture: bool
 ) -> Iterator[Child]:
-    yield element("h3", t("view.card-position", lang))
+    yield element("h3", t("publish.card-position", lang))
     if place.geometry is None:
         yield element("p", t("view.no-geometry", lang))
     else:
