@@ -21,7 +21,8 @@ FACETS: dict[str, Any] = {"sector": [], "kind": [], "zone": []}
 EMPTY = FACETS | {"words": "", "near": None}
 PAYLOAD = {"places": [{"id": "hengqin", "kind": "external_zone"}, {"id": "tower", "kind": "venue"}]}
 BOTH = ["inside", "outside"]
-SELECT = """([payload, search, states], { selectPlaces, advise }, { makeCatalogue }, { makeSearch }) => {
+SELECT = """([payload, search, states], { selectPlaces, advise }, { makeCatalogue }, { makeSearch }, { unpackPlaces }) => {
+    unpackPlaces(payload);
     const catalogue = makeCatalogue(payload, makeSearch(search));
     return states.map((state) => {
         const { metres, ...told } = selectPlaces(catalogue, payload, state);
@@ -36,7 +37,7 @@ def tell(core: Core, *states: dict[str, Any]) -> list[dict[str, Any]]:
     layer = read_layer()
     payload = build_payload(layer, whereabouts=dict.fromkeys(LANGS, [""] * len(layer)), translations={})
     known = [json.loads(format_payload(one)) for one in (payload, describe_search(layer))]
-    told: list[dict[str, Any]] = core(SELECT, "selection", "catalogue", "search", given=[*known, [*states]])
+    told: list[dict[str, Any]] = core(SELECT, "selection", "catalogue", "search", "geometry", given=[*known, [*states]])
     return told
 
 
