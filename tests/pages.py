@@ -271,7 +271,7 @@ _GO = """query => {
 
 
 def go(page: Page, query: str) -> None:
-    """Show a link in an open page, as the browser's back button does, menus closed and nothing half typed: nothing is loaded anew."""
+    """Show a link in an open page as going back does, menus closed, nothing half typed, nothing loaded anew."""
     page.evaluate(_GO, query)
 
 

@@ -21,8 +21,8 @@ FACETS: dict[str, Any] = {"sector": [], "kind": [], "zone": []}
 EMPTY = FACETS | {"words": "", "near": None}
 PAYLOAD = {"places": [{"id": "hengqin", "kind": "external_zone"}, {"id": "tower", "kind": "venue"}]}
 BOTH = ["inside", "outside"]
-SELECT = """([payload, search, states], { selectPlaces, advise }, { makeCatalogue }, { makeSearch }, { unpackPlaces }) => {
-    unpackPlaces(payload);
+SELECT = """([payload, search, states], { selectPlaces, advise }, { makeCatalogue }, { makeSearch }, geometry) => {
+    geometry.unpackPlaces(payload);
     const catalogue = makeCatalogue(payload, makeSearch(search));
     return states.map((state) => {
         const { metres, ...told } = selectPlaces(catalogue, payload, state);
