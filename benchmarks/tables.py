@@ -151,15 +151,11 @@ def _quantile(samples: Sequence[float], share: int) -> float:
 def describe_cold(cases: Sequence[Case]) -> str:
     """Return how long the first reader after a start waited for the map, ours by size."""
     colds = [
-        f"{case.cold_s:.1f} s with {case.project.size:,}"
+        f"{case.cold_s:.1f} s with {case.project.size:,} ({case.made_s or 0:.1f} s where nothing is kept yet)"
         for case in cases
         if case.app.code == "haizhumap" and case.cold_s is not None
     ]
-    return (
-        f"haizhumap's first reader after a start, for whom the server reads the files: {', '.join(colds)}."
-        if colds
-        else ""
-    )
+    return f"haizhumap's first reader after a start: {', '.join(colds)}." if colds else ""
 
 
 def describe_machine(chromium: str) -> str:

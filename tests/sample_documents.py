@@ -3,10 +3,12 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
+from email.message import EmailMessage
 
 import docx
 import pytest
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from PIL import Image
 from pypdf import PdfWriter
 from reportlab.lib.styles import ParagraphStyle
@@ -162,7 +164,9 @@ def tracked(document: docx.document.Document) -> None:
 def numbered(document: docx.document.Document) -> None:
     """Write a paragraph that Word numbers."""
     paragraph = document.add_paragraph("工作回顾")
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:numPr"))  # noqa: SLF001
+    numbering = OxmlElement("w:numPr")
+    numbering.append(OxmlElement("w:numId", {qn("w:val"): "99"}))
+    paragraph._p.get_or_add_pPr().append(numbering)  # noqa: SLF001
 
 
 PDF = make_pdf(PARTS)
@@ -186,10 +190,63 @@ PAGE = f"""<!DOCTYPE html><html><head><meta charset="gb2312"><title>网站</titl
 <footer>主办单位</footer></body></html>"""
 
 
+LINES = ("一、2024年工作安排", PARTS[-2])
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "text", "style", "table")
+)
+STYLES = '<style:style style:name="T1"><style:text-properties text:display="none"/></style:style>'
+NOTE = "<text:note><text:note-body><text:p>注</text:p></text:note-body></text:note>"
+CELL = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+ODT = (
+    f"<office:document-content {SPACES}><office:automatic-styles>{STYLES}</office:automatic-styles>"
+    "<office:body><office:text><text:tracked-changes><text:p>红卫村</text:p></text:tracked-changes>"
+    f'<text:h>{LINES[0]}</text:h><text:p>{LINES[1]}<text:span text:style-name="T1">待核实</text:span>{NOTE}</text:p>'
+    f"<table:table><table:table-row>{CELL.format('项目')}{CELL.format('单位')}</table:table-row></table:table>"
+    "</office:text></office:body></office:document-content>"
+)
+
+
+def make_mht() -> bytes:
+    """Return a page as browsers save it."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "<Saved by Blink>", "x"
+    message.set_content(
+        "<html><body>" + "".join(f"<p>{line}</p>" for line in LINES) + "</body></html>",
+        subtype="html",
+        charset="utf-8",
+        cte="quoted-printable",
+    )
+    message.make_related()
+    return message.as_bytes()
+
+
+def make_rtf() -> bytes:
+    """Return Rich Text in GBK with hidden and struck words."""
+    first, second = ("".join(f"\\'{byte:02x}" for byte in line.encode("gbk")) for line in LINES)
+    return f"{{\\rtf1\\ansi\\ansicpg936\\deff0 {first}\\par {{\\v abc}}{second}{{\\strike old}}\\par}}".encode()
+
+
+def make_word_xml() -> bytes:
+    """Return a document as Word 2003 wrote it in XML."""
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in LINES)
+    space = "http://schemas.microsoft.com/office/word/2003/wordml"
+    head = f'<?xml version="1.0" encoding="UTF-8"?><w:wordDocument xmlns:w="{space}">'
+    return f"{head}<w:body>{paragraphs}</w:body></w:wordDocument>".encode()
+
+
+def make_odt() -> bytes:
+    """Return an OpenDocument text."""
+    return make_zip({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": ODT.encode()})
+
+
 SAMPLES: Mapping[Media, bytes] = {
     Media.TXT: "\n".join(PARTS).encode(),
     Media.DOCX: DOCX,
     Media.PDF: PDF,
     Media.HTML: PAGE.encode(),
+    Media.MHT: make_mht(),
+    Media.RTF: make_rtf(),
+    Media.ODT: make_odt(),
+    Media.WORD_XML: make_word_xml(),
 }
 """A document of each format, all with the last of `PARTS` but one."""

@@ -10,6 +10,7 @@ import pytest
 from haizhumap import model
 from haizhumap.cli.options import METADATA
 from haizhumap.errors import ProjectError
+from haizhumap.han import HAN
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
 from haizhumap.layer.facets import FACETS
 
@@ -51,7 +52,7 @@ def test_every_phrase_stands_in_both_languages(key: str, phrase: Phrase) -> None
     assert phrase.zh.strip()
     assert phrase.en.strip()
     assert placeholders(phrase.zh) == placeholders(phrase.en)
-    assert key == "ui.lang-zh" or key.startswith("cli.") or not re.search(r"[\u4e00-\u9fff]", phrase.en)
+    assert key == "ui.lang-zh" or key.startswith("cli.") or not re.search(f"[{HAN}]", phrase.en)
 
 
 @pytest.mark.parametrize(("group", "codes"), CODE_LISTS.items())
@@ -103,7 +104,7 @@ def test_the_scripts_hold_no_words_of_their_own() -> None:
 
     words = COMMENT.sub("", script)
 
-    assert set(re.findall("[\u4e00-\u9fff]+", words)) <= {"中文", "语言", "北南东西", "纬经", "度"}
+    assert set(re.findall(f"[{HAN}]+", words)) <= {"中文", "语言", "北南东西", "纬经", "度"}
 
 
 def test_every_exception_code_has_a_sentence() -> None:

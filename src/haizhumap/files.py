@@ -13,10 +13,11 @@ import json
 import os
 import stat
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from haizhumap.errors import InputError, WriteError
 
@@ -241,3 +242,27 @@ def telling_scratch(path: Path) -> Iterator[None]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise WriteError("scratch-failed", path=path.name, folder=tempfile.gettempdir(), why=why) from error
+
+
+def parse_json(text: str) -> tuple[Any, Counter[str]]:
+    """
+    Parse JSON that people write by hand; every other reader takes the last of a repeated name in silence.
+
+    Returns the value, and the names that stand more than once in one object, with how often too many.
+
+    Raises
+    ------
+    ValueError
+        If it is no JSON.
+    RecursionError
+        If it is nested too deep.
+    """
+    repeated: Counter[str] = Counter()
+
+    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members = dict(pairs)
+        if len(members) < len(pairs):
+            repeated.update(Counter(name for name, _ in pairs) - Counter(members.keys()))
+        return members
+
+    return json.loads(text, object_pairs_hook=to_object), repeated

@@ -15,12 +15,16 @@ from importlib.resources import files
 from types import EllipsisType, UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
+from haizhumap.han import HAN
+
 R = TypeVar("R")
+_HAN = r"\p{Han}"
 
 
 def read_toml(package: str, name: str) -> dict[str, Any]:
-    """Read a TOML file that comes with a package."""
-    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+    r"""Read a TOML file that comes with a package; within a character class, `\p{Han}` is any Chinese character."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
+    return tomllib.loads(text.replace(_HAN, HAN))
 
 
 def load(record: type[R], raw: Mapping[str, Any], **made: object) -> R:

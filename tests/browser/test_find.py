@@ -257,7 +257,7 @@ def test_a_resident_looks_for_home_and_sees_how_far_everything_is(show: Show) ->
     assert len(metres) == len(located())
     near = sum(1 for one in metres if one <= 1000)
     expect(page.get_by_text(f"1公里内 {near} 个")).to_be_visible()
-    frame_of(page).wait_for_function("() => window.haizhumap.map.homeMark && window.map.getZoom() > 13.5")
+    frame_of(page).wait_for_function("() => window.haizhumap.map.marks.home && window.map.getZoom() > 13.5")
     expect(page.locator("#hz-search")).to_have_value("")
     assert query_of(page)["home"][0].endswith(",昌岗")
     lon, lat = map(float, query_of(page)["home"][0].split(",")[:2])

@@ -27,6 +27,12 @@ BREAKS = [
     pytest.param(
         change_places("haizhu-2024", "haizhu-2042"), {"unknown-report"}, "pazhou-port", id="an unknown report"
     ),
+    pytest.param(
+        change_places("琶洲港澳客运口岸", "琶洲\u200b港澳客运⼝岸"),
+        {"unclean-words"},
+        "pazhou-port",
+        id="a name with what cannot be seen and a radical",
+    ),
     pytest.param(swap_rows, {"unsorted"}, "pazhou-port", id="rows out of order"),
     pytest.param(
         lambda project: edit(project.unmapped_path, swap("穗港澳1小时生活圈,", "澳1小时生活圈,")),

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 from sample_documents import PARTS, SENTENCE
 
 from haizhumap.documents.document import read_document
+from haizhumap.documents.encodings import decode_text
+from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import Media
 from haizhumap.report.cleaning import clean
 
@@ -59,7 +61,8 @@ def test_other_line_ends_are_line_ends() -> None:
 @given(WORDS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_any_text_with_a_mark_or_in_utf8_comes_back(words: str, encoding: str) -> None:
     """What was encoded is what is read."""
-    assert read_document((SENTENCE + words).encode(encoding), name="a.txt").raw == SENTENCE + words
+    data = (SENTENCE + words).encode(encoding)
+    assert decode_text(data, name="a.txt")[0] == SENTENCE + words
 
 
 @given(WORDS, st.sampled_from(["gb18030", "utf-16-le", "utf-16-be"]))
@@ -68,3 +71,19 @@ def test_any_text_after_a_paragraph_is_recognised_without_a_mark(words: str, enc
     text = PARTS[2] + words
 
     assert read_document(text.encode(encoding), name="a.txt").raw == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_byte_costs_one_mark_and_a_warning(encoding: str) -> None:
+    """A page is read although a byte of it is broken, and is told how many are."""
+    page = f"<html><head><meta charset={encoding}></head><body><p>{PARTS[2]}</p>".encode(encoding)
+    at = page.rindex("绿道".encode(encoding))
+    document = read_document(page[:at] + b"\xff" + page[at + len("绿".encode(encoding)) :], name="a.html")
+
+    assert document.raw.count("\ufffd") == 1
+    assert Finding("unread-bytes", {"count": 1}) in document.warnings
+
+
+def test_a_text_without_chinese_is_told() -> None:
+    """It may be a report's English version; no place is found in it."""
+    assert read_document(b"Work report of the district", name="a.txt").warnings == (Finding("no-chinese"),)

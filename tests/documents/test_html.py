@@ -4,7 +4,9 @@ import pytest
 from sample_documents import PAGE, PARTS, SENTENCE, TITLE
 
 from haizhumap.documents.document import Document, read_document
+from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import Media
+from haizhumap.report.cleaning import clean
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
@@ -62,7 +64,7 @@ def test_preformatted_text_keeps_its_lines(tag: str) -> None:
     """Line ends are as good as elements there, within links and formatting too."""
     page = f"<html><body><{tag}>{PARTS[0]}\n\n<b>{SENTENCE}\r\n琶洲</b>\n</{tag.split(maxsplit=1)[0]}>沥滘\n官洲"
 
-    assert read_document(page.encode(), name="a.html").raw.splitlines() == [PARTS[0], SENTENCE, "琶洲", "沥滘 官洲"]
+    assert read_document(page.encode(), name="a.html").raw.splitlines() == [PARTS[0], SENTENCE, "琶洲", "沥滘官洲"]
 
 
 def test_a_form_around_the_page_is_the_page() -> None:
@@ -113,3 +115,49 @@ def test_an_entity_bomb_stays_packed() -> None:
     declared = '<!DOCTYPE html [<!ENTITY a "海珠"><!ENTITY b "&a;&a;&a;&a;">]><html><p>琶洲&b;</p></html>'
 
     assert "海珠海珠" not in read_document(declared.encode(), name="a.html").raw
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "left_out"),
+    [
+        pytest.param("<p>\n   改造沥\n   滘村\n</p>", "改造沥滘村", {}, id="wraps of the source"),
+        pytest.param(
+            "<p><span>改造沥</span>\n<span>滘村</span></p>", "改造沥滘村", {}, id="spans on lines of their own"
+        ),
+        pytest.param("<p>PCI\nExpress，改造</p>", "PCI Express，改造", {}, id="Latin words"),
+        pytest.param("<p><ruby>滘<rp>(</rp><rt>jiào</rt><rp>)</rp></ruby>村</p>", "滘村", {}, id="ruby"),
+        pytest.param("<p><del>红卫村</del>沥滘村</p>", "沥滘村", {"struck-text": 3}, id="struck"),
+        pytest.param(
+            "<p><b style='text-decoration:line-through'>红卫村</b>沥滘村</p>", "沥滘村", {"struck-text": 3}, id="style"
+        ),
+        pytest.param("<p>海珠湖公园<sup>[1]</sup>二期</p>", "海珠湖公园二期", {"note-marks": 1}, id="a note mark"),
+        pytest.param("<p>绿道3000m<sup>2</sup></p>", "绿道3000m2", {}, id="an exponent"),
+        pytest.param("<p>海珠湖<i hidden>（待定）</i>公园</p>", "海珠湖公园", {"hidden-text": 4}, id="hidden"),
+        pytest.param("<nav>导航</nav><p>沥滘村</p>", "沥滘村", {"page-parts": 2}, id="navigation"),
+        pytest.param(
+            "<span style='display:block'>沥滘</span>琶洲", "沥滘\n琶洲", {}, id="an inline element shown as a block"
+        ),
+    ],
+)
+def test_a_page_is_read_as_browsers_show_it(body: str, read: str, left_out: dict[str, int]) -> None:
+    """Line ends of the source are no blanks in Chinese; what is left out is told, with how much."""
+    document = read_document(f"<html><body>{body}</body></html>".encode(), name="a.html")
+
+    assert document.raw == f"{read}\n"
+    assert document.warnings == tuple(Finding(code, {"count": count}) for code, count in left_out.items())
+
+
+def test_breaks_inside_a_sentence_are_joined_and_others_are_not() -> None:
+    """`br` ends a line softly: it may be a wrap; two of them end a paragraph."""
+    lines = (
+        "加快推进琶洲西区基础设施建设，建成海",
+        "珠湖湿地公园二期，启动沥滘村旧村改造",
+        "，推进地铁建设。",
+        "",
+        "谢谢",
+    )
+    page = f"<html><p>{'<br>'.join(lines)}</p>"
+
+    assert clean(read_document(page.encode(), name="a.html").raw)[0] == (
+        "加快推进琶洲西区基础设施建设，建成海珠湖湿地公园二期，启动沥滘村旧村改造，推进地铁建设。\n谢谢\n"
+    )

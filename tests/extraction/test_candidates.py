@@ -365,3 +365,39 @@ def test_own_report_is_found_whole() -> None:
 
     assert wanted - found == set()
     assert len(found - wanted) <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param("王东峰同志到我省调研，推进工作。", [], id="called a comrade"),
+        pytest.param("倪岳峰、王正谱、王东峰等3位同志指导项目建设。", [], id="in a row of persons"),
+        pytest.param("省委书记王东峰推进项目建设。", [], id="with a title before it"),
+        pytest.param(
+            "整治黄河，保护白云山，修复万泉河。",
+            ["黄河", "白云山", "万泉河"],
+            id="waters and hills with the same beginnings",
+        ),
+        pytest.param("推进广州大道南快捷化改造。", ["广州大道南"], id="a compass suffix before what is done"),
+        pytest.param("推进工业大道北、江南大道中品质提升。", ["工业大道北", "江南大道中"], id="suffixes in a list"),
+        pytest.param("整治昌岗大道北侧、环岛大道南端。", ["昌岗大道", "环岛大道"], id="a side is no suffix"),
+        pytest.param(
+            "推进地铁１１号线和Ｇ１０５国道建设。", ["地铁１１号线", "Ｇ１０５国道"], id="full-width digits, as printed"
+        ),
+        pytest.param(
+            "推进石𬒔路改造，建成𧒽岗公园，改造清㘵村、〇号公园。",
+            ["石𬒔路", "𧒽岗公园", "清㘵村", "〇号公园"],
+            id="rare characters",
+        ),
+    ],
+)
+def test_what_is_a_name_and_where_it_ends(text: str, names: list[str]) -> None:
+    """Persons are no hills, a compass suffix belongs to its road, and any Chinese character can be in a name."""
+    assert [candidate.text for candidate in find_candidates(text)] == names
+
+
+def test_numbers_in_one_character_are_headings() -> None:
+    """㈠, ① and full-width figures number headings as （一） and 1. do, and stand as they are printed."""
+    text = "㈠推进城市更新\n改造沥滘村。\n１、交通\n建设新滘路。\n①水务\n整治海珠湖。"
+
+    assert [candidate.section for candidate in find_candidates(text)] == ["㈠推进城市更新", "１、交通", "①水务"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from review_drafts import DRAFT, ID, STEPS, draft, walk
 
+from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError, WriteError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.review.draft import change
@@ -154,3 +156,16 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFact
     save_steps(folder, identity, after)
 
     assert load_draft(folder, identity) == after
+
+
+def test_what_reading_told_stays_with_the_draft(tmp_path: Path) -> None:
+    """A reload shows the warnings again; one that nobody has words for makes a draft unreadable."""
+    told = replace(DRAFT, findings=(Finding("pages-without-text", {"pages": "2"}),))
+    save_draft(tmp_path, ID, told)
+
+    assert load_draft(tmp_path, ID) == told
+
+    path = tmp_path / ID / "draft.steps.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("pages-without-text", "unheard-of"), encoding="utf-8")
+    with pytest.raises(DraftError, match="draft-unknown"):
+        load_draft(tmp_path, ID)

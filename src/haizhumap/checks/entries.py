@@ -12,6 +12,7 @@ from pathlib import Path
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Entry, Place, Report, UnmappedItem
 from haizhumap.register.tables import E
+from haizhumap.report.cleaning import plain_characters
 from haizhumap.report.headings import section_at
 from haizhumap.report.sentences import sentence_span
 
@@ -65,6 +66,16 @@ def _check_mention(entry: Entry, report: Report) -> Iterator[Issue]:
         yield Issue(code="mention-mismatch", field="mention_start", value=words[:40], expected=entry.name_zh)
 
 
+def _check_characters(entry: Entry, report: Report) -> Iterator[Issue]:
+    """Yield names and quotes that hold what cleaning takes out: what cannot be seen, radicals for characters."""
+    quote = report.text[entry.quote_start : entry.quote_end]
+    for field, words in (("name_zh", entry.name_zh), ("quote_start", quote)):
+        plain = plain_characters(words)
+        if plain != words:
+            found = sorted({f"U+{ord(char):04X}" for char in words} - {f"U+{ord(char):04X}" for char in plain})
+            yield Issue(code="unclean-words", field=field, value=", ".join(found), expected=plain)
+
+
 def _check_quote(entry: Entry, report: Report) -> Iterator[Issue]:
     quote = f"{entry.quote_start}-{entry.quote_end}"
     if not entry.quote_start <= entry.mention_start <= entry.mention_end <= entry.quote_end:
@@ -85,6 +96,7 @@ def _check_section(entry: Entry, report: Report) -> Iterator[Issue]:
 _ENTRY_RULES: tuple[Callable[[Entry, Report], Iterable[Issue]], ...] = (
     _check_offsets,
     _check_mention,
+    _check_characters,
     _check_quote,
     _check_section,
 )

@@ -1,5 +1,5 @@
 """
-A report that a user brings: pasted text, .txt, .docx, .pdf with a text layer, .html.
+A report that a user brings: pasted text, or a file of one of the formats of `sniffing.Media`.
 
 Owns the way from bytes to raw text and the limits that it holds to. Nothing leaves the computer and nothing is written.
 Must not clean the text (`report.cleaning` does) or look for places in it.
@@ -7,21 +7,34 @@ Must not clean the text (`report.cleaning` does) or look for places in it.
 
 import re
 import stat
+import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from haizhumap.documents.encodings import decode_text
+from haizhumap.documents.encodings import FAULT, decode_page, decode_text
 from haizhumap.documents.sandbox import Finding, Parsed, run_reader
 from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
 from haizhumap.files import MOST_BYTES
+from haizhumap.han import HAN
 from haizhumap.report.cleaning import cleaning_rules
+from haizhumap.report.wraps import SOFT_END
 
 _NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
-_BLANKS = re.compile(r"[^\S\n\t]+")
-_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([a-z0-9_-]{2,20})""")
+_BLANKS = re.compile(rf"[^\S\n\t{SOFT_END}]++")
+_WIDE = "\u3000"
+_LETTER = re.compile(
+    r"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{-~]"
+)
+_CHINESE = re.compile(f"[{HAN}]")
+_MOST_UNUSUAL = 0.2
+_FEW_UNUSUAL = 10
+_COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
+"""Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +153,7 @@ def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIM
     media = detect_media(data, name=name)
     document = READERS[media](data, name=name, limits=limits)
     _check_length(document.raw, name=name, limits=limits)
-    return document
+    return replace(document, warnings=(*document.warnings, *_judge(document.raw, name=name)))
 
 
 def _check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
@@ -160,29 +173,67 @@ def _read_txt(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # 
     return Document(_NEWLINES.sub("\n", text), Media.TXT, encoding)
 
 
+def _judge(raw: str, *, name: str) -> list[Finding]:
+    """
+    Return what is to be said of a text as such: bytes that could not be read, no Chinese in it.
+
+    What is no writing is refused: where the fonts of a PDF do not say which characters they show, or where one encoding
+    was taken for another, characters turn up that Chinese texts do not have. It is counted, since single ones do occur.
+    """
+    letters = _LETTER.findall(raw)
+    unusual = len(letters) - sum(map(_is_usual, letters))
+    if unusual > max(min(_FEW_UNUSUAL, len(letters) / 2), _MOST_UNUSUAL * len(letters)):
+        raise DocumentError("document-garbled", name=name)
+    faults = raw.count(FAULT)
+    findings = [Finding("unread-bytes", {"count": faults})] if faults else []
+    return findings if _CHINESE.search(raw) else [*findings, Finding("no-chinese")]
+
+
+@lru_cache(maxsize=16384)
+def _is_usual(char: str) -> bool:
+    """Tell whether a character is a letter or digit of ASCII, or a Chinese one of the common sets, GB 2312 and Big5."""
+    if char.isascii():
+        return char.isprintable()
+    plain = unicodedata.normalize("NFKC", cleaning_rules().meant.get(char, char))
+    for encoding, most in _COMMON.items():
+        with suppress(UnicodeEncodeError):
+            if b"\xa1\xa1" <= plain.encode(encoding) < most:
+                return True
+    return plain.isascii() or cleaning_rules().invisible.match(char) is not None
+
+
 def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-    declared = _CHARSET.search(data[:4096])
-    text, encoding = decode_text(data, name=name, declared=declared[1].decode("ascii") if declared else "")
+    text, encoding = decode_page(data, name=name)
     parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
-    return Document(_join(parsed), Media.HTML, encoding)
+    return Document(_join(parsed), Media.HTML, encoding, warnings=tuple(parsed.warnings))
 
 
 def _read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-    parsed = _run("pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
+    parsed = _run("printed.pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
     return Document(_join(parsed), Media.PDF, pages=parsed.pages, warnings=tuple(parsed.warnings))
 
 
-def _read_docx(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-    check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
-    parsed = _run("docx", data, name=name, limits=limits)
-    return Document(_join(parsed), Media.DOCX, warnings=tuple(parsed.warnings))
+def _reader(media: Media, module: str, *, is_archive: bool = False) -> Callable[..., Document]:
+    """Return what reads a format by a reader module."""
+
+    def read(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+        if is_archive:
+            check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
+        parsed = _run(module, data, name=name, limits=limits)
+        return Document(_join(parsed), media, warnings=tuple(parsed.warnings))
+
+    return read
 
 
 READERS: Mapping[Media, Callable[..., Document]] = {
     Media.TXT: _read_txt,
-    Media.DOCX: _read_docx,
-    Media.PDF: _read_pdf,
     Media.HTML: _read_html,
+    Media.PDF: _read_pdf,
+    Media.DOCX: _reader(Media.DOCX, "word.docx", is_archive=True),
+    Media.ODT: _reader(Media.ODT, "odt", is_archive=True),
+    Media.WORD_XML: _reader(Media.WORD_XML, "word.docx"),
+    Media.MHT: _reader(Media.MHT, "mht"),
+    Media.RTF: _reader(Media.RTF, "rtf"),
 }
 """What reads each format."""
 
@@ -196,6 +247,11 @@ def _run(module: str, data: bytes, *, name: str, limits: ReadingLimits, **option
 
 
 def _join(parsed: Parsed) -> str:
-    """Return paragraphs as a text that ends with a newline, with single blanks."""
-    lines = (_BLANKS.sub(" ", line).strip() for paragraph in parsed.paragraphs for line in paragraph.splitlines())
+    """Return paragraphs as a text that ends with a newline; what blanks part stays parted."""
+    lines = (_BLANKS.sub(_blank, line).strip() for paragraph in parsed.paragraphs for line in paragraph.split("\n"))
     return "".join(f"{line}\n" for line in lines if line)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return one blank for one, and a wide one for more or for a wide one: what parts columns goes on parting them."""
+    return _WIDE if len(match.group()) > 1 or match.group() == _WIDE else " "

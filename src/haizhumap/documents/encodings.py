@@ -5,6 +5,7 @@ Owns the detection of UTF-8, GB18030 and UTF-16, with and without a byte order m
 """
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -22,12 +23,17 @@ _MARKS = (
 )
 """UTF-32's stand before those of UTF-16, with which they begin."""
 
+_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*+=\s*+["']?([a-z0-9_-]{2,20})""")
 _CANDIDATES = ("gb18030", "utf-16-le", "utf-16-be")
 _NO_WRITING = frozenset({"Cc", "Cn", "Cs"})
 _BLANKS = frozenset("\t\n\v\f\r\x85")
 _HAN_PLANES = range(0x20000, 0x3FFFE)
 """Planes of Han characters: those that Python's tables do not have yet are writing too."""
 
+FAULT = "\ufffd"
+"""What stands in a text where a byte could not be read."""
+
+_FAULTS_PER = 50
 _STRAYS_PER = 10
 """Of this many characters one may be a stray control character; what has more of them is no text."""
 
@@ -37,6 +43,12 @@ _MEANINGLESS = frozenset(
     | {"ascii", "iso8859-1", "cp1252"}
 )
 """Names, as `codecs` has them, of Python's own codecs and of what servers declare when nobody has told them."""
+
+
+def decode_page(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
+    """Decode a web page, which may declare its encoding in its head, and tell the encoding; errors as `decode_text`."""
+    found = _CHARSET.search(data[:4096])
+    return decode_text(data, name=name, declared=declared or (found[1].decode("ascii") if found else ""))
 
 
 def decode_text(data: bytes, *, name: str, declared: str = "") -> tuple[str, str]:
@@ -68,10 +80,13 @@ def decode_text(data: bytes, *, name: str, declared: str = "") -> tuple[str, str
 def _readings(data: bytes, declared: str) -> Iterator[tuple[str, str | None]]:
     """Yield encodings, the likeliest first, with the text that each gives or None."""
     yield "utf-8", _with_few_strays(_decoded(data, "utf-8"))
+    yield "utf-8", _with_few_faults(data, "utf-8")
     if declared:
         yield declared, _written(_decoded(data, declared))
     for encoding in _fitting(data):
         yield encoding, _decoded(data, encoding)
+    if declared:
+        yield declared, _with_few_faults(data, declared)
     for encoding in filter(None, (declared, "gb18030")):
         text = _with_few_strays(_decoded(data, encoding))
         yield encoding, text if text and _written(cleaning_rules().strays.sub("", text)) else None
@@ -85,6 +100,17 @@ def _fitting(data: bytes) -> Iterator[str]:
         if best is not None:
             yield best.encoding.replace("_", "-")
     yield from fitting
+
+
+def _with_few_faults(data: bytes, encoding: str) -> str | None:
+    """Return a text with a mark for each byte that is not its encoding's, if they are few among what is no ASCII."""
+    text = data.decode(encoding, "replace")
+    faults = text.count(FAULT)
+    return _with_few_strays(text) if faults * _FAULTS_PER <= sum(map(_is_wide, text)) else None
+
+
+def _is_wide(char: str) -> bool:
+    return not char.isascii() and char != FAULT
 
 
 def _meaning(declared: str) -> str:

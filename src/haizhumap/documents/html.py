@@ -5,37 +5,54 @@ Owns which elements break lines and which are left out. Only text comes out, so 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
 
-from haizhumap.documents.sandbox import Parsed, serve
+from haizhumap.documents.notes import is_note_mark
+from haizhumap.documents.sandbox import Finding, Parsed, serve
 from haizhumap.errors import DocumentError
+from haizhumap.han import HAN
+from haizhumap.report.wraps import SOFT_END
 
 # fmt: off
 _LEFT_OUT = frozenset(
     {
-        "noscript", "template", "head", "nav", "header", "footer", "aside", "form", "button", "select", "option",
+        "noscript", "template", "nav", "header", "footer", "aside", "form", "button", "select", "option",
         "textarea", "input", "svg", "math", "canvas", "audio", "video", "object", "embed",
         "iframe", "map", "dialog",
     }
 )
+_READINGS = frozenset({"rt", "rp", "rtc", "head"})
+"""What is left out without a word: how characters are read, and the title of the window."""
+
 _CODE = ("script", "style")
 _LINES = frozenset(
     {
-        "address", "article", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "main", "ol", "p",
-        "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        "address", "article", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt",
+        "fieldset", "figcaption", "figure", "footer", "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+        "main", "ol",
+        "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )
 # fmt: on
 _VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 _VERBATIM_STYLE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 _FORMATTING = re.compile(rb"(?i)</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]*)?>")
-_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_HIDDEN = re.compile(
+    r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all"
+    r"|(?:font-size|opacity)\s*+:\s*+0(?![.0-9])"
+)
+_STRUCK = frozenset({"s", "strike", "del"})
+_STRUCK_STYLE = re.compile(r"(?i)text-decoration[a-z-]*\s*+:[^;]*?line-through")
+_BLOCK_STYLE = re.compile(r"(?i)display\s*+:\s*+(?:block|list-item|flex|table|grid)\b")
 _NEWLINE = re.compile(r"\r\n?|\n")
-_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_BLANKS = re.compile(r"[\s\u200b\ufeff]++")
+_COLLAPSED = re.compile(r"[ \t\n\r\f]++")
+_CHINESE = re.compile(rf"[{HAN}\u3001-\u303f\uff01-\uffef\u2014\u2018-\u201d\u2026]")
+"""Beside such a character a line end of the page's source is nothing; between others it is a blank."""
 _MOST_NESTED = 2000
 """libxml2 drops everything from an element on that lies deeper than 2048."""
 
@@ -60,9 +77,10 @@ def read_html(data: bytes) -> Parsed:
     """
     Read a page, given as UTF-8: headings, paragraphs, list items and table rows, each a line, in the page's order.
 
-    Scripts, styles, forms, navigation, page headers and footers, hidden elements and lines that are nothing but links
-    are left out; a form that holds most of the page's words is no form but the page. The cells of a table row are
-    parted by tabs. Preformatted text keeps its line ends.
+    Scripts, styles, forms, navigation, page headers and footers, hidden elements, lines that are nothing but links,
+    struck text, raised note marks and the readings of ruby are left out; a form that holds most of the page's words is
+    no form but the page. The cells of a table row are parted by tabs. Preformatted text keeps its line ends; `br` is a
+    soft end (`report.wraps`), two of them end a paragraph.
 
     Raises
     ------
@@ -80,7 +98,46 @@ def read_html(data: bytes) -> Parsed:
         raise DocumentError("document-nested", most=_MOST_NESTED)
     etree.strip_elements(root, *_CODE, with_tail=False)
     _open_forms(root)
-    return Parsed([line.words for line in _lines(root) if line.words and not line.is_navigation])
+    left_out = _take_out(root)
+    lines = [line for line in _lines(root) if line.words]
+    left_out["page-parts"] += sum(line.linked for line in lines if line.is_navigation)
+    words = [line.words for line in lines if not line.is_navigation]
+    return Parsed(words, warnings=[Finding(code, {"count": count}) for code, count in left_out.items() if count])
+
+
+def _take_out(root: etree._Element) -> Counter[str]:
+    """Take out what is no part of the text; return how many characters that were, of note marks how many marks."""
+    left_out: Counter[str] = Counter()
+    gone: set[etree._Element] = set()
+    for element in list(root.iter(etree.Element)):
+        reason = _reason(element)
+        if reason and element is not root and not gone.intersection(element.iterancestors()):
+            left_out[reason] += 1 if reason == "note-marks" else _size(element)
+            gone.add(element)
+    for element in gone:
+        element.drop_tree()
+    del left_out["reading"]
+    return left_out
+
+
+def _reason(element: etree._Element) -> str:
+    """Return the code of the warning on why an element is left out, "" if it is not."""
+    style = element.get("style", "")
+    if "hidden" in element.attrib or _HIDDEN.search(style):
+        return "hidden-text"
+    if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
+        return "struck-text"
+    if element.tag == "sup" and is_note_mark("".join(element.itertext()), before=_before(element)):
+        return "note-marks"
+    if element.tag in _READINGS:
+        return "reading"
+    return "page-parts" if _is_left_out(element) else ""
+
+
+def _before(element: etree._Element) -> str:
+    """Return the words right before an element, if they stand in no other."""
+    previous = element.getprevious()
+    return (previous.tail if previous is not None else element.getparent().text) or ""
 
 
 def _parse(data: bytes) -> etree._Element | None:
@@ -129,16 +186,17 @@ def _pieces(root: etree._Element) -> Iterator[_Line | tuple[_Line, ...]]:
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         is_start = event == "start"
-        if element.tag in _LINES:
+        if element.tag in _LINES or _BLOCK_STYLE.search(element.get("style", "")):
             yield ()
-        if not _is_left_out(element) and not _is_data_row(element):
+        if element.tag == "br" and is_start:
+            yield _Line(SOFT_END)
+        if not _is_data_row(element):
             links += _step(is_start=is_start) * (element.tag == "a")
             verbatim += _step(is_start=is_start) * _is_verbatim(element)
             yield from _parted(element.text if is_start else None, is_linked=links > 0, is_verbatim=verbatim > 0)
         elif is_start:
             walk.skip_subtree()
-            if not _is_left_out(element):
-                yield (_row(element),)
+            yield (_row(element),)
         if not is_start and element is not root:
             yield from _parted(element.tail, is_linked=links > 0, is_verbatim=verbatim > 0)
 
@@ -161,12 +219,25 @@ def _is_verbatim(element: etree._Element) -> bool:
 
 def _join(pieces: Iterable[_Line], *, by: str = "") -> _Line:
     pieces = list(pieces)
-    words = by.join(piece.words for piece in pieces)
-    return _Line(words if by == "\t" else _BLANKS.sub(" ", words).strip(), sum(piece.linked for piece in pieces))
+    words = by.join(piece.words for piece in pieces if piece.words or not by)
+    return _Line(words if by else _tidy(words), sum(piece.linked for piece in pieces))
+
+
+def _tidy(words: str) -> str:
+    """Return words with the blanks that a browser shows; two soft line ends are the end of a paragraph."""
+    words = _COLLAPSED.sub(_collapsed, words)
+    parts = SOFT_END.join(part.strip() for part in words.split(SOFT_END))
+    return re.sub(f"{SOFT_END}{{2,}}+", "\n", parts).strip()
+
+
+def _collapsed(match: re.Match[str]) -> str:
+    # 沥滘\n 村 → 沥滘村; PCI\n Express → PCI Express
+    around = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return "" if "\n" in match.group() and any(map(_CHINESE.match, around)) else " "
 
 
 def _is_data_row(element: etree._Element) -> bool:
-    if element.tag != "tr" or _is_left_out(element) or element.find(".//table") is not None:
+    if element.tag != "tr" or element.find(".//table") is not None:
         return False
     return (
         all(sum(1 for _ in cell.iter("p", "div", "li", "br")) <= _PARAGRAPHS_IN_CELL for cell in element)
@@ -175,16 +246,13 @@ def _is_data_row(element: etree._Element) -> bool:
 
 
 def _row(row: etree._Element) -> _Line:
-    return _join((_join(_lines(cell), by=" ") for cell in row if not _is_left_out(cell)), by="\t")
+    cells = [_join(_lines(cell), by="\t") for cell in row]
+    words = "\t".join(re.sub(f"[{SOFT_END}\n]++", "\t", cell.words) for cell in cells)
+    return _Line(words, sum(cell.linked for cell in cells))
 
 
 def _is_left_out(element: etree._Element) -> bool:
-    return (
-        (element.tag in _LEFT_OUT and not _is_title(element))
-        or element.get("role") == "navigation"
-        or "hidden" in element.attrib
-        or _HIDDEN.search(element.get("style", "")) is not None
-    )
+    return (element.tag in _LEFT_OUT and not _is_title(element)) or element.get("role") == "navigation"
 
 
 def _is_title(element: etree._Element) -> bool:

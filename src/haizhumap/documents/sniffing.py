@@ -5,6 +5,9 @@ Owns the signatures of formats and the limits of compressed ones. Must not read 
 """
 
 import re
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from io import BytesIO
 from pathlib import PurePath
@@ -20,6 +23,10 @@ class Media(StrEnum):
     DOCX = "docx"
     PDF = "pdf"
     HTML = "html"
+    MHT = "mht"
+    RTF = "rtf"
+    ODT = "odt"
+    WORD_XML = "xml"
 
 
 EXTENSIONS = {
@@ -33,6 +40,11 @@ EXTENSIONS = {
     ".html": Media.HTML,
     ".htm": Media.HTML,
     ".xhtml": Media.HTML,
+    ".mht": Media.MHT,
+    ".mhtml": Media.MHT,
+    ".rtf": Media.RTF,
+    ".odt": Media.ODT,
+    ".xml": Media.WORD_XML,
 }
 """What each format's files may be called."""
 
@@ -49,16 +61,27 @@ _PICTURES = {
 }
 """Patterns of how pictures begin; so much of the head that no text begins like it."""
 
-_OTHERS = {b"{\\rtf": "RTF", b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip"}
-_OFFICE = {"word": "docx", "xl": "xlsx", "ppt": "pptx"}
-"""Office's formats by a folder of the archive that each of them is."""
+_OTHERS = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip"}
+_MEMBERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "OFD.xml": "ofd", "Index": "pages", "META-INF": "odf"}
+"""Formats by a folder or a file at the top of the archive that each of them is."""
+
+_ODT = b"application/vnd.oasis.opendocument.text"
 
 _PDF_HEAD = 1024
+_HEAD = 16384
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_COMPOUND = "EncryptedPackage".encode("utf-16-le")
+_MARK = rb"\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?+"
 _HTML = re.compile(
-    rb"(?is)\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml.{0,200}?>|<!--.{0,500}?-->|\s)*<(?:!doctype\s+html|html|head|body)\b"
+    rb"(?is)"
+    + _MARK
+    + rb"(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:[^-]|-(?!->)){0,2000}+-->)*+<(?:!doctype\s++html|html|head|body)\b"
 )
+_WORD_XML = re.compile(rb"(?s)" + _MARK + rb"\s*+<\?xml.{0,2000}?<(?:[a-z]{1,9}:)?wordDocument\b")
+_MHT = re.compile(
+    rb"(?is)" + _MARK + rb"\s*+(?:[a-z-]{1,40}:[^\n]{0,998}+\n(?:[ \t][^\n]{0,998}+\n){0,20}+){1,40}+\r?\n"
+)
+_MHT_HEAD = re.compile(rb"(?im)^content-type:\s*+(?:multipart/related|multipart/alternative|text/html)")
 _RATIO_FROM_BYTES = 1 << 20
 """Below this size, what is unpacked is harmless however well it was packed."""
 
@@ -86,25 +109,47 @@ def _detect(data: bytes, extension: str, *, name: str) -> Media:
     if data.startswith(b"PK\x03\x04"):
         return _detect_in_archive(data, extension, name=name)
     _refuse_others(data, extension, name=name)
-    is_named_html = EXTENSIONS.get(extension) is Media.HTML
-    return Media.HTML if is_named_html or _HTML.match(data[:4096].replace(b"\0", b"")) else Media.TXT
+    head = data[:_HEAD].replace(b"\0", b"")
+    found = next((media for media, is_such in _SIGNS.items() if is_such(head)), None)
+    return found or (Media.HTML if EXTENSIONS.get(extension) is Media.HTML else Media.TXT)
+
+
+def _is_mht(head: bytes) -> bool:
+    """Tell whether a file begins with the head of a mail or of a saved page, of which one line says what follows."""
+    found = _MHT.match(head)
+    return found is not None and _MHT_HEAD.search(found.group()) is not None
+
+
+_SIGNS: Mapping[Media, Callable[[bytes], bool]] = {
+    Media.RTF: lambda head: head.lstrip().startswith(b"{\\rtf"),
+    Media.WORD_XML: lambda head: _WORD_XML.match(head) is not None,
+    Media.HTML: lambda head: _HTML.match(head) is not None,
+    Media.MHT: _is_mht,
+}
 
 
 def _detect_in_archive(data: bytes, extension: str, *, name: str) -> Media:
-    """Tell Word documents from other archives; which file of its folder is the main part, the archive itself says."""
+    """Tell Word documents and OpenDocument texts from other archives."""
     folders = {member.filename.partition("/")[0] for member in _members(data, name=name)}
-    found = next((found for folder, found in _OFFICE.items() if folder in folders), "zip")
+    found = next((found for folder, found in _MEMBERS.items() if folder in folders), "zip")
     if found == Media.DOCX:
         return Media.DOCX
+    if "mimetype" in folders and _mimetype(data) == _ODT:
+        return Media.ODT
     raise _refusal(extension, name=name, found=found)
 
 
+def _mimetype(data: bytes) -> bytes:
+    """Return what an OpenDocument file says it is."""
+    with ZipFile(BytesIO(data)) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        return archive.open("mimetype").read(len(_ODT) + 1).strip()
+    return b""
+
+
 def _refusal(extension: str, *, name: str, found: str) -> DocumentError:
-    """Return the error for a file of a format that is not read, which a name like that of a readable one hides."""
-    if extension in EXTENSIONS:
-        return DocumentError("document-mismatch", name=name, extension=extension, found=found)
-    found = extension.removeprefix(".").upper() or found.upper()
-    return DocumentError("document-format", name=name, found=found, readable=READABLE)
+    """Return the error for a file of a format that is not read, which the name may say or hide."""
+    said = "" if extension in EXTENSIONS else extension.removeprefix(".")
+    return DocumentError("document-format", name=name, found=(said or found).upper())
 
 
 def _refuse_others(data: bytes, extension: str, *, name: str) -> None:
@@ -117,7 +162,7 @@ def _refuse_others(data: bytes, extension: str, *, name: str) -> None:
             raise DocumentError("document-picture", name=name, found=found)
     for signature, found in _OTHERS.items():
         if data.startswith(signature):
-            raise DocumentError("document-format", name=name, found=found, readable=READABLE)
+            raise DocumentError("document-format", name=name, found=found)
 
 
 def check_archive(data: bytes, *, name: str, max_bytes: int, max_ratio: float) -> None:

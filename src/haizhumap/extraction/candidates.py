@@ -35,6 +35,9 @@ _OWN_KINDS = frozenset({Kind.PARK, Kind.WATERWAY, Kind.EXTERNAL_ZONE})
 # 推进西城新区开发。 → 西城新区 (not nothing: two characters before the noun are enough)
 _SHORT, _FREQUENT = 2, 5
 _UNIT_LENGTHS = range(2, 6)
+_PERSON_WINDOW = 64
+_UNREAD = "\ufffd"
+"""What stands where a byte could not be read: a name beside it may be half a name."""
 # Smoothed precision on the development passages, (right + 1) / (found + 2); `gazetteer` was not measured there.
 _SCORES = {
     "noun": 0.94,
@@ -79,7 +82,7 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     Parameters
     ----------
     text
-        The report, cleaned or raw.
+        The report, cleaned or raw. Full-width digits and letters count as plain ones; names stand as they are printed.
     names
         Names and aliases that a gazetteer knows, with their kinds; found even where no rule finds them.
     """
@@ -87,7 +90,8 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     sites = sorted(_find_sites(segments, names or {}), key=lambda site: site.start)
     judge = Judge(segments, ((site.start, site.end) for site in sites))
     list_ends = _list_ends(text, sites)
-    return tuple(_to_candidate(segments, judge, site, list_ends[site.start]) for site in sites)
+    found = (_to_candidate(segments, judge, site, list_ends[site.start]) for site in sites)
+    return tuple(replace(one, text=text[one.start : one.end]) for one in found)
 
 
 def _find_sites(segments: Segments, names: Mapping[str, Kind]) -> Iterator[Site]:
@@ -115,7 +119,8 @@ def _find_sites(segments: Segments, names: Mapping[str, Kind]) -> Iterator[Site]
     reporting = _reporting_names(segments.text)
     sites = (site for site in found if site.start not in framed and not _is_own(segments.text, site, own))
     sites = (site for site in sites if segments.text[site.start : site.end] not in reporting)
-    sites = (site for site in sites if not _is_branded(segments.text, site))
+    sites = (site for site in sites if not _is_branded(segments.text, site) and not _is_person(segments.text, site))
+    sites = (site for site in sites if _UNREAD not in segments.text[max(0, site.start - 1) : site.end + 1])
     acted_on = [site for site in sites if _is_acted_on(segments, site)]
     list_ends = _list_ends(segments.text, sorted(acted_on, key=lambda site: site.start))
     return (site for site in acted_on if not _is_unlike(segments.text, site, list_ends[site.start]))
@@ -277,6 +282,20 @@ def _is_branded(text: str, site: Site) -> bool:
     # 强化平安青山、绿美鹭湖建设。 → nothing (not 平安青山)
     is_bare = len(site.entry) == 1 or site.rule != "noun"
     return is_bare and read_cues().branded.fullmatch(text, site.start, site.end) is not None
+
+
+def _is_person(text: str, site: Site) -> bool:
+    """Tell whether a name is a person's that only ends like a hill or a water: a title or a deed stands beside it."""
+    # 省委书记王东峰主持推进项目建设。 → nothing (not 王东峰)
+    # 倪岳峰、王东峰等同志指导项目建设。 → nothing (not 倪岳峰、王东峰)
+    # 省委书记倪岳峰推进工作。 → nothing (not 省委书记倪岳峰)
+    cues, words = read_cues(), text[site.start : site.end]
+    name = cues.person.fullmatch(words)
+    if name is None or (name["title"] and not _is_hill_or_water(site)):
+        return False
+    before = text[max(0, site.start - _PERSON_WINDOW) : site.start]
+    is_beside = cues.person_title.search(before) or cues.person_deed.match(text, site.end)
+    return bool(name["title"] or is_beside)
 
 
 def _is_own(text: str, site: Site, own: frozenset[str]) -> bool:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from haizhumap.han import HAN
 from haizhumap.lexicons import any_of, load, read_toml
 from haizhumap.model import Kind, Sector, Stage, Target
 
@@ -130,6 +131,9 @@ class Cues:
     street_numbers: frozenset[str]
     unlike: re.Pattern[str]
     owned: re.Pattern[str]
+    person: re.Pattern[str]
+    person_title: re.Pattern[str]
+    person_deed: re.Pattern[str]
     list_marks: frozenset[str]
     admin: re.Pattern[str]
     building: re.Pattern[str]
@@ -233,7 +237,7 @@ def read_cues() -> Cues:
             f"|{any_of(roles)}|(?P<route>{routes})|—{{2,}})"
         ),
         verb=re.compile(verbs),
-        after_short=re.compile(rf"\Z|[^\u3400-\u9fffA-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
+        after_short=re.compile(rf"\Z|[^{HAN}A-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
         street_numbers=frozenset(["", *raw["street_numbers"]]),
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),
         tail=re.compile(f"{raw['and_others']}(?P<noun>{any_of(raw['tails'])})"),

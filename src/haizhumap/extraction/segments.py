@@ -9,13 +9,17 @@ import re
 from bisect import bisect_left, bisect_right
 
 from haizhumap.extraction.lexicon import read_layout
+from haizhumap.han import HAN
 from haizhumap.report.headings import find_headings
 
 _BREAK = re.compile(
-    r"[^\u3400-\u9fffA-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
+    rf"[^{HAN}A-Za-z0-9·\-\u2013\u2014\uff0d~\uff5e.%+&#]|(?<=\u2014)\u2014|\u2014(?=\u2014)|\.(?![0-9])"
 )
 _CLAUSE = re.compile(r"[，。！？；：;:!?\n]|,(?![0-9])")
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
+_PLAIN = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width digits and letters and their plain forms, by code point."""
+
 _PARAGRAPH = re.compile(r"\n+")
 
 
@@ -40,10 +44,10 @@ class Marks:
 
 
 class Segments:
-    """The parts of one report."""
+    """The parts of one report; `text` has plain digits and letters where full-width ones are printed."""
 
-    def __init__(self, text: str) -> None:
-        layout = read_layout()
+    def __init__(self, printed: str) -> None:
+        layout, text = read_layout(), printed.translate(_PLAIN)
         appendix = layout.appendix.search(text, len(text) // 2)
         self.text = text
         self.body_end = appendix.start() if appendix else len(text)
@@ -52,7 +56,7 @@ class Segments:
         self._clauses = Marks(_CLAUSE, text)
         self._sentences = Marks(_SENTENCE, text)
         self._paragraphs = Marks(_PARAGRAPH, text)
-        self._headings = find_headings(text)
+        self._headings = find_headings(printed)
         self._heading_starts = [heading.start for heading in self._headings]
 
     def clause(self, at: int) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from haizhumap.ground.labels import place_labels
 from haizhumap.ground.limits import clipper, draw_limits, format_limits
 from haizhumap.ground.names import collect_names, format_names
 from haizhumap.ground.packs import PACKS, format_pack
-from haizhumap.ground.sources import Source, Sources, read_sources
+from haizhumap.ground.sources import GroundSource, Sources, read_sources
 from haizhumap.ground.surface import TOLERANCE_M, cut, fade, join_water, simplify, split_lines, split_surfaces
 from haizhumap.paths import Settings
 
@@ -67,7 +67,7 @@ def build_basemap(settings: Settings, replaced: Mapping[str, str] | None = None)
     return {settings.basemap_dir / name: text for name, text in texts.items()}
 
 
-def credit(sources: Iterable[Source]) -> str:
+def credit(sources: Iterable[GroundSource]) -> str:
     """Return the credits of some sources, each once."""
     return "; ".join(dict.fromkeys(f"{source.origin} ({source.licence})" for source in sources))
 

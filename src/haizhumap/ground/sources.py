@@ -45,7 +45,7 @@ _ROAD = "road"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class GroundSource:
     """One source file: where it comes from, under which licence, its features, and which ground it covers whole."""
 
     origin: str
@@ -58,7 +58,7 @@ class Source:
 class Sources:
     """All source files by name, the labels placed by hand, and the bounds of the ground: of all that is covered."""
 
-    files: Mapping[str, Source]
+    files: Mapping[str, GroundSource]
     labels: tuple[Feature, ...]
     extent: Bounds
 
@@ -169,7 +169,7 @@ def _parse_label(raw: Mapping[str, Any]) -> Feature:
     return feature
 
 
-def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str) -> Source:
+def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str) -> GroundSource:
     """
     Parse a source file and name its features.
 
@@ -200,7 +200,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str
             features.append(_parse_feature(raw, shared, names, bbox))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
         raise DataError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
-    return Source(collection["origin"], collection["licence"], tuple(features), bbox)
+    return GroundSource(collection["origin"], collection["licence"], tuple(features), bbox)
 
 
 def _parse_bbox(raw: Any) -> Bounds | None:  # noqa: ANN401 - JSON is Any

@@ -5,7 +5,6 @@ Owns these statements in both languages; must not know formats.
 """
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +15,8 @@ from haizhumap.i18n import Lang, has_phrase, t
 from haizhumap.layer.facets import FACETS
 from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import Filter
-from haizhumap.lexicons import read_toml
 from haizhumap.names import pinyin
+from haizhumap.names.parsing import district_of
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
@@ -96,8 +95,7 @@ def _fit_name(words: str) -> str:
 
 def _say_subject(issuers: Iterable[str], lang: Lang) -> str:
     """Return whose reports they are, by the one district that issued all (海珠区政府工作报告), else the title."""
-    pattern = re.compile(read_toml(__package__, "issuer.toml")["district"])
-    districts = {found[1] if (found := pattern.search(issuer)) else "" for issuer in issuers}
+    districts = set(map(district_of, issuers))
     if len(districts) != 1 or not (district := districts.pop()):
         return t("ui.title", lang)
     return t("export.subject", lang, district=district if lang == "zh" else pinyin.title(district[:-1]))

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from haizhumap.han import HAN
 from haizhumap.lexicons import load, read_toml
 
-_HAN = r"\u3007\u3400-\u9fff\U00020000-\U000323af"
 _APART = r"\s\x00-\x2f:-@\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u3006\u3008-\u303f\u30fb\ufeff"
-_WORD = re.compile(f"[{_HAN}]+|[^{_HAN}{_APART}]+")
+_WORD = re.compile(f"[{HAN}]+|[^{HAN}{_APART}]+")
 """A word of a query: Chinese characters, or anything else but whitespace and punctuation."""
 
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufeff]+")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
-_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
+_LAST_IDEOGRAPH = 0x33479
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _simplified() -> Mapping[int, str]:
     """Return the simplified character of each traditional one, by code point: OpenCC's, taken one by one."""
     from opencc import OpenCC  # noqa: PLC0415 - most commands search for nothing
 
-    characters = [chr(code) for start, end in _IDEOGRAPHS for code in range(start, end)]
+    characters = re.findall(f"[{HAN}]", "".join(map(chr, range(_LAST_IDEOGRAPH + 1))))
     converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     first = {old: new for old, new in zip(characters, converted, strict=True) if old != new}
     return {ord(old): first.get(new, new) for old, new in first.items()}
@@ -75,4 +75,4 @@ def split_words(query: str) -> list[str]:
 
 def has_chinese(words: str) -> bool:
     """Tell whether there is a Chinese character in a text."""
-    return re.search(f"[{_HAN}]", words) is not None
+    return re.search(f"[{HAN}]", words) is not None

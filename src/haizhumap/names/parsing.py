@@ -170,3 +170,9 @@ def _ends(bare: str) -> frozenset[str]:
     # 沙渡路-石岗路段 → 沙渡, 石岗
     parts = bare.split("-")
     return frozenset(_split_types(part)[0] or part for part in parts if part) if len(parts) > 1 else frozenset()
+
+
+def district_of(issuer: str) -> str:
+    """Return the district whose government issues a report: 海珠区 of 广州市海珠区人民政府; else nothing."""
+    found = re.search(read_toml(__package__, "names.toml")["government"], issuer)
+    return found[1] if found else ""

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import islice, pairwise, product
 
+from haizhumap.han import HAN
 from haizhumap.lexicons import read_toml
 from haizhumap.names.normalise import fold, has_chinese, normalise, split_words
 from haizhumap.names.parsing import parse_name
 
-_RUNS = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_RUNS = re.compile(rf"[a-z0-9]+|[{HAN}]+")
 _NOT_IN_ID = re.compile(r"[^a-z0-9]")
 _OPEN = "aoe"
 _LONGEST_WORD = 3

@@ -20,9 +20,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from haizhumap.errors import InputError
+from haizhumap.files import parse_json
 from haizhumap.geo.geojson import format_feature, round_geometry
 from haizhumap.issues import Collected, Issue
-from haizhumap.json_text import parse_json
 from haizhumap.model import Datum, Position, Precision
 
 C = TypeVar("C", bound=StrEnum)

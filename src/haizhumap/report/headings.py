@@ -13,6 +13,9 @@ from typing import NamedTuple
 from haizhumap.lexicons import read_toml
 from haizhumap.model import Report
 
+_PLAIN = {0xFF10 + digit: 0x30 + digit for digit in range(10)}
+"""Full-width digits and their plain forms, by code point."""
+
 
 class Heading(NamedTuple):
     """A heading and the offset at which its number begins."""
@@ -36,7 +39,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_numbered(line: str) -> bool:
     """Tell whether a line begins with the number of a section or of a list entry."""
-    return _patterns()[0].match(line) is not None
+    return _patterns()[0].match(line.translate(_PLAIN)) is not None
 
 
 @lru_cache(maxsize=32)
@@ -50,9 +53,9 @@ def find_headings(text: str) -> tuple[Heading, ...]:
 
 
 def _headings(text: str) -> Iterator[Heading]:
-    for match in _patterns()[1].finditer(text):
-        group = "numbered" if match["numbered"] else "figures"
-        yield Heading(match.start(group), match[group].rstrip())
+    for match in _patterns()[1].finditer(text.translate(_PLAIN)):
+        start, end = match.span("numbered" if match["numbered"] else "figures")
+        yield Heading(start, text[start:end].rstrip())
 
 
 def section_at(report: Report, at: int) -> str:

@@ -6,11 +6,12 @@ at the command line. Must not choose for the reviewer, nor change the project.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError
 from haizhumap.extraction.candidates import Candidate, find_candidates
 from haizhumap.model import Kind, Report, Sector, Stage
@@ -32,18 +33,19 @@ class Draft:
     A review under way.
 
     `past` holds for each step the line that it changed, by its place among the lines, and the line as it was; None
-    for a line that the step added. The newest step stands last.
+    for a line that the step added. The newest step stands last. `findings` is what reading the document told.
     """
 
     report: Report
     lines: tuple[Line, ...]
     past: tuple[tuple[int, Line | None], ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
-def start_draft(report: Report, *, names: Mapping[str, Kind] | None = None) -> Draft:
+def start_draft(report: Report, *, names: Mapping[str, Kind] | None = None, findings: Iterable[Finding] = ()) -> Draft:
     """Return a draft with the candidates of a report, on which nobody has said anything; `names` are known ones."""
     lines = tuple(_to_line(candidate) for candidate in find_candidates(report.text, names=names))
-    return Draft(report=report, lines=lines)
+    return Draft(report=report, lines=lines, findings=tuple(findings))
 
 
 def _to_line(candidate: Candidate) -> Line:

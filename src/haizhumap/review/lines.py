@@ -19,8 +19,8 @@ from shapely.geometry import shape
 
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
+from haizhumap.files import parse_json
 from haizhumap.geocoding.proposals import parse_feature
-from haizhumap.json_text import parse_json
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
 from haizhumap.register.tables import ALIAS_SEPARATOR
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed

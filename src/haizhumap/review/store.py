@@ -7,13 +7,15 @@ Owns the folder's files and what is believed of them. What a step is, `draft` sa
 import json
 import re
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError, HaizhumapError, WriteError
 from haizhumap.files import write_all, write_whole
+from haizhumap.i18n import t
 from haizhumap.model import Report
 from haizhumap.register.tables import ID
 from haizhumap.report.store import format_metadata, read_report
@@ -99,7 +101,8 @@ def save_steps(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
 
 
 def _format_steps(draft: Draft) -> str:
-    value = {"report_id": draft.report.report_id, "lines": draft.lines, "past": draft.past}
+    findings = [asdict(finding) for finding in draft.findings]
+    value = {"report_id": draft.report.report_id, "lines": draft.lines, "past": draft.past, "findings": findings}
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -117,7 +120,8 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
         value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
         report = read_report(folder, _checked_id(value["report_id"]))
         lines = tuple(_same(report, line) for line in value["lines"])
-        draft = Draft(report=report, lines=lines, past=_checked_past(report, len(lines), value["past"]))
+        past, findings = _checked_past(report, len(lines), value["past"]), map(_finding, value.get("findings", ()))
+        draft = Draft(report=report, lines=lines, past=past, findings=tuple(findings))
     except _UNREADABLE as error:
         raise DraftError("draft-unknown") from error
     return draft
@@ -128,6 +132,13 @@ def _checked_id(report_id: str) -> str:
     if not ID.fullmatch(report_id):
         raise ValueError(report_id)
     return report_id
+
+
+def _finding(value: Mapping[str, Any]) -> Finding:
+    """Return what was told of a document, once there are words for it."""
+    finding = Finding(value["code"], dict(value["facts"]))
+    t(f"document.{finding.code}", "zh", **finding.facts)
+    return finding
 
 
 def _same(report: Report, line: Line) -> Line:

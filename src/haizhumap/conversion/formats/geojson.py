@@ -20,8 +20,8 @@ from haizhumap.conversion.frames import NDIGITS, plain, to_frame
 from haizhumap.conversion.reference import parse_crs
 from haizhumap.conversion.source import Source
 from haizhumap.errors import InputError
+from haizhumap.files import parse_json
 from haizhumap.geo.geojson import format_collection, round_geometry
-from haizhumap.json_text import parse_json
 
 GEOJSON = (".geojson", ".json")
 _GEOMETRIES = {

@@ -69,6 +69,8 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
     st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
+    for finding in draft.findings:
+        st.warning(escape_markdown(t(f"document.{finding.code}", scene.lang, **finding.facts)))
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
@@ -85,9 +87,6 @@ def _describe(line: Line) -> dict[str, Any]:
     """Return what the views need of a line; its geometry is drawn on the map alone."""
     position = line.get("position")
     return dict(line) | {"position": position if isinstance(position, str) else bool(position)}
-
-
-# --- the panel ---
 
 
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:
@@ -150,9 +149,6 @@ def _say_position(line: Line, lang: Lang, *, is_certain: bool) -> str:
     return t("review.will-take" if is_certain else "review.unplaced", lang)
 
 
-# --- the map ---
-
-
 def _base_datum(scene: Scene) -> Datum:
     tiles = scene.tiles.get(scene.chosen.base)
     return tiles.datum if tiles else Datum.WGS84
@@ -186,9 +182,6 @@ def _locate(position: Any, gazetteer: KnownPlaces) -> dict[str, Any] | None:  # 
     if known is None or known.geometry is None:
         return None
     return {"geometry": mapping(known.geometry), "uncertainty_m": known.uncertainty_m}
-
-
-# --- saving ---
 
 
 def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:

@@ -4,7 +4,7 @@ Bringing a report: the form, and the draft that is made of what comes with it.
 Owns the form and what must be in it. What cannot be read is told, and the form stays as it was filled in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from haizhumap.documents.document import read_document
+from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import EXTENSIONS, READABLE
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.i18n import escape_markdown, say_error, t
@@ -26,6 +27,8 @@ from haizhumap.ui import server
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
+_KINDS = (*(extension.removeprefix(".") for extension in EXTENSIONS), "doc", "wps", "ofd")
+"""What is read, and what cannot be but is told why."""
 _TEXT_HEIGHT = 160
 _FIRST_DAY = date(1978, 1, 1)
 
@@ -63,7 +66,7 @@ def _ask(scene: Scene) -> _Brought | None:
     lang = scene.lang
     with st.form("report", border=True, enter_to_submit=False):
         file = st.file_uploader(
-            t("review.file", lang), type=[*EXTENSIONS], help=t("review.file-help", lang, readable=READABLE)
+            t("review.file", lang), type=_KINDS, help=t("review.file-help", lang, readable=READABLE)
         )
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
         left, right = st.columns(2)
@@ -85,16 +88,16 @@ def _ask(scene: Scene) -> _Brought | None:
 
 def _start(scene: Scene, brought: _Brought) -> str:
     """Make a draft of a document, telling how far it is; return the draft's id."""
-    report = _read(scene, brought)
+    report, findings = _read(scene, brought)
     report_files(scene.settings, report)
     st.write(t("review.searching", scene.lang, characters=len(report.text)))
     identity = new_id()
-    save_draft(server.drafts_dir(), identity, start_draft(report, names=_known_names(scene, report)))
+    save_draft(server.drafts_dir(), identity, start_draft(report, names=_known_names(scene, report), findings=findings))
     return identity
 
 
-def _read(scene: Scene, brought: _Brought) -> Report:
-    """Return the report that a document is, cleaned; what is missing or malformed is told."""
+def _read(scene: Scene, brought: _Brought) -> tuple[Report, Sequence[Finding]]:
+    """Return the report that a document is, cleaned, and what reading it told; what is missing or malformed is told."""
     lang, metadata = scene.lang, brought.metadata
     if not brought.is_file and not brought.content.strip():
         raise DraftError("draft-nothing", readable=READABLE)
@@ -104,9 +107,8 @@ def _read(scene: Scene, brought: _Brought) -> Report:
     if not ID.fullmatch(metadata["report_id"]):
         raise DraftError("draft-id", value=metadata["report_id"])
     document = read_document(brought.content, name=brought.name)
-    for warning in document.warnings:
-        st.warning(escape_markdown(t(f"document.{warning.code}", lang, **warning.facts)))
-    return new_report(document.raw, clean(document.raw), **metadata, opening_section=metadata["title"])
+    report = new_report(document.raw, clean(document.raw), **metadata, opening_section=metadata["title"])
+    return report, document.warnings
 
 
 def _known_names(scene: Scene, report: Report) -> dict[str, Kind]:

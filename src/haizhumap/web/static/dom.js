@@ -36,22 +36,8 @@ export function makeSign(payload, sector) {
   return h("span", { class: "hz-sign", style: `color: ${colour}`, "aria-hidden": "true" }, sign);
 }
 
-/**
- * What was fetched: the page and the map's frame in it share it, so that thousands of places are fetched and parsed once.
- * Around an embedded page is a page of another host, which no script may look into.
- * @returns {Map<string, Promise<any>>}
- */
-function findFetched() {
-  /** @type {any} */
-  const own = window;
-  try {
-    if (own.parent.haizhumapFetched) return own.parent.haizhumapFetched;
-  } catch {
-    // another host's
-  }
-  own.haizhumapFetched ??= new Map();
-  return own.haizhumapFetched;
-}
+/** @type {Map<string, Promise<any>>} what was fetched, by address */
+const fetched = new Map();
 
 /** @param {string} url */
 async function readJson(url) {
@@ -66,7 +52,6 @@ async function readJson(url) {
  * @returns {Promise<any>}
  */
 export function fetchJson(url) {
-  const fetched = findFetched();
   const address = new URL(url, document.baseURI).href;
   const known = fetched.get(address);
   if (known) return known;

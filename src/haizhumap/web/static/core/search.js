@@ -3,7 +3,7 @@
 
 /** The rank of a place that is not found. */
 export const NOWHERE = 9;
-const HAN = "\\u3007\\u3400-\\u9fff\\u{20000}-\\u{323af}";
+const HAN = "\\p{Script=Han}";
 const APART =
   "\\s\\x00-\\x2f:-@\\[-`\\{-\\xa9\\xab-\\xb4\\xb6-\\xb9\\xbb-\\xbf\\u2000-\\u206f\\u3000-\\u3006\\u3008-\\u303f\\u30fb\\ufeff";
 const WORD = new RegExp(`[${HAN}]+|[^${HAN}${APART}]+`, "gu");

@@ -41,7 +41,7 @@ const GAP_PX = 2;
 const LINE_HEIGHT = 1.25;
 const LONGEST_LINE = 16;
 const SHIFTS = [0, 0.6, -0.6, 1.2, -1.2];
-const IS_CHINESE = /[\u3400-\u9fff]/u;
+const IS_CHINESE = /\p{Script=Han}/u;
 
 /**
  * Find room for labels, in steps.

@@ -1,12 +1,10 @@
 /*
- * The map of the places, in the app's frame and in the single-file map: made once, then told at every change which places
- * are shown and which one is selected. Names are set as text nodes only. Coordinates come in the datum of the base map
- * below; GeoJSON gives lon-lat, Leaflet takes lat-lon.
+ * The map of the places, in the app's frame and in the single-file map: made once, then told what is shown and selected.
+ * Names are text nodes. Coordinates come in the base map's datum; GeoJSON gives lon-lat, Leaflet takes lat-lon.
  */
 
-/** @import { Home } from "../core/address.js" */
 /** @import { Theme } from "../ground/ground.js" */
-/** @import { Lang, Near, Payload, Send, Speaker } from "../core/types.d.ts" */
+/** @import { Lang, Payload, Send, Speaker } from "../core/types.d.ts" */
 /** @import { Item, MapOptions, MapView, Renderer } from "./types.d.ts" */
 
 import { unpackPlaces } from "../core/geometry.js";
@@ -19,6 +17,7 @@ import { addControl, makeBar, nameControls, showNotice } from "./controls.js";
 import { layGround, showColours } from "./ground.js";
 import { makeHalo } from "./halo.js";
 import { Legend } from "./legend.js";
+import { Marks } from "./marks.js";
 import { CANVAS_FROM, colourFor, emphasise, hide, makeItems, makeRenderer, repaint, settle } from "./places.js";
 import { Sketch } from "./sketch.js";
 import { OnlineTiles } from "./tiles.js";
@@ -27,17 +26,6 @@ import { boundsOf, Viewport, within } from "./viewport.js";
 /** With so many places in view, their signs are drawn and no outlines. */
 const DENSE_FROM = 1500;
 const PANES = { base: 200, labels: 250, halo: 390, near: 420, "place-labels": 450 };
-const NEAR_STYLE = { pane: "near", interactive: false, color: "#1c2326", weight: 2.5, dashArray: "2 6", fill: false };
-const CENTRE_STYLE = {
-  ...NEAR_STYLE,
-  dashArray: undefined,
-  radius: 4,
-  fill: true,
-  fillOpacity: 1,
-  fillColor: "#ffffff",
-};
-
-const HOME_STYLE = { pane: "near", interactive: false, color: "#0f6b8f", fillColor: "#0f6b8f", fill: true };
 
 export class PlaceMap {
   /** @type {Lang} */
@@ -72,11 +60,6 @@ export class PlaceMap {
   hoverHalo = null;
   /** @type {L.Layer | null} */
   selectedHalo = null;
-  /** @type {L.FeatureGroup | null} */
-  nearCircle = null;
-  /** @type {L.FeatureGroup | null} */
-  homeMark = null;
-  homeKey = "";
   /** @type {L.Control[]} */
   controls = [];
   /** @type {Sketch | null} */
@@ -104,6 +87,7 @@ export class PlaceMap {
     this.tiles = new OnlineTiles(leaflet, fail, (isShown) => this.ground.show(isShown));
     this.legend = new Legend(leaflet, () => this.paintSoon());
     this.viewport = new Viewport(leaflet, options);
+    this.marks = new Marks(leaflet);
     this.names = new PlaceLabels(leaflet, /** @type {HTMLElement} */ (leaflet.getPane("place-labels")));
     this.ground = layGround(leaflet, this.options, {
       theme: this.theme,
@@ -113,7 +97,10 @@ export class PlaceMap {
     this.listen();
     this.viewport.printWell(
       () => this.visible,
-      () => this.paintPaper(),
+      () => {
+        this.paint();
+        this.ground.finish();
+      },
     );
     showColours(this.container, this.theme, this.look);
   }
@@ -168,8 +155,6 @@ export class PlaceMap {
     this.paintSoon();
   }
 
-  // --- what the page tells ---
-
   /** Show what a view says, as soon as its places have come. @param {MapView} view */
   async show(view) {
     const turn = ++this.turn;
@@ -211,8 +196,9 @@ export class PlaceMap {
     const isNewSelection = (selected?.index ?? null) !== this.selected;
     if (isNewSelection) this.select(selected?.index ?? null);
     this.reveal();
-    this.showNear(view.near, Boolean(view.picking));
-    const isNewHome = this.showHome(view.home ?? null);
+    this.marks.showNear(view.near, this.tiles.offset);
+    this.awaitPoint(Boolean(view.picking));
+    const isNewHome = this.marks.showHome(view.home ?? null, this.tiles.offset);
     if (view.sketch) this.showSketch(view.sketch);
     const isNewReach = Boolean(view.padding) && this.bind();
     if (!this.viewport.isFramed) this.frameFirst(view);
@@ -228,8 +214,6 @@ export class PlaceMap {
     const selected = () => this.visible.find((item) => item.index === this.selected);
     this.viewport.frameFirst(() => this.viewport.frame(view, this.tiles.offset, this.visible, selected()));
   }
-
-  // --- places ---
 
   /** Draw all places of a payload, hidden; grounds first, signs last: no area may hide a sign. @param {Payload} payload */
   drawPlaces(payload) {
@@ -300,12 +284,6 @@ export class PlaceMap {
     this.describe();
   }
 
-  /** Draw all that the paper is to show: it does not wait. */
-  paintPaper() {
-    this.paint();
-    this.ground.finish();
-  }
-
   /** Name the places, and the ground where they leave room. */
   placeLabels() {
     const at = this.lang === "en" ? 1 : 0;
@@ -342,8 +320,6 @@ export class PlaceMap {
     if (at && this.view?.padding) this.send({ name: "moved", at });
   }
 
-  // --- selection ---
-
   /** @param {L.LeafletMouseEvent} event */
   click(event) {
     if (this.picking || !this.payload || !this.speaker) return;
@@ -375,8 +351,6 @@ export class PlaceMap {
       item && item.index !== this.selected ? makeHalo(this.leaflet, item.place).addTo(this.leaflet) : null;
   }
 
-  // --- controls, and what else lies on the map ---
-
   /** Let the map reach what is shown and no further; whether that has changed. */
   bind() {
     const spots = this.visible.map((item) => item.latlng);
@@ -406,34 +380,10 @@ export class PlaceMap {
     nameControls(leaflet, speaker);
   }
 
-  /** @param {Near | null} near the circle to look in @param {boolean} isPicking */
-  showNear(near, isPicking) {
-    this.nearCircle?.remove();
-    this.nearCircle = null;
+  /** Take the next click as a point, or no longer. @param {boolean} isPicking */
+  awaitPoint(isPicking) {
     this.picking = isPicking;
     for (const name of ["hz-picking", "hz-aiming"]) this.container.classList.toggle(name, isPicking);
-    if (!near) return;
-    const [lon, lat] = this.tiles.offset;
-    const centre = L.latLng(near.lat + lat, near.lon + lon);
-    const circle = L.circle(centre, { ...NEAR_STYLE, radius: near.radius_m });
-    this.nearCircle = L.featureGroup([circle, L.circleMarker(centre, CENTRE_STYLE)]).addTo(this.leaflet);
-  }
-
-  /** Mark the place from which distances are told; whether it is another one than before. @param {Home | null} home */
-  showHome(home) {
-    const key = home ? `${home.lon} ${home.lat}` : "";
-    if (key === this.homeKey) return false;
-    this.homeKey = key;
-    this.homeMark?.remove();
-    this.homeMark = null;
-    if (!home) return true;
-    const [lon, lat] = this.tiles.offset;
-    const at = L.latLng(home.lat + lat, home.lon + lon);
-    this.homeMark = L.featureGroup([
-      L.circleMarker(at, { ...HOME_STYLE, radius: 12, fillOpacity: 0.25, weight: 2 }),
-      L.circleMarker(at, { ...HOME_STYLE, radius: 5, fillOpacity: 1, weight: 2, color: "#ffffff" }),
-    ]).addTo(this.leaflet);
-    return true;
   }
 
   /** @param {L.LatLng} latlng */

@@ -94,6 +94,7 @@ function knownOf(/** @type {Host} */ { payload, front, catalogue, lang }) {
 
 export class Page {
   title = document.title;
+  measured = { size: "", right: 0 };
 
   /** @param {Host} host */
   constructor(host) {
@@ -222,6 +223,14 @@ export class Page {
     hint.textContent = state.isPicking ? say("picking") : "";
   }
 
+  /** Where the panel ends, in pixels, measured once for a size of the window: to ask lays the whole page out. */
+  #panelRight() {
+    const size = `${innerWidth} ${innerHeight}`;
+    if (this.measured.size !== size)
+      this.measured = { size, right: this.panel.top.parentElement?.getBoundingClientRect().right ?? 0 };
+    return this.measured.right;
+  }
+
   /** How much of the map is covered, in pixels from each edge: a view fits what is free. */
   #padding() {
     if (matchMedia(NARROW).matches) {
@@ -233,7 +242,6 @@ export class Page {
         bottom: heightOf(sheet === "full" ? "half" : sheet, innerHeight) + GAP_PX,
       };
     }
-    const panel = this.panel.top.parentElement?.getBoundingClientRect();
-    return { left: (panel?.right ?? 0) + GAP_PX, right: 3 * GAP_PX, top: 4 * GAP_PX, bottom: 3 * GAP_PX };
+    return { left: this.#panelRight() + GAP_PX, right: 3 * GAP_PX, top: 4 * GAP_PX, bottom: 3 * GAP_PX };
   }
 }

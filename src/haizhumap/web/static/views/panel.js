@@ -34,6 +34,8 @@ export class Panel {
     /** @type {string | null} */
     this.shown = null;
     this.listTop = 0;
+    // Asked for while one draws, it would lay the whole page out.
+    this.body.addEventListener("scroll", () => this.#noteTop(), { passive: true });
     root.append(this.top, this.sheet);
   }
 
@@ -53,12 +55,15 @@ export class Panel {
     this.notice.textContent = told.join(" ");
     this.notice.hidden = !told.length;
     redraw(this.active, state.place ? [] : activeParts(scene));
-    if (!this.shown) this.listTop = this.body.scrollTop;
     const isNew = state.place !== this.shown;
     this.body.classList.toggle("hz-has-card", Boolean(state.place));
     redraw(this.body, state.place ? placeCard(scene, card, selection) : placeList(scene, this.body));
     if (isNew) this.#arrive(state.place);
     this.shown = state.place;
+  }
+
+  #noteTop() {
+    if (!this.shown) this.listTop = this.body.scrollTop;
   }
 
   /** A card starts at its top with the focus on its name; back from it the list is where it was, the focus on its row. */

@@ -16,13 +16,14 @@ Lengths are points, y upwards. Must not know PDF.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
 
 from haizhumap.lexicons import load, read_toml
 from haizhumap.report.headings import is_numbered
+from haizhumap.report.wraps import glue, word_em
 
 _EDGE_LINES = 2
 MOST_FURNITURE = 2 * _EDGE_LINES
@@ -34,9 +35,11 @@ _INDENT_EM = 1.2
 _SLACK_EM = 2.0
 _OTHER_SIZE = 0.25
 _WIDER_GAP = 1.5
-_LATIN_WORD = re.compile(r"[!-~]+")
-_FIGURES = re.compile(r"[0-9]+")
-_LATIN_BREAK = re.compile(r"[A-Za-z0-9,.;:)][A-Za-z(]|[A-Za-z,;:)][A-Za-z0-9(]")
+_LEAST_LINES = 5
+_NARROW = 0.4
+_WIDE_SHARE = 0.1
+_MOST_WIDER = 0.25
+_FIGURES = re.compile(r"[0-9]++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def _page_rules() -> _PageRules:
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What is usual in a document: the width of its text, the height of a line and the step from line to line."""
+    """What is usual on a page: the width of its text, the height of a line and the step from line to line."""
 
     width: float
     em: float
@@ -83,18 +86,17 @@ def paragraphs(pages: Iterable[Sequence[Line]]) -> list[str]:
     bodies = [page for page in pages if page]
     if not bodies:
         return []
-    measure = _measure(bodies)
     joined: list[str] = []
-    before: Line | None = None
-    for page in bodies:
+    before: tuple[Line, _Measure] | None = None
+    for page, measure in zip(bodies, _measures(bodies), strict=True):
         left = _left(page)
         for line in page:
-            shifted = Line(line.words, line.left - left, line.right - left, line.bottom, line.top)
-            if before is not None and _continues(before, shifted, measure):
-                joined[-1] = _glue(joined[-1], line.words)
+            shifted = replace(line, left=line.left - left, right=line.right - left)
+            if before is not None and _continues(before[0], shifted, before[1]):
+                joined[-1] += glue(joined[-1], line.words) + line.words
             else:
                 joined.append(line.words)
-            before = shifted
+            before = shifted, measure
     return joined
 
 
@@ -131,11 +133,33 @@ def _left(page: Sequence[Line]) -> float:
     return min(left for left, count in counts.items() if count * 2 > most)
 
 
-def _measure(pages: Iterable[Sequence[Line]]) -> _Measure:
+def _measures(pages: Sequence[Sequence[Line]]) -> list[_Measure]:
+    """Return what is usual on each page; a page of few or short lines goes by what is usual in the document."""
+    own = [_measure([page]) for page in pages]
+    told = [measure for page, measure in zip(pages, own, strict=True) if len(page) >= _LEAST_LINES]
+    common = _measure(pages)
+    usual = replace(common, width=median(measure.width for measure in told) if told else common.width)
+    return [
+        measure if len(page) >= _LEAST_LINES and measure.width > usual.width * _NARROW else usual
+        for page, measure in zip(pages, own, strict=True)
+    ]
+
+
+def _measure(pages: Sequence[Sequence[Line]]) -> _Measure:
     lines = [(line, _left(page)) for page in pages for line in page]
     steps = [step for page in pages for step in _steps(page)]
     em = median(line.height for line, _ in lines)
-    return _Measure(max(line.right - left for line, left in lines), em, median(steps) if steps else 2 * em)
+    width = _usual_width([line.right - left for line, left in lines], em)
+    return _Measure(width, em, median(steps) if steps else 2 * em)
+
+
+def _usual_width(widths: Sequence[float], em: float) -> float:
+    """Return the width that several lines have within an em: a line that runs further decides nothing."""
+    ordered = sorted(widths, reverse=True)
+    least = max(2, round(_WIDE_SHARE * len(ordered)))
+    few = ordered[: round(_MOST_WIDER * len(ordered)) + 1]
+    near = (wide for wide, other in zip(few, ordered[least - 1 :], strict=False) if wide - other <= em)
+    return next(near, ordered[0])
 
 
 def _steps(page: Sequence[Line]) -> Iterator[float]:
@@ -147,7 +171,7 @@ def _steps(page: Sequence[Line]) -> Iterator[float]:
 def _continues(before: Line, line: Line, measure: _Measure) -> bool:
     """Tell whether a line goes on with the paragraph of the line before it; both count from their page's left edge."""
     # 完成。(ends at 130 of 500) | 推进: is short; 改造沥 (ends at 500) + 滘村。: goes on
-    is_short = measure.width - before.right > (_word_em(line.words) + _SLACK_EM) * measure.em
+    is_short = measure.width - before.right > (word_em(line.words) + _SLACK_EM) * measure.em
     # 完成。 | 　　推进: the next line begins 32 pt further right, at two characters of 16 pt
     is_indented = line.left > _INDENT_EM * measure.em
     # 改造沥 (16 pt) | 滘村 (22 pt)
@@ -157,15 +181,3 @@ def _continues(before: Line, line: Line, measure: _Measure) -> bool:
     # 完成。 | 2.推进: a closing mark and a number
     is_entry = before.words.endswith(tuple(_page_rules().ends)) and is_numbered(line.words)
     return not (is_short or is_indented or is_other_size or is_apart or is_entry)
-
-
-def _word_em(words: str) -> float:
-    """Return about how much room a line's first word takes, which the line before it may have lacked."""
-    word = _LATIN_WORD.match(words)
-    return len(word.group()) / 2 if word else 1.0
-
-
-def _glue(before: str, after: str) -> str:
-    """Join a wrapped line to its paragraph; a Latin word does not grow together with the next."""
-    # use PCI + Express → use PCI Express; 增长2 + 3.5% → 增长23.5%; 改造沥 + 滘村 → 改造沥滘村
-    return f"{before} {after}" if _LATIN_BREAK.fullmatch(before[-1:] + after[:1]) else before + after

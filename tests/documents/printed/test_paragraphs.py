@@ -2,7 +2,7 @@
 
 import pytest
 
-from haizhumap.documents.paragraphs import Line, paragraphs, without_furniture
+from haizhumap.documents.printed.paragraphs import Line, paragraphs, without_furniture
 
 
 def page_of(*rows: tuple[str, float, float], size: float = 16, top: float = 700) -> list[Line]:
