@@ -264,12 +264,14 @@ def open_menu(page: Page, name: str) -> None:
 
 _GO = """query => {
     history.pushState(history.state, "", location.pathname + query);
+    for (const menu of document.querySelectorAll(".hz-menu")) menu.open = false;
+    document.getElementById("hz-search").value = new URLSearchParams(query).get("q") ?? "";
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }"""
 
 
 def go(page: Page, query: str) -> None:
-    """Show a link in an open page, as the browser's back button does: nothing is loaded anew."""
+    """Show a link in an open page as going back does, menus closed, nothing half typed, nothing loaded anew."""
     page.evaluate(_GO, query)
 
 

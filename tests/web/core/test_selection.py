@@ -93,11 +93,10 @@ def test_the_partner_zones_show_when_they_are_asked_for(
 def test_home_orders_by_distance_and_tells_the_metres(core: Core) -> None:
     """The nearest first, those without a position last; the metres are Python's."""
     layer = read_layer()
-    lon, lat = 113.32, 23.1
-    home = {"lon": lon, "lat": lat, "name": "x"}
+    home: dict[str, Any] = {"lon": 113.32, "lat": 23.1, "name": "x"}
     [told] = tell(core, START | {"filter": to_values(Filter(zones=frozenset(Zone))), "home": home})
     rows = [row for row in range(len(layer)) if layer.geometry.notna().iloc[row]]
-    wanted = distances_m(Point(lon, lat), layer.geometry.iloc[rows])
+    wanted = distances_m(Point(home["lon"], home["lat"]), layer.geometry.iloc[rows])
 
     metres = dict(told["metres"])
     assert [metres[row] for row in rows] == pytest.approx(wanted, rel=1e-4, abs=0.1)

@@ -93,6 +93,7 @@ function knownOf(/** @type {Host} */ { payload, front, catalogue, lang }) {
 }
 
 export class Page {
+  title = document.title;
   measured = { size: "", right: 0 };
 
   /** @param {Host} host */
@@ -130,9 +131,19 @@ export class Page {
     );
     this.store.listen(() => this.draw());
     closeMenusOutside(root);
+    this.#keepTitle();
     addEventListener("resize", () => this.draw());
     matchMedia(NARROW).addEventListener("change", () => this.draw());
     this.draw();
+  }
+
+  /** The window's title is the page's own: Streamlit sets that of the app again at every run. */
+  #keepTitle() {
+    const title = document.querySelector("title");
+    const keep = () => {
+      if (document.title !== this.title) document.title = this.title;
+    };
+    if (title) new MutationObserver(keep).observe(title, { childList: true, characterData: true, subtree: true });
   }
 
   /** @returns {Scene} */
@@ -157,12 +168,13 @@ export class Page {
     const scene = this.scene();
     const { state, say, payload, selection, front } = scene;
     document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
-    document.title = [
+    this.title = [
       state.place && payload.places.find((/** @type {any} */ place) => place.id === state.place)?.name[scene.at],
       say("title"),
     ]
       .filter(Boolean)
       .join(" · ");
+    document.title = this.title;
     this.panel.draw(scene);
     drawTools(/** @type {any} */ (this).tools, scene);
     drawKey(/** @type {any} */ (this).key, scene);
