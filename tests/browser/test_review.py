@@ -501,7 +501,7 @@ def test_a_phone_shows_all_of_it(site: str, open_page: Open, width: int) -> None
 
     boxes = [
         page.locator(selector).first.bounding_box()
-        for selector in (".hz-review-text", "iframe", ".hz-panel", ".hz-table")
+        for selector in (".hz-review-text", "iframe", ".hz-decide", ".hz-table")
     ]
     tops = [box["y"] for box in boxes if box]
 

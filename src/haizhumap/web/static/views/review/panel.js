@@ -290,7 +290,7 @@ function drawPanel(element, data, send) {
     message,
     h(
       "div",
-      { class: "hz-panel" },
+      { class: "hz-decide" },
       span(element, line, speaker),
       verdicts(data, line, speaker, send),
       h(
