@@ -139,7 +139,7 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
 
 
 class Desk:
-    """A reader's open pages, one for each width, that the tests of a module show one link after another."""
+    """A reader's open pages, one for each width, that the tests of a module show one link after another, the pointer aside."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
@@ -154,6 +154,7 @@ class Desk:
             self.pages[width] = context.new_page()
             self.pages[width].goto(f"{self.address}/{query}")
         else:
+            self.pages[width].mouse.move(5, 5)
             go(self.pages[width], query)
         wait_for_page(self.pages[width])
         return self.pages[width]
