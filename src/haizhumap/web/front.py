@@ -103,6 +103,7 @@ def describe_card(
     """
     report_ids = dict(zip(gdf["place_id"], gdf["report_id"], strict=True))
     report = reports[report_ids[place_id]]
+    section = dict(zip(gdf["place_id"], gdf["section"], strict=True))[place_id]
     translation = translations[report.report_id]
     card = build_card(gdf, place_id, text=report.text, changes=changes, lang=lang)
     start, end = card["quote"]["start"], card["quote"]["end"]
@@ -112,6 +113,7 @@ def describe_card(
         title=(translation.title if lang == "en" else "") or report.title,
         issuer=(translation.issuer if lang == "en" else "") or report.issuer,
         date=report.delivered.isoformat(),
+        section=(translation.sections.get(section) if lang == "en" else "") or section,
         start=start,
         end=end,
     )
