@@ -69,6 +69,11 @@ class Settings:
         return (self.unmapped_path, *sorted(self.unmapped_path.parent.glob("unmapped.*.csv")))
 
     @property
+    def lock_path(self) -> Path:
+        """What is locked while somebody changes the project; see `locking`."""
+        return self.root / ".haizhumap.lock"
+
+    @property
     def journals(self) -> tuple[Path, ...]:
         """What writings that were broken off have left; see `finish_writing`."""
         folders = (self.root, self.root / "data", self.reports_dir, self.root / "geo", self.basemap_dir)
@@ -129,19 +134,27 @@ class Settings:
         except (OSError, RuntimeError):  # a loop of links
             return False
 
-    def require_finished(self) -> None:
+    def require_writable(self) -> None:
         """
-        Refuse to write while a writing of several files is unfinished: what is written now could be lost by its end.
-
-        The project that comes with the package is never written: the next installation would take away what was.
+        Refuse to write into the project that comes with the package: the next installation would take away what was.
 
         Raises
         ------
         WriteError
-            If there is a journal, or this is the package's own project.
+            If this is it.
         """
         if self.root == OWN_PROJECT:
             raise WriteError("project-of-package", path=self.root)
+
+    def require_finished(self) -> None:
+        """
+        Refuse to write while a writing of several files is unfinished: what is written now could be lost by its end.
+
+        Raises
+        ------
+        WriteError
+            If there is a journal.
+        """
         for journal in self.journals:
             raise WriteError("unfinished-writing", path=self.relative(journal))
 

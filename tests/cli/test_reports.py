@@ -487,4 +487,4 @@ def test_check_finishes_a_broken_writing_when_asked_to(project: Settings) -> Non
     assert "--finish" in told.stdout
     assert finished.exit_code == 0
     assert "data/places.csv" in finished.stderr
-    assert list(project.root.glob(".haizhumap*")) == []
+    assert list(project.root.glob(".haizhumap*")) == [project.lock_path]
