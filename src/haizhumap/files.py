@@ -109,6 +109,30 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
         raise
 
 
+def append_line(path: Path, line: str) -> None:
+    """
+    Add a line to a log, on the disk when this returns, or not at all.
+
+    What a writing that was broken off has left behind the last line break goes first. One writer at a time.
+
+    Raises
+    ------
+    WriteError
+        If the file is missing or cannot be written.
+    """
+    with _telling(path), path.open("r+b") as log:
+        end = log.read().rfind(b"\n") + 1
+        log.truncate(end)
+        log.seek(end)
+        try:
+            log.write(line.encode("utf-8"))
+            log.flush()
+            os.fsync(log.fileno())
+        except BaseException:
+            os.ftruncate(log.fileno(), end)
+            raise
+
+
 def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
     """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
     path = Path(os.path.realpath(path))

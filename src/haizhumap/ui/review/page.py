@@ -94,6 +94,7 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> di
     return {
         "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
+        "version": len(draft.authors),
         "message": say_error(message, scene.lang) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
