@@ -60,6 +60,23 @@ def test_no_file_names_another_hosts_assets() -> None:
     assert [path.name for path in shipped if hosts.search(path.read_text(encoding="utf-8"))] == []
 
 
+RUNNING = {"pickle", "cPickle", "shelve", "marshal", "dbm", "joblib", "diskcache", "dill", "yaml", "eval", "exec"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_no_module_reads_a_format_that_can_run(path: Path) -> None:
+    """No pickle nor what is built on it, no code from data: a file that somebody brings is data and stays data."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names |= {node.arg or "" for node in nodes if isinstance(node, ast.keyword)}
+
+    assert {module.split(".")[0] for module in imported} & RUNNING == set()
+    assert {name for name in names if name in RUNNING or "pickle" in name} == set()
+
+
 def test_constraints_pin_every_dependency_without_an_index() -> None:
     """Each line is name==version, and each named dependency is pinned."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()

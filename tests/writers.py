@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from conftest import ROOT
 
-from haizhumap.geocoding.proposals import Proposal, format_proposals
+from haizhumap.geocoding.proposals import Proposal, format_proposals, read_proposals
 from haizhumap.model import Place, UnmappedItem
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.register.gazetteer import read_gazetteer
@@ -20,6 +20,35 @@ from haizhumap.register.rows import format_header
 
 PLACES = ("kanglu", "pazhou-port")
 METADATA = ("--title", "报告", "--issuer", "深圳市罗湖区人民政府", "--delivered", "2025-02-11")
+
+
+WRITING: dict[str, tuple[str, ...]] = {
+    "links": ("links", "--accept", "kanglu", "kanglu-2025"),
+    "accept": ("accept", "PROPOSAL"),
+    "ingest": ("ingest", "ROOT/one.txt", "--id", "luohu-2025", *METADATA, "--min-score", "0", "--write"),
+    "clean": ("clean", "ROOT/one.txt", "-o", "ROOT/data/reports/luohu-2025.txt", *METADATA),
+    "build": ("build",),
+    "check": ("check", "--finish"),
+}
+"""A command each that changes the small project."""
+
+READING: dict[str, tuple[str, ...]] = {
+    "links": ("links",),
+    "ingest": ("ingest", "ROOT/one.txt", "--id", "luohu-2025", *METADATA, "--min-score", "0"),
+    "clean": ("clean", "ROOT/one.txt"),
+    "check": ("check",),
+    "places": ("places",),
+    "export": ("export", "--format", "geojson"),
+    "extract": ("extract", "ROOT/one.txt"),
+    "mention": ("mention", "琶洲"),
+}
+"""A command each that changes nothing."""
+
+
+def fill(project: Settings, command: Iterable[str]) -> list[str]:
+    """Return a command of the tables with the project's folder and one of its proposals filled in."""
+    proposal = next(iter(read_proposals(project.proposals_path, name="p")), "")
+    return [word.replace("ROOT", str(project.root)).replace("PROPOSAL", proposal) for word in command]
 
 
 def make_small_project(root: Path) -> Settings:

@@ -4,11 +4,14 @@ Where the project's files lie.
 Owns every path and the search for the project's folder; must not know what is in a file.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import platformdirs
 
 from haizhumap.errors import ProjectError, WriteError
 from haizhumap.files import JOURNAL
@@ -116,8 +119,13 @@ class Settings:
 
     @property
     def cache_dir(self) -> Path:
-        """Folder of the answers of geocoders and of OpenStreetMap; not under version control."""
-        return self.root / ".cache" / "haizhumap"
+        """
+        Folder of what can be had again: answers of services, what the page is made of.
+
+        It is the user's, outside the project: a project's folder travels, and what lies there is taken for no answer.
+        """
+        own = hashlib.sha256(os.fsencode(self.root.resolve())).hexdigest()[:16]
+        return platformdirs.user_cache_path("haizhumap", appauthor=False) / own
 
     def relative(self, path: Path) -> str:
         """Return a path as people should read it: from the project folder where it lies inside."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
-from writers import METADATA, PLACES, Writer, make_small_project
+from writers import METADATA, PLACES, READING, WRITING, Writer, fill, make_small_project
 
 from haizhumap.checks.project import check_project
 from haizhumap.cli import _HOMES, main
@@ -139,34 +139,10 @@ def test_a_pipe_in_the_locks_place_stops_nobody(small: Settings) -> None:
 
 # --- who takes it ---
 
-WRITING: dict[str, tuple[str, ...]] = {
-    "links": ("links", "--accept", "kanglu", "kanglu-2025"),
-    "accept": ("accept", "PROPOSAL"),
-    "ingest": ("ingest", "ROOT/one.txt", "--id", "luohu-2025", *METADATA, "--min-score", "0", "--write"),
-    "clean": ("clean", "ROOT/one.txt", "-o", "ROOT/data/reports/luohu-2025.txt", *METADATA),
-    "build": ("build",),
-    "check": ("check", "--finish"),
-}
-"""A command each that changes the small project."""
-
-READING: dict[str, tuple[str, ...]] = {
-    "links": ("links",),
-    "ingest": ("ingest", "ROOT/one.txt", "--id", "luohu-2025", *METADATA, "--min-score", "0"),
-    "clean": ("clean", "ROOT/one.txt"),
-    "check": ("check",),
-    "places": ("places",),
-    "export": ("export", "--format", "geojson"),
-    "extract": ("extract", "ROOT/one.txt"),
-    "mention": ("mention", "琶洲"),
-}
-"""A command each that changes nothing."""
-
 
 def run(project: Settings, *command: str) -> Result:
     """Run a command on the small project."""
-    [proposal, *_] = read_proposals(project.proposals_path, name="p")
-    filled = [word.replace("ROOT", str(project.root)).replace("PROPOSAL", proposal) for word in command]
-    return CliRunner().invoke(main, ["--lang", "en", *filled])
+    return CliRunner().invoke(main, ["--lang", "en", *fill(project, command)])
 
 
 def files_of(project: Settings) -> dict[Path, bytes]:
