@@ -2,6 +2,8 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -91,6 +93,39 @@ def test_constraints_pin_every_dependency_without_an_index() -> None:
 
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][\w.+]*", line) for line in lines)
     assert {plain(name) for name in wanted} <= {plain(line) for line in lines}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".haizhumap.lock",
+        "data/.haizhumap-unfinished.json",
+        "geo/.gazetteer.geojson.x.hz-part",
+        ".drafts/x/draft.steps.jsonl",
+        "geo/proposals.geojson",
+        ".streamlit/secrets.toml",
+    ],
+)
+def test_git_passes_over_what_is_no_part_of_the_project(name: str) -> None:
+    """Locks, journals, halves of files, drafts and secrets are not committed by accident."""
+    git = shutil.which("git")
+    assert git
+    ignored = subprocess.run([git, "check-ignore", "--no-index", "-q", name], cwd=ROOT, check=False)
+
+    assert ignored.returncode == 0
+
+
+def test_pages_tell_no_folder_of_the_server() -> None:
+    """Whatever the Streamlit side says of an error, it says for the public."""
+    calls = [
+        node
+        for path in (SOURCE / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say_error"
+    ]
+
+    assert len(calls) > 3
+    assert all({keyword.arg for keyword in call.keywords} == {"is_public"} for call in calls)
 
 
 def test_make_explains_every_verb() -> None:

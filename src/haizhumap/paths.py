@@ -79,8 +79,14 @@ class Settings:
     @property
     def journals(self) -> tuple[Path, ...]:
         """What writings that were broken off have left; see `finish_writing`."""
-        folders = (self.root, self.root / "data", self.reports_dir, self.root / "geo", self.basemap_dir)
-        return tuple(folder / JOURNAL for folder in folders if (folder / JOURNAL).exists())
+        return tuple(folder / JOURNAL for folder in self.folders if (folder / JOURNAL).exists())
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder in which files of the project are written, those of the drafts too."""
+        geo = (self.root / "geo", self.basemap_dir, self.basemap_sources_dir)
+        drafts = sorted(path for path in self.drafts_dir.glob("*") if path.is_dir())
+        return (self.root, self.root / "data", self.reports_dir, *geo, *drafts)
 
     @property
     def gazetteer_path(self) -> Path:
@@ -184,7 +190,7 @@ class Settings:
         for root in candidates:
             if (root / _MARKER).is_file():
                 return cls(root=root)
-        raise ProjectError("no-project-folder", tried=", ".join(map(str, candidates)))
+        raise ProjectError("no-project-folder", tried=tuple(candidates))
 
 
 def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:

@@ -26,7 +26,7 @@ from haizhumap.cli.options import (
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_of_project, say, tell, tell_json, tell_text, working
 from haizhumap.conversion.worker import convert_apart
 from haizhumap.errors import DataError, InputError
-from haizhumap.files import finish_writing, read_text, write_all, write_whole
+from haizhumap.files import finish_writing, read_text, sweep, write_all, write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
 from haizhumap.layer.features import build_features, format_layer
@@ -111,11 +111,13 @@ def check_command(ctx: click.Context, *, as_json: bool, finish: bool) -> None:
 
 
 def _finish(settings: Settings, lang: Lang) -> None:
-    """Bring to an end what broken writings have left, once nobody is writing."""
+    """Bring broken writings to their end and sweep up what they have left, once nobody is writing."""
     with locked(settings.lock_path):
         for journal in settings.journals:
             names = ", ".join(map(settings.relative, finish_writing(journal)))
             say(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"))
+        if swept := sweep(settings.folders):
+            say(t("cli.swept", lang, names=", ".join(map(settings.relative, swept))))
 
 
 def _issue_record(issue: Issue, lang: Lang) -> dict[str, object]:
