@@ -170,6 +170,8 @@ class _Walk:
             yield _mark(ord(SOFT_END))
         elif word == b"fcharset" and self._charset and token.strip() == b"\\fcharset0":
             yield b"\\fcharset" + self._charset + b" "
+        elif word == b"u" and not _is_unit(token):
+            return
         elif word not in _OPENED and word not in _PARTS and not self._skipped:
             yield token
 
@@ -209,6 +211,11 @@ _CHANGES: Mapping[bytes, Callable[[_State, int], _State]] = {
     b"fs": lambda state, number: replace(state, is_tiny=number <= 2 * SMALLEST_PT),
     b"fonttbl": lambda state, _: replace(state, is_font=True),
 }
+
+
+def _is_unit(token: bytes) -> bool:
+    """Tell whether a token's number is a UTF-16 unit."""
+    return abs(int(token.strip()[2:] or 0)) <= 0xFFFF  # noqa: PLR2004 - the largest
 
 
 def _mark(code: int) -> bytes:
