@@ -1,5 +1,5 @@
 """
-The words of an OpenDocument text (.odt), with lxml; run as a process by `sandbox`.
+The words of an OpenDocument text (.odt), with lxml; read by `reading`.
 
 Owns the order of what is read and what is left out. odfdo and odfpy give notes and deleted words with the text, marks
 of notes inside names among them, so the elements are read here.
@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.errors import DocumentError
 from haizhumap.report.wraps import SOFT_END
 
@@ -109,7 +109,3 @@ def _words(element: etree._Element) -> Iterator[str]:
         if child.tag not in _SIGNS:
             yield from _words(child)
         yield child.tail or ""
-
-
-if __name__ == "__main__":
-    serve(read_odt)

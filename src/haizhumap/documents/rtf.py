@@ -1,5 +1,5 @@
 """
-The words of a Rich Text file (.rtf, often called .doc), with striprtf; run as a process by `sandbox`.
+The words of a Rich Text file (.rtf, often called .doc), with striprtf; read by `reading`.
 
 Owns what striprtf does not know: that hidden, deleted and struck words go. Only text comes out.
 """
@@ -8,7 +8,7 @@ import re
 
 from striprtf.striprtf import rtf_to_text
 
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 
 # {\v hidden}, {\deleted\revauth1 gone}, {\strike old}: groups of their own, as programs write them
 _LEFT_OUT = re.compile(
@@ -33,7 +33,3 @@ def read_rtf(data: bytes) -> Parsed:
 
 def _plain(data: bytes) -> str:
     return str(rtf_to_text(data.decode("latin-1"), errors="replace"))  # type: ignore[no-untyped-call]
-
-
-if __name__ == "__main__":
-    serve(read_rtf)

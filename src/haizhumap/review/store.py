@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from haizhumap.decoding import read_json
 from haizhumap.documents.sandbox import Finding
-from haizhumap.errors import DraftError, HaizhumapError, WriteError
+from haizhumap.errors import DraftError, WriteError
 from haizhumap.files import write_all, write_whole
 from haizhumap.i18n import t
 from haizhumap.model import Report
@@ -24,8 +25,6 @@ from haizhumap.review.draft import Draft, Line, checked
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _STEPS = "draft.steps.json"
 """Steps beside the report's own files; no report can bear this name, for no id holds a dot."""
-
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, HaizhumapError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +54,12 @@ def _changed_at(path: Path) -> int:
 
 def _look_into(path: Path) -> Kept | None:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = read_json(path)
         report = read_report(path.parent, _checked_id(value["report_id"]))
         decided = sum(bool(line.get("decision")) for line in value["lines"])
         facts = {"title": report.title, "delivered": report.delivered.isoformat()}
         return Kept(draft_id=path.parent.name, open=len(value["lines"]) - decided, decided=decided, **facts)
-    except _UNREADABLE:
+    except Exception:  # noqa: BLE001 - whatever stands in the folder
         return None
 
 
@@ -117,12 +116,12 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
     """
     folder = _folder(drafts_dir, draft_id)
     try:
-        value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
+        value = read_json(folder / _STEPS)
         report = read_report(folder, _checked_id(value["report_id"]))
         lines = tuple(_same(report, line) for line in value["lines"])
         past, findings = _checked_past(report, len(lines), value["past"]), map(_finding, value.get("findings", ()))
         draft = Draft(report=report, lines=lines, past=past, findings=tuple(findings))
-    except _UNREADABLE as error:
+    except Exception as error:  # whatever stands in the folder
         raise DraftError("draft-unknown") from error
     return draft
 
