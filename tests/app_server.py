@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,16 +32,17 @@ def serve(root: Path, **more: str) -> Iterator[str]:
     """Run the app over a project folder on a free port, with more environment; yield its address."""
     port = closed_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    environ = os.environ | {ROOT_VARIABLE: str(root)} | more
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_healthy(process, address)
-        yield address
-    finally:
-        process.terminate()
-        log, _ = process.communicate(timeout=PATIENCE_S)
-        sys.stdout.write(log.decode())
+    with TemporaryDirectory() as cache:
+        environ = os.environ | {ROOT_VARIABLE: str(root), "XDG_CACHE_HOME": cache} | more
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            wait_until_healthy(process, address)
+            yield address
+        finally:
+            process.terminate()
+            log, _ = process.communicate(timeout=PATIENCE_S)
+            sys.stdout.write(log.decode())
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:

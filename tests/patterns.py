@@ -23,7 +23,7 @@ with warnings.catch_warnings():
 CALLS = frozenset({"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"})
 AT_A_PLACE = frozenset({"match", "fullmatch"})
 """Who matches at one place pays for that place; who searches pays for every place."""
-_SOME = 3
+_SOME_CHARACTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def modules() -> list[ModuleType]:
 
 @cache
 def find_patterns() -> tuple[Found, ...]:
-    """Return every pattern: of modules, of records that cached functions read, and those written where they are used."""
+    """Return every pattern: of modules, of records that cached functions read, those written where they are used."""
     sources = "\n".join(map(inspect.getsource, modules()))
     found = {}
     for module in modules():
@@ -82,13 +82,18 @@ def _inline(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any], bool]]:
     """Yield what functions give to `re` themselves; what they fill in beyond the module is left out as `x`."""
     tree = ast.parse(inspect.getsource(module))
     for node in ast.walk(tree):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args
-        if not is_call or not isinstance(node.func.value, ast.Name) or node.func.value.id != "re":
+        if not isinstance(node, ast.Call) or not node.args or _is_held(node, module):
             continue
-        if node.func.attr in CALLS:
-            pattern = _evaluate(node.args[0], module)
-            if pattern is not None:
-                yield f"{module.__name__}:{node.lineno}", pattern, node.func.attr not in AT_A_PLACE
+        owner, _, name = ast.unparse(node.func).partition(".")
+        pattern = _evaluate(node.args[0], module) if owner == "re" and name in CALLS else None
+        if pattern is not None:
+            yield f"{module.__name__}:{node.lineno}", pattern, name not in AT_A_PLACE
+
+
+def _is_held(call: ast.Call, module: ModuleType) -> bool:
+    """Tell whether a module has given the pattern a name, by which it was found already."""
+    line = inspect.getsource(module).splitlines()[call.lineno - 1]
+    return re.match(r"_?[A-Z][A-Z_]*(?:: [^=]*)? = ", line) is not None
 
 
 def _evaluate(node: ast.expr, module: ModuleType) -> re.Pattern[Any] | None:
@@ -110,29 +115,30 @@ def units(pattern: re.Pattern[Any]) -> list[str]:
     flags = pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
     text = pattern.pattern
     chars = list(dict.fromkeys(_characters(sre_parse.parse(text, flags))))
-    if len(chars) > 24:
-        chars = chars[:12] + chars[-12:]
+    if len(chars) > 2 * _SOME_CHARACTERS:
+        chars = chars[:_SOME_CHARACTERS] + chars[-_SOME_CHARACTERS:]
     whole = "".join(chars)
     pairs = [one + other for one, other in pairwise([*chars, *chars[:1]])]
     return [*dict.fromkeys([*chars, *pairs, whole, whole[::-1], "a", " ", "1", "中"])]
 
 
 def _characters(parsed: Any) -> Iterator[str]:
-    for kind, value in parsed:
-        if kind in (sre_constants.LITERAL, sre_constants.NOT_LITERAL):
-            yield chr(value)
-        elif kind is sre_constants.RANGE:
-            yield from {chr(value[0]), chr(value[1])}
-        elif kind is sre_constants.IN:
-            yield from list(_characters(value))[:_SOME]
-        elif kind is sre_constants.CATEGORY:
-            yield {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "7"}.get(str(value), "w")
-        elif kind is sre_constants.BRANCH:
-            for branch in value[1]:
-                yield from _characters(branch)
-        elif isinstance(value, tuple):
-            for one in value:
-                if isinstance(one, sre_parse.SubPattern):
-                    yield from _characters(one)
-        elif isinstance(value, sre_parse.SubPattern):
-            yield from _characters(value)
+    for kind, value in _leaves(parsed):
+        if kind is sre_constants.CATEGORY:
+            yield _OF_A_KIND.get(str(value), "w")
+        else:
+            yield from map(chr, value if isinstance(value, tuple) else [value])
+
+
+_OF_A_KIND = {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "7"}
+_LEAVES = (sre_constants.LITERAL, sre_constants.NOT_LITERAL, sre_constants.RANGE, sre_constants.CATEGORY)
+
+
+def _leaves(parsed: Any) -> Iterator[tuple[Any, Any]]:
+    if not isinstance(parsed, tuple | list | sre_parse.SubPattern):
+        return
+    if isinstance(parsed, tuple) and parsed and parsed[0] in _LEAVES:
+        yield parsed[0], parsed[1]
+        return
+    for one in list(parsed) if isinstance(parsed, list | tuple) else parsed.data:
+        yield from _leaves(one)

@@ -46,7 +46,7 @@ def show_review(scene: Scene) -> None:
         try:
             _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
         except DraftError as error:
-            st.error(say_error(error, scene.lang))
+            st.error(say_error(error, scene.lang, is_public=True))
         else:
             return
     show_upload(scene)
@@ -94,7 +94,8 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> di
     return {
         "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
-        "message": say_error(message, scene.lang) if message else "",
+        "version": len(draft.authors),
+        "message": say_error(message, scene.lang, is_public=True) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
@@ -214,7 +215,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
             _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang)))
+        st.error(escape_markdown(say_error(error, lang, is_public=True)))
 
 
 def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:

@@ -53,7 +53,7 @@ def show_upload(scene: Scene) -> None:
             identity = _start(scene, brought, lambda words: status.update(label=words))
             status.update(label=t("review.read", scene.lang), state="complete")
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, scene.lang)))
+        st.error(escape_markdown(say_error(error, scene.lang, is_public=True)))
         return
     steps.forget()
     st.query_params["draft"] = identity
