@@ -13,7 +13,23 @@ import pytest
 from app_server import serve
 from click.testing import CliRunner
 from conftest import Open
-from pages import Watch, container, focus, frame_of, map_view, places_on_map, view
+from pages import (
+    Watch,
+    card,
+    container,
+    download,
+    drawer,
+    entries,
+    focus,
+    frame_of,
+    map_view,
+    open_drawer,
+    open_filters,
+    places_on_map,
+    view,
+    wait_for_page,
+)
+from pages import choose as choose_filter
 from playwright.sync_api import Locator, Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -168,17 +184,14 @@ def _preview_and_save(page: Page) -> None:
 
 
 def _look_at_the_map(page: Page, site: str) -> None:
-    page.goto(f"{site}/?tab=export")
-    view(page, "facets")
-    container(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="GeoJSON").first.click()
-    features = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["features"]
-    assert {feature["properties"]["report_id"] for feature in features} == {"haizhu-2024", "luohu-2025"}
+    page.goto(site)
+    wait_for_page(page)
+    _, content = download(page, "geojson")
+    reports = {feature["properties"]["report_id"] for feature in json.loads(content)["features"]}
+    assert reports == {"haizhu-2024", "luohu-2025"}
 
-    page.locator(".hz-facet[data-facet='report'] summary").click()
-    focus(page, "report-luohu-2025").click()
-    expect(page.locator(".hz-counted")).to_contain_text("显示 5 /")
+    choose_filter(page, "report", "luohu-2025")
+    expect(entries(page)).to_have_count(5)
     shown = places_on_map(page)
     assert len(shown) == 4
     assert all(place.startswith("luohu-2025-") for place in shown)
@@ -554,19 +567,20 @@ def test_uncertain_links_are_decided_side_by_side(years: str, open_page: Open, t
 def test_the_map_tells_the_years_apart(years: str, open_page: Open) -> None:
     """A facet for the report and one for the change; the card has both sentences, the reader both reports."""
     page = open_page(f"{years}/?report=luohu-2025&change=changed")
-    container(page)
-    expect(page.locator(".hz-facet[data-facet='report']")).to_have_count(1)
+    wait_for_page(page)
+    open_filters(page)
+    expect(focus(page, "report-luohu-2024")).to_be_visible()
+    expect(focus(page, "change-changed")).to_be_checked()
     page.locator(".hz-places [data-place]", has_text="东门步行街").click()
 
-    expect(page.locator(".hz-card .hz-compare p")).to_have_count(2)
-    expect(page.locator(".hz-card .hz-history")).to_contain_text("2024-02-11")
-    beside = view(page, "reader").locator(".hz-sides .hz-side")
+    expect(card(page).locator(".hz-compare p")).to_have_count(2)
+    expect(card(page).locator(".hz-history")).to_contain_text("2024-02-11")
+    beside = open_drawer(page, "reader").locator(".hz-sides .hz-side")
     expect(beside).to_have_count(2)
     expect(beside.first).to_contain_text("2024-02-11")
     expect(beside.last).to_contain_text("2025-02-11")
-    page.locator("#hz-report").select_option("luohu-2024")
-    reader = page.locator(".hz-reader[data-scroll='reader-luohu-2024']")
-    expect(reader.get_by_role("button", name="清水河片区")).to_be_visible()
+    focus(page, "report").select_option("luohu-2024")
+    expect(drawer(page, "reader").get_by_role("button", name="清水河片区")).to_be_visible()
 
 
 SHENZHEN = (114.12, 22.55)
