@@ -34,22 +34,14 @@ def closed_port() -> int:
 
 
 @contextmanager
-def serve(root: Path, *options: str, **more: str) -> Iterator[str]:
+def serve(root: Path, *options: str, base: str = "", **more: str) -> Iterator[str]:
     """Run the app over a project folder on a free port, with more options and environment; yield its address."""
     port = closed_port()
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.headless=true",
-        f"--server.port={port}",
-        *options,
-    ]
+    known = ["--server.headless=true", f"--server.port={port}", f"--server.baseUrlPath={base}"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *known, *options]
     environ = os.environ | {ROOT_VARIABLE: str(root), TOKEN_VARIABLE: TOKEN} | more
     process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}{base}"
     try:
         wait_until_healthy(process, address)
         yield address

@@ -123,9 +123,12 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
     """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture."""
     contexts: list[BrowserContext] = []
 
-    def open_page(url: str, *, width: int = 1400, height: int = 1000, **options: object) -> Page:
+    def open_page(
+        url: str, *, width: int = 1400, height: int = 1000, is_editor: bool = True, **options: object
+    ) -> Page:
         context = _new_context(browser, width=width, height=height, **options)
-        app_server.let_edit(context, url)
+        if is_editor:
+            app_server.let_edit(context, url)
         contexts.append(context)
         watch.over_all(context)
         page = context.new_page()
