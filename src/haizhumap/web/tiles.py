@@ -7,7 +7,7 @@ offline map everywhere.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -73,3 +73,11 @@ def _tile_map(
         datum=Datum(raw["datum"]),
         max_zoom=int(raw["max_zoom"]),
     )
+
+
+def tile_origins(tiles: Iterable[TileMap]) -> list[str]:
+    """Return the origins that base maps ask for tiles: `https://t0.tianditu.gov.cn`, one for each subdomain."""
+    addresses = (
+        layer.replace("{s}", subdomain) for one in tiles for layer in one.layers for subdomain in one.subdomains or "a"
+    )
+    return sorted({"/".join(address.split("/")[:3]) for address in addresses})
