@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from haizhumap.files import JOURNAL
 from haizhumap.han import HAN
 
 SOURCE = ROOT / "src" / "haizhumap"
@@ -157,6 +158,13 @@ def test_every_package_stands_on_the_map_of_the_house() -> None:
     assert sorted({path.name for path in packages if path.parent == SOURCE} - drawn) == []
     assert sorted({path.stem for path in SOURCE.glob("[!_]*.py")} - named) == []
     assert {name: size for name, size in sizes.items() if size > 10} == {}
+
+
+def test_secrets_and_journals_are_not_under_version_control() -> None:
+    """Nor drafts, proposals and caches."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert {".streamlit/secrets.toml", JOURNAL, ".drafts/", "geo/proposals.geojson", ".cache/"} <= set(ignored)
 
 
 TESTED_IN = {

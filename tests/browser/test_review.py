@@ -58,7 +58,7 @@ from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.store import load_draft
-from haizhumap.ui.server import EDIT_VARIABLE
+from haizhumap.serving.policy import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser
 

@@ -26,6 +26,7 @@ from haizhumap.review.lines import Verdict
 from haizhumap.review.placing import KnownPlaces, NameMatch, match_names
 from haizhumap.review.plan import Plan, plan_lines, without_known
 from haizhumap.review.store import list_drafts, load_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
@@ -194,7 +195,7 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         t("review.download", lang), format_lines(draft), file_name=name, on_click="ignore", width="stretch"
     )
     if not server.is_editable():
-        st.info(t("review.read-only", lang, variable=server.EDIT_VARIABLE))
+        st.info(t("review.read-only", lang, variable=EDIT_VARIABLE))
         return
     if right.button(t("review.preview", lang), type="primary", width="stretch"):
         st.session_state[steps.PREVIEW_KEY] = ""
