@@ -56,6 +56,10 @@ def describe_front(
         "figures": [_describe_figure(figure) for figure in figures],
         "coverage": _describe_coverage(gdf, ledger),
         "citation": [citation(gdf, lang) for lang in LANGS],
+        "readings": {
+            report_id: [[*span, words] for span, words in sorted(one.sentences.items())]
+            for report_id, one in translations.items()
+        },
         "sections": {zh: en for one in translations.values() for zh, en in one.sections.items()},
         "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
     }

@@ -95,13 +95,11 @@ export class PlaceMap {
       taken: () => this.names.taken,
     });
     this.listen();
-    this.viewport.printWell(
-      () => this.visible,
-      () => {
-        this.paint();
-        this.ground.finish();
-      },
-    );
+    const finish = () => {
+      this.paint();
+      this.ground.finish();
+    };
+    this.viewport.printWell(() => this.visible, finish);
     showColours(this.container, this.theme, this.look);
   }
 
@@ -132,8 +130,10 @@ export class PlaceMap {
     container.addEventListener("keydown", ({ key, target }) => {
       if (key === "Enter" && target === container) this.pickPoint(leaflet.getCenter());
     });
-    leaflet.on("moveend viewreset", () => this.moved()).on("click", ({ latlng }) => this.pickPoint(latlng));
-    leaflet.on("movestart", () => this.hub?.closeTooltip());
+    leaflet
+      .on("moveend viewreset", () => this.moved())
+      .on("movestart", () => this.hub?.closeTooltip())
+      .on("click", ({ latlng }) => this.pickPoint(latlng));
     new ResizeObserver(() => leaflet.invalidateSize({ pan: false })).observe(container);
   }
 

@@ -70,7 +70,7 @@ function head(
 }
 
 function line(
-  /** @type {Scene} */ { payload, state, send, point },
+  /** @type {Scene} */ { payload, state, send, point, say },
   /** @type {number} */ row,
   /** @type {Column[]} */ columns,
 ) {
@@ -93,7 +93,7 @@ function line(
       " ",
       h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first),
     ),
-    rest.map((words) => h("td", {}, words)),
+    rest.map((words, i) => h("td", { "data-label": say(`column-${columns[i + 1][0]}`) }, words)),
   );
 }
 
