@@ -449,7 +449,7 @@ def test_a_picked_point_shows_what_lies_around_it(open_file: Open, data: bytes, 
     )
 
     page.locator("#hz-map").click(position={"x": point[0], "y": point[1]})
-    press(page, "near-only")
+    press(page, "near-1000")
 
     expect(page.locator(".hz-chip").first).to_contain_text("所选点")
     lon, lat, radius = map(
