@@ -9,6 +9,7 @@ from haizhumap.serving.paths import Misses, OwnPaths
 from haizhumap.serving.token import own_token
 from haizhumap.ui import pages
 from haizhumap.ui.loading import FirstSight
+from haizhumap.ui.quotas.uploads import UploadDoor
 from haizhumap.ui.server import PAGE, EmbedLink, opening, read_policy, routes, tell_defect
 
 app = st.App(
@@ -18,6 +19,7 @@ app = st.App(
         Middleware(OwnPaths, routes=[*routes(), *pages.routes()], policy=read_policy),
         Middleware(Misses, policy=read_policy),
         Middleware(GuardedFrames, policy=read_policy),
+        Middleware(UploadDoor),
         Middleware(EmbedLink),
         Middleware(FirstSight),
     ],

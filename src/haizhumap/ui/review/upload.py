@@ -21,6 +21,7 @@ from haizhumap.review.plan import LONGEST_ID, report_files
 from haizhumap.review.store import new_id, save_draft
 from haizhumap.review.worker import draft_apart
 from haizhumap.ui import server
+from haizhumap.ui.quotas.drafts import check_room
 from haizhumap.ui.quotas.queue import own_queue
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
@@ -29,6 +30,7 @@ _KINDS = (*(extension.removeprefix(".") for extension in EXTENSIONS), "doc", "wp
 """What is read, and what cannot be but is told why."""
 _TEXT_HEIGHT = 160
 _LONGEST_WORDS = 200
+_MADE_KEY = "drafts-made"
 _FIRST_DAY = date(1978, 1, 1)
 
 
@@ -93,8 +95,10 @@ def _start(scene: Scene, brought: _Brought, tell: Callable[[str], None]) -> str:
 
     Telling twice a second also lets Streamlit end the run of a reader who has gone: then the work ends too.
     """
-    lang = scene.lang
+    lang, folder = scene.lang, server.drafts_dir()
     _check_form(brought, lang)
+    if not server.is_editable():
+        check_room(folder, made=st.session_state.get(_MADE_KEY, 0))
     with own_queue().turn(lambda ahead: tell(t("review.queue", lang, ahead=ahead))):
         draft = draft_apart(
             brought.content,
@@ -105,7 +109,8 @@ def _start(scene: Scene, brought: _Brought, tell: Callable[[str], None]) -> str:
         )
     report_files(scene.settings, draft.report)
     identity = new_id()
-    save_draft(server.drafts_dir(), identity, draft)
+    save_draft(folder, identity, draft)
+    st.session_state[_MADE_KEY] = st.session_state.get(_MADE_KEY, 0) + 1
     return identity
 
 
