@@ -70,8 +70,9 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
     st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
-    for finding in draft.findings:
-        st.warning(escape_markdown(t(f"document.{finding.code}", scene.lang, **finding.facts)))
+    if draft.findings:
+        told = (escape_markdown(t(f"document.{one.code}", scene.lang, **one.facts)) for one in draft.findings)
+        st.warning("  \n".join(told))  # two blanks and a line end: a new line, in one box above the review
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:

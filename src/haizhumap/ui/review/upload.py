@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from haizhumap.documents.document import DEFAULT_LIMITS
-from haizhumap.documents.sniffing import EXTENSIONS, READABLE
+from haizhumap.documents.sniffing import READABLE
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.i18n import Lang, escape_markdown, say_error, t
 from haizhumap.model import Kind
@@ -26,8 +26,6 @@ from haizhumap.ui.quotas.queue import own_queue
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
-_KINDS = (*(extension.removeprefix(".") for extension in EXTENSIONS), "doc", "wps", "ofd")
-"""What is read, and what cannot be but is told why."""
 _TEXT_HEIGHT = 160
 _LONGEST_WORDS = 200
 _MADE_KEY = "drafts-made"
@@ -66,9 +64,8 @@ def _ask(scene: Scene) -> _Brought | None:
     """Show the form; return what was sent with it, or None as long as nothing was."""
     lang = scene.lang
     with st.form("report", border=True, enter_to_submit=False):
-        file = st.file_uploader(
-            t("review.file", lang), type=_KINDS, help=t("review.file-help", lang, readable=READABLE)
-        )
+        # any kind may be chosen: of what cannot be read our own words tell why, and Streamlit's tell nothing
+        file = st.file_uploader(t("review.file", lang), help=t("review.file-help", lang, readable=READABLE))
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT, max_chars=DEFAULT_LIMITS.max_characters)
         left, right = st.columns(2)
         metadata = {
