@@ -184,7 +184,6 @@ TESTED_IN = {
     "documents/notes": "documents/test_others",
     "documents/printed/glyphs": "documents/printed/test_pdf",
     "documents/printed/grounds": "documents/printed/test_pdf",
-    "documents/reading": "documents/test_document",
     "documents/word/chunks": "documents/word/test_docx",
     "documents/word/fields": "documents/word/test_docx",
     "documents/word/formats": "documents/word/test_docx",

@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_documents import PARTS, SENTENCE
 
-from haizhumap.documents.document import ReadingLimits, read_document
+from haizhumap.documents.document import ReadingLimits, read_bytes, read_document
 from haizhumap.documents.encodings import decode_text
-from haizhumap.documents.reading import read_bytes
 from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import Media
 from haizhumap.errors import DocumentError
