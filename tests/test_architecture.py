@@ -149,7 +149,6 @@ TESTED_IN = {
     "ground/packs": "ground/test_build",
     "ground/sources": "ground/test_build",
     "model": "test_i18n",
-    "ui/events": "browser/test_review",
     "ui/review/geocoders": "ui/review/test_steps",
     "ui/review/links": "browser/test_review",
     "ui/review/page": "browser/test_review",
