@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -39,16 +40,18 @@ def serve(root: Path, *options: str, base: str = "", **more: str) -> Iterator[st
     port = closed_port()
     known = ["--server.headless=true", f"--server.port={port}", f"--server.baseUrlPath={base}"]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *known, *options]
-    environ = os.environ | {ROOT_VARIABLE: str(root), TOKEN_VARIABLE: TOKEN} | more
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}{base}"
-    try:
-        wait_until_healthy(process, address)
-        yield address
-    finally:
-        process.terminate()
-        log, _ = process.communicate(timeout=PATIENCE_S)
-        sys.stdout.write(log.decode())
+    with TemporaryDirectory() as cache:
+        own = {ROOT_VARIABLE: str(root), TOKEN_VARIABLE: TOKEN, "XDG_CACHE_HOME": cache}
+        environ = os.environ | own | more
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            wait_until_healthy(process, address)
+            yield address
+        finally:
+            process.terminate()
+            log, _ = process.communicate(timeout=PATIENCE_S)
+            sys.stdout.write(log.decode())
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:

@@ -39,7 +39,20 @@ def copy_of() -> Callable[[Path], Settings]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy_of: Callable[[Path], Settings]) -> Settings:
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the user's cache be a folder of the test's own; return it."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    copy_of: Callable[[Path], Settings],
+    own_cache: Path,  # noqa: ARG001 - no command finds what another test kept
+) -> Settings:
     """Return a copy of the project's data that a test may break; every command finds it."""
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
     monkeypatch.setenv("HAIZHUMAP_LANG", "en")

@@ -24,6 +24,8 @@ from haizhumap.errors import InputError, WriteError
 JOURNAL = ".haizhumap-unfinished.json"
 """While several files take their names, this file beside them, or above them, says which; else it does not exist."""
 
+_TEMPORARY = ".hz-part"
+"""How the name of a file ends that is still being written; git ignores such."""
 
 MOST_BYTES = 32 << 20
 """Larger files are not read: the longest report has some hundred kilobytes."""
@@ -109,12 +111,36 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
         raise
 
 
+def append_line(path: Path, line: str) -> None:
+    """
+    Add a line to a log, on the disk when this returns, or not at all.
+
+    What a writing that was broken off has left behind the last line break goes first. One writer at a time.
+
+    Raises
+    ------
+    WriteError
+        If the file is missing or cannot be written.
+    """
+    with _telling(path), path.open("r+b") as log:
+        end = log.read().rfind(b"\n") + 1
+        log.truncate(end)
+        log.seek(end)
+        try:
+            log.write(line.encode("utf-8"))
+            log.flush()
+            os.fsync(log.fileno())
+        except BaseException:
+            os.ftruncate(log.fileno(), end)
+            raise
+
+
 def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
     """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
     path = Path(os.path.realpath(path))
     if os.path.lexists(path) and not path.is_file():  # a folder, a pipe, a loop of links
         raise OSError(errno.EINVAL, "not a regular file")
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     staged[path] = Path(name)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
@@ -222,6 +248,25 @@ def finish_writing(journal: Path) -> list[Path]:
     return [one.path for one in waiting]
 
 
+def sweep(folders: Iterable[Path]) -> list[Path]:
+    """
+    Delete what killed writings have left in folders under temporary names; return what it was.
+
+    To be called while nobody writes there, and after broken writings have been finished.
+
+    Raises
+    ------
+    WriteError
+        If a file cannot be deleted.
+    """
+    found = [path for folder in folders for path in sorted(folder.glob(f".*{_TEMPORARY}"))]
+    leftovers = [path for path in found if path.is_file() and not path.is_symlink()]
+    for path in leftovers:
+        with _telling(path):
+            path.unlink(missing_ok=True)
+    return leftovers
+
+
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
     try:
@@ -241,7 +286,7 @@ def telling_scratch(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise WriteError("scratch-failed", path=path.name, folder=tempfile.gettempdir(), why=why) from error
+        raise WriteError("scratch-failed", path=path.name, folder=Path(tempfile.gettempdir()), why=why) from error
 
 
 def parse_json(text: str) -> tuple[Any, Counter[str]]:

@@ -14,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +64,8 @@ RAW: list[bytes | str] = [
 def connected(address: str) -> Iterator[ClientConnection]:
     """Connect as a page does."""
     url = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
-    with connect(url, origin=address, subprotocols=["streamlit"], max_size=None, open_timeout=PATIENCE_S) as page:  # type: ignore[arg-type]
+    protocol = [Subprotocol("streamlit")]
+    with connect(url, origin=Origin(address), subprotocols=protocol, max_size=None, open_timeout=PATIENCE_S) as page:
         yield page
 
 

@@ -51,6 +51,7 @@ from review_pages import (
     send_button,
     start_drawing,
 )
+from sample_documents import make_garbled_pdf, make_mht, make_zip
 
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
@@ -345,6 +346,42 @@ def test_a_second_reviewer_does_not_disturb_the_first(site: str, open_page: Open
     expect_counts(second, 0, 1)
 
 
+ROADS = [f"{first}{second}路" for first in "东西南北中" for second in "安平福康宁和"]
+
+
+def test_two_tabs_on_one_draft_keep_all_decisions(site: str, open_page: Open, drafts: Settings) -> None:
+    """Thirty decisions are thirty; a tab that comes into sight again shows the other's, and undoes none unseen."""
+    first = open_form(open_page, site)
+    bring(first, f"政府工作报告\n一、2025年工作安排\n（一）交通。打通{'、'.join(ROADS)}。\n", id="luohu-tabs")
+    second = open_page(first.url)
+    expect(panel(second)).to_be_visible()
+    choose(first, ROADS[0])
+    choose(second, ROADS[15])
+
+    for _ in range(15):
+        first.keyboard.press("a")
+        second.keyboard.press("r")
+
+    expect_seen_again(first, 15, 15)
+    expect_seen_again(second, 15, 15)
+    kept = {line["text"]: line.get("decision") for line in kept_lines(first, drafts)}
+    assert kept == dict.fromkeys(ROADS[:15], "accept") | dict.fromkeys(ROADS[15:], "reject")
+
+    choose(second, ROADS[0])
+    second.keyboard.press("r")
+    expect_counts(second, 14, 16)
+    first.keyboard.press("u")
+    expect(panel(first).get_by_role("alert")).to_contain_text("另一个窗口")
+    expect_counts(first, 14, 16)
+
+
+def expect_seen_again(page: Page, accepted: int, rejected: int) -> None:
+    """Wait until a tab has told all its steps, bring it into sight, and wait until it shows so many decisions."""
+    expect(panel(page)).to_contain_text(re.compile(f"接受 {accepted}|拒绝 {rejected}"))
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect_counts(page, accepted, rejected)
+
+
 @pytest.mark.parametrize(("lang", "other"), [("zh", "另一份报告"), ("en", "Another report")])
 def test_a_review_is_put_aside_and_taken_up_again(site: str, open_page: Open, lang: Lang, other: str) -> None:
     """From a review to the form for another report, and back by the list of those under way."""
@@ -434,7 +471,23 @@ def as_html() -> bytes:
     return f"<!doctype html><meta charset=utf-8><title>x</title><body>{paragraphs}".encode()
 
 
-@pytest.mark.parametrize(("name", "make"), [("r.docx", as_docx), ("r.pdf", as_pdf), ("r.html", as_html)])
+def as_rtf() -> bytes:
+    """Return the report as Rich Text."""
+    words = "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in RAW.replace("\n", "\\par "))
+    return f"{{\\rtf1\\ansi {words}}}".encode("ascii")
+
+
+FORMS = [
+    ("r.docx", as_docx),
+    ("r.docm", as_docx),
+    ("r.pdf", as_pdf),
+    ("r.html", as_html),
+    ("r.doc", as_html),
+    ("r.rtf", as_rtf),
+]
+
+
+@pytest.mark.parametrize(("name", "make"), FORMS)
 def test_every_format_comes_through_the_form(site: str, open_page: Open, name: str, make: Callable[[], bytes]) -> None:
     """The same candidates, whatever the file."""
     page = open_form(open_page, site)
@@ -445,6 +498,21 @@ def test_every_format_comes_through_the_form(site: str, open_page: Open, name: s
 
     expect_name(page, "布吉河")
     expect(page.locator(".hz-review-text .hz-mark", has_text="东门步行街")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_reader_tells_stays_with_the_draft(site: str, open_page: Open, lang: Lang) -> None:
+    """What was left out of a file stands above its review, in the reader's language, after a reload too."""
+    page = open_form(open_page, site, lang)
+    attach(page, "r.mht", make_mht().replace(b"</p>", b"</p><del>abc</del>", 1))
+    fill(page, lang)
+
+    send_button(page, lang).click()
+
+    told = page.locator("[data-testid='stAlertContentWarning']")
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
+    page.reload()
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
 
 
 def test_a_pasted_text_comes_through_the_form(site: str, open_page: Open) -> None:
@@ -462,6 +530,11 @@ BAD = {
     "empty.txt": (b"", {"zh": "empty.txt", "en": "empty.txt"}),
     "broken.docx": (b"PK\x03\x04 not a document", {"zh": "broken.docx", "en": "broken.docx"}),
     "cut.pdf": (b"%PDF-1.4\n1 0 obj", {"zh": "cut.pdf", "en": "cut.pdf"}),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "另存为 .docx", "en": "save it as .docx"}),
+    "old.wps": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "WPS 格式", "en": "format WPS"}),
+    "a.ofd": (make_zip({"OFD.xml": b"<a/>"}), {"zh": "OFD 格式", "en": "format OFD"}),
+    "garbled.pdf": (make_garbled_pdf(), {"zh": "乱码", "en": "garbled"}),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", {"zh": "OCR", "en": "OCR"}),
 }
 
 

@@ -217,7 +217,7 @@ def _reader(media: Media, module: str, *, is_archive: bool = False) -> Callable[
     """Return what reads a format by a reader module."""
 
     def read(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-        if is_archive:
+        if is_archive and data.startswith(b"PK"):
             check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
         parsed = _run(module, data, name=name, limits=limits)
         return Document(_join(parsed), media, warnings=tuple(parsed.warnings))

@@ -19,6 +19,7 @@ from haizhumap.layer.features import format_layer, join_features
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import add_to
+from haizhumap.register.locking import editing
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
@@ -84,11 +85,11 @@ class Plan:
         if self.faults:
             first = self.faults[0]
             raise DataError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
-        self.settings.require_finished()
-        for path, content in self.before.items():
-            if _bytes(path) != content:
-                raise DataError("plan-stale", path=self.settings.relative(path))
-        write_all(self.contents)
+        with editing(self.settings):
+            for path, content in self.before.items():
+                if _bytes(path) != content:
+                    raise DataError("plan-stale", path=self.settings.relative(path))
+            write_all(self.contents)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -73,7 +73,7 @@ def _serve_feed(request: Request) -> Response:
         lang=lang,
         addresses=_addresses(request),
     )
-    return _answer(request, content, feed.MEDIA_TYPE)
+    return _answer(request, content, feed.CONTENT_TYPE)
 
 
 def _serve_sitemap(request: Request) -> Response:

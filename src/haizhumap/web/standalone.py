@@ -114,7 +114,8 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     newest_first = gdf.sort_values("report_date", ascending=False, kind="stable")["report_id"]
     reports = {report_id: project.reports[report_id] for report_id in dict.fromkeys(newest_first)}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
-    places = [place for place in project.places.records.values() if place.report_id in reports]
+    shown = set(gdf["place_id"])
+    places = [place for place in project.places.records.values() if place.place_id in shown]
     translations = {report_id: read_translation(settings.reports_dir, report_id) for report_id in reports}
     return Background(
         layer=layer,

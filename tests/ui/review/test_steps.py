@@ -21,7 +21,7 @@ from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
 from haizhumap.review.draft import Draft, change, start_draft
-from haizhumap.review.store import load_draft, save_draft, save_steps
+from haizhumap.review.store import keep_step, load_draft, save_draft
 from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
@@ -338,17 +338,72 @@ def test_a_step_told_again_waits_for_the_run_that_is_at_it(desk: Desk, monkeypat
     told = {"name": "review", "act": "undo", "at": 99}
     again = threading.Thread(target=events.take, args=[told])
 
-    def save_slowly(*given: Any) -> None:
-        save_steps(*given)
+    def save_slowly(*given: Any, **options: Any) -> None:
+        keep_step(*given, **options)
         if not again.ident:
             again.start()
             again.join(timeout=0.5)
 
-    monkeypatch.setattr(steps, "save_steps", save_slowly)
+    monkeypatch.setattr(steps, "keep_step", save_slowly)
     events.take(told)
     again.join()
 
     assert desk.draft.lines[0]["notes"] == "a"
+
+
+# --- two windows on one draft ---
+
+
+def in_window(desk: Desk, memory: dict[str, Any], act: str, **values: Any) -> None:
+    """Take a step in a window of its own, which remembers what it did."""
+    desk.memory.clear()
+    desk.memory |= memory
+    desk.take(act, **values)
+    memory.clear()
+    memory |= desk.memory
+
+
+def test_two_windows_keep_each_others_decisions(desk: Desk) -> None:
+    """Each decides on what the other has not seen decided; on the same candidate the last word stands."""
+    first: dict[str, Any] = {}
+    second: dict[str, Any] = {}
+
+    in_window(desk, first, "change", index=0, values={"decision": "accept"})
+    in_window(desk, second, "change", index=1, values={"decision": "reject"})
+    in_window(desk, first, "change", index=2, values={"decision": "accept"})
+    in_window(desk, second, "change", index=0, values={"decision": "reject"})
+
+    assert [line.get("decision") for line in desk.draft.lines[:3]] == ["reject", "reject", "accept"]
+
+
+def test_undo_takes_nothing_back_that_the_window_has_not_seen(desk: Desk) -> None:
+    """It is told that another has gone on, and may then undo that too; its own steps need not be shown first."""
+    first: dict[str, Any] = {}
+    second: dict[str, Any] = {}
+    for index in (0, 1):
+        in_window(desk, first, "change", index=index, values={"decision": "accept"})
+    in_window(desk, first, "undo", version=0)
+    assert desk.draft.lines[1].get("decision") is None
+    in_window(desk, second, "change", index=1, values={"decision": "reject"})
+
+    in_window(desk, first, "undo", version=3)
+
+    assert desk.draft.lines[1]["decision"] == "reject"
+    assert desk.message
+    assert desk.message.code == "draft-moved"
+    in_window(desk, first, "undo", version=4)
+    assert desk.draft.lines[1].get("decision") is None
+
+
+def test_looking_again_changes_nothing(desk: Desk) -> None:
+    """A window that comes into sight shows the draft as it is; what went wrong in it is told still."""
+    desk.take("add", start=3, end=3)
+
+    desk.take("look")
+
+    assert desk.draft == desk.start
+    assert desk.message
+    assert steps.answered() == desk.steps
 
 
 # --- services ---

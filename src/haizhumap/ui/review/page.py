@@ -47,7 +47,7 @@ def show_review(scene: Scene) -> None:
         try:
             _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
         except DraftError as error:
-            st.error(say_error(error, scene.lang))
+            st.error(say_error(error, scene.lang, is_public=True))
         else:
             return
     show_upload(scene)
@@ -70,8 +70,9 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
     st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
-    for finding in draft.findings:
-        st.warning(escape_markdown(t(f"document.{finding.code}", scene.lang, **finding.facts)))
+    if draft.findings:
+        told = (escape_markdown(t(f"document.{one.code}", scene.lang, **one.facts)) for one in draft.findings)
+        st.warning("  \n".join(told))  # two blanks and a line end: a new line, in one box above the review
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
@@ -95,7 +96,8 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> di
     return {
         "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
-        "message": say_error(message, scene.lang) if message else "",
+        "version": len(draft.authors),
+        "message": say_error(message, scene.lang, is_public=True) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
@@ -215,7 +217,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
             _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang)))
+        st.error(escape_markdown(say_error(error, lang, is_public=True)))
 
 
 def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:

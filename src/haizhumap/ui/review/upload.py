@@ -13,7 +13,7 @@ import streamlit as st
 
 from haizhumap.documents.document import read_document
 from haizhumap.documents.sandbox import Finding
-from haizhumap.documents.sniffing import EXTENSIONS, READABLE
+from haizhumap.documents.sniffing import READABLE
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.i18n import escape_markdown, say_error, t
 from haizhumap.model import Kind, Report
@@ -27,8 +27,6 @@ from haizhumap.ui import server
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
-_KINDS = (*(extension.removeprefix(".") for extension in EXTENSIONS), "doc", "wps", "ofd")
-"""What is read, and what cannot be but is told why."""
 _TEXT_HEIGHT = 160
 _FIRST_DAY = date(1978, 1, 1)
 
@@ -54,7 +52,7 @@ def show_upload(scene: Scene) -> None:
             identity = _start(scene, brought)
             status.update(label=t("review.read", scene.lang), state="complete")
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, scene.lang)))
+        st.error(escape_markdown(say_error(error, scene.lang, is_public=True)))
         return
     steps.forget()
     st.query_params["draft"] = identity
@@ -65,9 +63,8 @@ def _ask(scene: Scene) -> _Brought | None:
     """Show the form; return what was sent with it, or None as long as nothing was."""
     lang = scene.lang
     with st.form("report", border=True, enter_to_submit=False):
-        file = st.file_uploader(
-            t("review.file", lang), type=_KINDS, help=t("review.file-help", lang, readable=READABLE)
-        )
+        # any kind may be chosen: of what cannot be read our own words tell why, and Streamlit's tell nothing
+        file = st.file_uploader(t("review.file", lang), help=t("review.file-help", lang, readable=READABLE))
         pasted = st.text_area(t("review.paste", lang), height=_TEXT_HEIGHT)
         left, right = st.columns(2)
         metadata = {

@@ -126,16 +126,14 @@ const turns = new Map();
 /** Figures of the chosen reports, else of the newest: a count of places filters to them, a target leads to its sentence. */
 function figures(/** @type {Scene} */ { front, payload, state, say, send, at }) {
   const reports = state.filter.report.length ? state.filter.report : [Object.keys(payload.reports)[0]];
-  const figure = (/** @type {any} */ { label, value, spans, codes }, /** @type {number} */ i) => {
+  const isOne = Object.keys(payload.reports).length < 2;
+  const figure = (/** @type {any} */ { report: own, label, value, spans, codes }, /** @type {number} */ i) => {
+    const filter = () => send({ name: "only", codes: { kind: [codes.kind], report: isOne ? [] : [own] } });
     const read = () => {
       const turn = turns.get(spans[0].join()) ?? 0;
       turns.set(spans[0].join(), turn + 1);
       const [report, start, end] = spans[turn % spans.length];
       send({ name: "read", report, start, end });
-    };
-    const filter = () => {
-      send({ name: "cell", codes });
-      send({ name: "close" });
     };
     return h(
       "li",
