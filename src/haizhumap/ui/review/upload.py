@@ -15,7 +15,7 @@ from haizhumap.documents.document import read_document
 from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import READABLE
 from haizhumap.errors import DraftError, HaizhumapError
-from haizhumap.i18n import escape_markdown, say_error, t
+from haizhumap.i18n import say_error, t
 from haizhumap.model import Kind, Report
 from haizhumap.register.tables import ID
 from haizhumap.report.cleaning import clean
@@ -23,7 +23,7 @@ from haizhumap.report.store import new_report
 from haizhumap.review.draft import start_draft
 from haizhumap.review.plan import report_files
 from haizhumap.review.store import new_id, save_draft
-from haizhumap.ui import server
+from haizhumap.ui import server, views
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
@@ -52,7 +52,7 @@ def show_upload(scene: Scene) -> None:
             identity = _start(scene, brought)
             status.update(label=t("review.read", scene.lang), state="complete")
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, scene.lang, is_public=True)))
+        views.tell("error", say_error(error, scene.lang, is_public=True))
         return
     steps.forget()
     st.query_params["draft"] = identity
