@@ -42,8 +42,7 @@ def serve(root: Path, *options: str, base: str = "", **more: str) -> Iterator[st
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *known, *options]
     address = f"http://127.0.0.1:{port}{base}"
     with TemporaryDirectory() as cache:
-        own = {ROOT_VARIABLE: str(root), TOKEN_VARIABLE: TOKEN, "XDG_CACHE_HOME": cache}
-        environ = os.environ | own | more
+        environ = os.environ | {ROOT_VARIABLE: str(root), "XDG_CACHE_HOME": cache, TOKEN_VARIABLE: TOKEN} | more
         process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         try:
             wait_until_healthy(process, address)
