@@ -36,8 +36,9 @@ $(SCRIPTS): package.json package-lock.json $(LINT)
 run: $(RUN) ## Open the app at http://127.0.0.1:8501
 	$(BIN)/streamlit run app.py
 
-test: $(TEST) ## Run all tests, the browser's too (finds or installs a Chromium)
+test: $(TEST) ## Run all tests, the browser's too (finds or installs a Chromium and an nginx)
 	$(BIN)/python tests/chromium.py
+	$(BIN)/python tests/nginx.py
 	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: $(TEST) $(LINT) $(SCRIPTS) ## Format check, lint, types, layers; Python and JavaScript

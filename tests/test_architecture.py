@@ -167,6 +167,18 @@ def test_secrets_and_journals_are_not_under_version_control() -> None:
     assert {".streamlit/secrets.toml", JOURNAL, ".drafts/", "geo/proposals.geojson", ".cache/"} <= set(ignored)
 
 
+def test_each_promise_names_its_test() -> None:
+    """`docs/security.md` names files that exist, a test in each row of its promises, and variables that the code reads."""
+    words = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+/?test_\w+\.py)`", words))
+    promises = [line for line in words.split("## What is promised")[1].split("##")[0].splitlines() if "✓" in line]
+    code = "".join(path.read_text(encoding="utf-8") for path in MODULES)
+
+    assert sorted(name for name in named if not (ROOT / "tests" / name).is_file()) == []
+    assert [line for line in promises if not re.search(r"`[\w/]*test_\w+\.py`", line)] == []
+    assert [name for name in re.findall(r"`(HAIZHUMAP_[A-Z_]+)", words) if f'"{name}"' not in code] == []
+
+
 TESTED_IN = {
     "api": "test_face",
     "cli/basemap": "ground/test_build",
@@ -202,7 +214,6 @@ TESTED_IN = {
     "ground/packs": "ground/test_build",
     "ground/sources": "ground/test_build",
     "model": "test_i18n",
-    "ui/events": "browser/test_review",
     "ui/review/geocoders": "ui/review/test_steps",
     "ui/review/links": "browser/test_review",
     "ui/review/page": "browser/test_review",

@@ -14,13 +14,13 @@ import streamlit as st
 from haizhumap.documents.document import DEFAULT_LIMITS
 from haizhumap.documents.sniffing import READABLE
 from haizhumap.errors import DraftError, HaizhumapError
-from haizhumap.i18n import Lang, escape_markdown, say_error, t
+from haizhumap.i18n import Lang, say_error, t
 from haizhumap.model import Kind
 from haizhumap.register.tables import ID
 from haizhumap.review.plan import LONGEST_ID, report_files
 from haizhumap.review.store import new_id, save_draft
 from haizhumap.review.worker import draft_apart
-from haizhumap.ui import server
+from haizhumap.ui import server, views
 from haizhumap.ui.quotas.drafts import check_room
 from haizhumap.ui.quotas.queue import own_queue
 from haizhumap.ui.review import steps
@@ -53,7 +53,7 @@ def show_upload(scene: Scene) -> None:
             identity = _start(scene, brought, lambda words: status.update(label=words))
             status.update(label=t("review.read", scene.lang), state="complete")
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, scene.lang, is_public=True)))
+        views.tell("error", say_error(error, scene.lang, is_public=True))
         return
     steps.forget()
     st.query_params["draft"] = identity
