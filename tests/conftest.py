@@ -136,8 +136,12 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
     """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture."""
     contexts: list[BrowserContext] = []
 
-    def open_page(url: str, *, width: int = 1400, height: int = 1000, **options: object) -> Page:
+    def open_page(
+        url: str, *, width: int = 1400, height: int = 1000, is_editor: bool = True, **options: object
+    ) -> Page:
         context = _new_context(browser, width=width, height=height, **options)
+        if is_editor:
+            app_server.let_edit(context, url)
         contexts.append(context)
         watch.over_all(context)
         page = context.new_page()
@@ -164,6 +168,7 @@ class Desk:
         """Show a link, by its query string."""
         if width not in self.pages:
             context = _new_context(self.browser, width=width, height=844 if width < 600 else 1000)
+            app_server.let_edit(context, self.address)
             self.watch.over_all(context)
             self.pages[width] = context.new_page()
             self.pages[width].goto(f"{self.address}/{query}")

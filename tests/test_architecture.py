@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from haizhumap.files import JOURNAL
 from haizhumap.han import HAN
 
 SOURCE = ROOT / "src" / "haizhumap"
@@ -142,6 +143,13 @@ def test_every_package_stands_on_the_map_of_the_house() -> None:
     assert {name: size for name, size in sizes.items() if size > 10} == {}
 
 
+def test_secrets_and_journals_are_not_under_version_control() -> None:
+    """Nor drafts, proposals and caches."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert {".streamlit/secrets.toml", JOURNAL, ".drafts/", "geo/proposals.geojson", ".cache/"} <= set(ignored)
+
+
 TESTED_IN = {
     "api": "test_face",
     "cli/basemap": "ground/test_build",
@@ -157,10 +165,11 @@ TESTED_IN = {
     "conversion/source": "conversion/test_convert",
     "documents/mht": "documents/test_others",
     "documents/notes": "documents/test_others",
-    "documents/odt": "documents/test_others",
     "documents/printed/glyphs": "documents/printed/test_pdf",
-    "documents/rtf": "documents/test_others",
+    "documents/printed/grounds": "documents/printed/test_pdf",
     "documents/word/chunks": "documents/word/test_docx",
+    "documents/word/fields": "documents/word/test_docx",
+    "documents/word/formats": "documents/word/test_docx",
     "documents/word/numbering": "documents/word/test_docx",
     "documents/word/revisions": "documents/word/test_docx",
     "documents/word/wordxml": "documents/word/test_docx",

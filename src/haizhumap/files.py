@@ -13,11 +13,10 @@ import json
 import os
 import stat
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from haizhumap.errors import InputError, WriteError
 
@@ -39,26 +38,43 @@ class Unfinished(NamedTuple):
     before: str
 
 
-def read_text(path: Path) -> str:
+def read_bytes(path: Path, *, name: str | None = None) -> bytes:
     """
-    Read a UTF-8 text with its newlines as they are.
+    Read a file; `name` is how messages call it.
 
     Raises
     ------
     InputError
-        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
+        If the file is missing, no regular file or larger than `MOST_BYTES`; `path` names it.
     """
+    shown = name or path
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise InputError("no-file", path=path)
+            raise InputError("no-file", path=shown)
         if facts.st_size > MOST_BYTES:
-            raise InputError("file-too-large", path=path, most=MOST_BYTES >> 20)
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError("file-unreadable", path=path, why=error.strerror) from error
+            raise InputError("file-too-large", path=shown, most=MOST_BYTES >> 20)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
+        if isinstance(error, InputError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError("file-unreadable", path=shown, why=why) from error
+
+
+def read_text(path: Path, *, name: str | None = None) -> str:
+    """
+    Read a UTF-8 text with its newlines as they are; `name` is how messages call it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, as `read_bytes` says, or is not UTF-8; `path` names it.
+    """
+    try:
+        return read_bytes(path, name=name).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("not-utf8", path=path, offset=error.start) from error
+        raise InputError("not-utf8", path=name or path, offset=error.start) from error
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -287,27 +303,3 @@ def telling_scratch(path: Path) -> Iterator[None]:
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise WriteError("scratch-failed", path=path.name, folder=Path(tempfile.gettempdir()), why=why) from error
-
-
-def parse_json(text: str) -> tuple[Any, Counter[str]]:
-    """
-    Parse JSON that people write by hand; every other reader takes the last of a repeated name in silence.
-
-    Returns the value, and the names that stand more than once in one object, with how often too many.
-
-    Raises
-    ------
-    ValueError
-        If it is no JSON.
-    RecursionError
-        If it is nested too deep.
-    """
-    repeated: Counter[str] = Counter()
-
-    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members = dict(pairs)
-        if len(members) < len(pairs):
-            repeated.update(Counter(name for name, _ in pairs) - Counter(members.keys()))
-        return members
-
-    return json.loads(text, object_pairs_hook=to_object), repeated

@@ -51,13 +51,14 @@ from review_pages import (
     send_button,
     start_drawing,
 )
+from sample_documents import make_garbled_pdf, make_mht, make_zip
 
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.store import load_draft
-from haizhumap.ui.server import EDIT_VARIABLE
+from haizhumap.serving.policy import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser
 
@@ -470,7 +471,23 @@ def as_html() -> bytes:
     return f"<!doctype html><meta charset=utf-8><title>x</title><body>{paragraphs}".encode()
 
 
-@pytest.mark.parametrize(("name", "make"), [("r.docx", as_docx), ("r.pdf", as_pdf), ("r.html", as_html)])
+def as_rtf() -> bytes:
+    """Return the report as Rich Text."""
+    words = "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in RAW.replace("\n", "\\par "))
+    return f"{{\\rtf1\\ansi {words}}}".encode("ascii")
+
+
+FORMS = [
+    ("r.docx", as_docx),
+    ("r.docm", as_docx),
+    ("r.pdf", as_pdf),
+    ("r.html", as_html),
+    ("r.doc", as_html),
+    ("r.rtf", as_rtf),
+]
+
+
+@pytest.mark.parametrize(("name", "make"), FORMS)
 def test_every_format_comes_through_the_form(site: str, open_page: Open, name: str, make: Callable[[], bytes]) -> None:
     """The same candidates, whatever the file."""
     page = open_form(open_page, site)
@@ -481,6 +498,21 @@ def test_every_format_comes_through_the_form(site: str, open_page: Open, name: s
 
     expect_name(page, "布吉河")
     expect(page.locator(".hz-review-text .hz-mark", has_text="东门步行街")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_reader_tells_stays_with_the_draft(site: str, open_page: Open, lang: Lang) -> None:
+    """What was left out of a file stands above its review, in the reader's language, after a reload too."""
+    page = open_form(open_page, site, lang)
+    attach(page, "r.mht", make_mht().replace(b"</p>", b"</p><del>abc</del>", 1))
+    fill(page, lang)
+
+    send_button(page, lang).click()
+
+    told = page.locator("[data-testid='stAlertContentWarning']")
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
+    page.reload()
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
 
 
 def test_a_pasted_text_comes_through_the_form(site: str, open_page: Open) -> None:
@@ -498,6 +530,11 @@ BAD = {
     "empty.txt": (b"", {"zh": "empty.txt", "en": "empty.txt"}),
     "broken.docx": (b"PK\x03\x04 not a document", {"zh": "broken.docx", "en": "broken.docx"}),
     "cut.pdf": (b"%PDF-1.4\n1 0 obj", {"zh": "cut.pdf", "en": "cut.pdf"}),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "另存为 .docx", "en": "save it as .docx"}),
+    "old.wps": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "WPS 格式", "en": "format WPS"}),
+    "a.ofd": (make_zip({"OFD.xml": b"<a/>"}), {"zh": "OFD 格式", "en": "format OFD"}),
+    "garbled.pdf": (make_garbled_pdf(), {"zh": "乱码", "en": "garbled"}),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", {"zh": "OCR", "en": "OCR"}),
 }
 
 

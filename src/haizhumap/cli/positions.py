@@ -18,7 +18,7 @@ from haizhumap.checks.project import check_project, new_faults, read_reports, tr
 from haizhumap.cli.options import command, patience_options, say_help
 from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
-from haizhumap.files import write_all, write_whole
+from haizhumap.files import read_text, write_all, write_whole
 from haizhumap.geo.geojson import NDIGITS
 from haizhumap.geocoding.http import Fetcher, Policy, base_url
 from haizhumap.geocoding.judging import Area, JudgedHit, Subject, area_of, propose, remark
@@ -260,7 +260,7 @@ def _chosen(proposal_id: str, proposals: Mapping[str, Proposal], settings: Setti
 def _gazetteer_text(settings: Settings) -> str:
     name = settings.relative(settings.gazetteer_path)
     read_gazetteer(settings.gazetteer_path, name=name).require_clean()
-    return settings.gazetteer_path.read_bytes().decode("utf-8")
+    return read_text(settings.gazetteer_path, name=name)
 
 
 _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "objects")

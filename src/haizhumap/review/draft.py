@@ -21,7 +21,10 @@ Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
 
 _MAX_PAST = 500
-_MAX_BYTES = 1_000_000
+_MAX_BYTES = 100_000
+"""Of a line: an outline of two thousand corners has less."""
+_LONGEST_NAME = 100
+"""Characters of a name; what is compared with names grows with its square."""
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
 _EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "decision", "position"}
 _DRAWABLE = frozenset({"Point", "LineString", "Polygon"})
@@ -121,7 +124,9 @@ def _step(draft: Draft, index: int, before: Line | None) -> tuple[tuple[int, Lin
 def checked(report: Report, values: Mapping[str, Any]) -> Line:
     """Return a line with the words at its offsets, once it reads as a reviewed line."""
     start, end = values["start"], values["end"]
-    is_span = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(report.text)
+    is_span = type(start) is type(end) is int and 0 <= start < end <= len(report.text)
+    if is_span and end - start > _LONGEST_NAME:
+        raise DraftError("draft-long", length=end - start, most=_LONGEST_NAME)
     words = report.text[start:end] if is_span else ""
     if not words.strip() or "\n" in words:
         raise DraftError("draft-span", start=start, end=end, length=len(report.text))

@@ -27,7 +27,7 @@ from haizhumap.review.lines import ReviewedLine
 from haizhumap.review.placing import KnownPlaces, look_up_names, stand
 from haizhumap.review.settling import ReviewedPlace, settle, taken_from
 
-_LONGEST_ID = 100
+LONGEST_ID = 100
 """Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
 
 
@@ -158,8 +158,8 @@ def check_report_id(report_id: str) -> None:
     InputError
         If it is malformed or too long.
     """
-    if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
-        raise InputError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+    if not ID.fullmatch(report_id) or len(report_id) > LONGEST_ID:
+        raise InputError("bad-report-id", report_id=report_id, most=LONGEST_ID)
 
 
 def report_files(settings: Settings, report: Report) -> dict[Path, str]:

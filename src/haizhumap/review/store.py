@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from haizhumap.decoding import decode_json
 from haizhumap.documents.sandbox import Finding
-from haizhumap.errors import DraftError, HaizhumapError, WriteError
-from haizhumap.files import append_line, write_all
+from haizhumap.errors import DraftError, WriteError
+from haizhumap.files import append_line, read_bytes, write_all
 from haizhumap.i18n import t
 from haizhumap.model import Report
 from haizhumap.register.locking import locked
@@ -28,8 +29,6 @@ from haizhumap.review.draft import Draft, Line, checked, retrace, undo
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _STEPS, _LOCK = "draft.steps.jsonl", "draft.lock"
 """The log and its lock beside the report's own files; no report can bear such a name, for no id holds a dot."""
-
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, HaizhumapError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def _look_into(path: Path) -> Kept | None:
         decided = sum(bool(line.get("decision")) for line in draft.lines)
         facts = {"title": report.title, "delivered": report.delivered.isoformat()}
         return Kept(draft_id=path.parent.name, open=len(draft.lines) - decided, decided=decided, **facts)
-    except _UNREADABLE:
+    except Exception:  # noqa: BLE001 - whatever stands in the folder
         return None
 
 
@@ -158,14 +157,14 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
         draft = _replay(start, steps)
         lines = tuple(_same(report, line) for line in draft.lines)
         return replace(draft, lines=lines, past=_checked_past(report, len(lines), draft.past))
-    except _UNREADABLE as error:
+    except Exception as error:  # whatever stands in the folder
         raise DraftError("draft-unknown") from error
 
 
 def _read_log(path: Path) -> list[dict[str, Any]]:
     """Return the lines of a log; one that was broken off while it was written is none."""
-    whole, _, _ = path.read_bytes().rpartition(b"\n")
-    return [json.loads(row) for row in whole.split(b"\n")]
+    whole, _, _ = read_bytes(path).decode("utf-8").rpartition("\n")
+    return [decode_json(row) for row in whole.split("\n")]
 
 
 def _replay(draft: Draft, steps: Iterable[Mapping[str, Any]]) -> Draft:

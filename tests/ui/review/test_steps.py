@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit
+from app_server import hold_token
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stub_server import Reply, StubServer, forget_services
@@ -20,6 +22,7 @@ from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
 from haizhumap.review.draft import Draft, change, start_draft
 from haizhumap.review.store import keep_step, load_draft, save_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
 
@@ -37,6 +40,7 @@ class Desk:
         self.memory: dict[str, Any] = {}
         self.steps = 0
         self.drafts_dir = project.drafts_dir
+        hold_token(monkeypatch)
         monkeypatch.setattr(streamlit, "query_params", self.link)
         monkeypatch.setattr(streamlit, "session_state", self.memory)
         known: dict[str, Any] = {
@@ -465,7 +469,7 @@ def test_a_service_that_fails_is_told(desk: Desk, service: StubServer) -> None:
 
 def test_a_served_site_asks_nobody(desk: Desk, service: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever may not write spends no key of the host's."""
-    monkeypatch.setenv(server.EDIT_VARIABLE, "0")
+    monkeypatch.setenv(EDIT_VARIABLE, "0")
     save_draft(server.drafts_dir(), ID, desk.start)
 
     desk.take("ask")
@@ -492,20 +496,41 @@ def test_a_served_site_asks_nobody(desk: Desk, service: StubServer, monkeypatch:
 def test_who_may_write(
     monkeypatch: pytest.MonkeyPatch, variable: str | None, address: str | None, *, is_editable: bool
 ) -> None:
-    """Readers on their own machine, and those whom the host lets; the host can shut it everywhere."""
-    monkeypatch.delenv(server.EDIT_VARIABLE, raising=False)
+    """Who holds the token, on their own machine or where the host lets; the host can shut it everywhere."""
+    hold_token(monkeypatch)
+    monkeypatch.delenv(EDIT_VARIABLE, raising=False)
     if variable is not None:
-        monkeypatch.setenv(server.EDIT_VARIABLE, variable)
-    monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
+        monkeypatch.setenv(EDIT_VARIABLE, variable)
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": address, "server.port": 8501}.get)
 
     assert server.is_editable() is is_editable
+    assert server.is_editable({}) is False
+
+
+def test_a_page_within_another_edits_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its reader could be made to press what another page covers."""
+    hold_token(monkeypatch, is_embedded=True)
+
+    assert not server.is_editable()
+
+
+def test_a_reader_without_the_token_is_a_reader_of_a_served_site(
+    desk: Desk, project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the connection comes from: the project's drafts are neither read nor written."""
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies={}, is_embedded=False))
+
+    desk.take("change", index=0, values={"decision": "accept"})
+
+    assert desk.draft == desk.start
+    assert not server.drafts_dir().is_relative_to(project.root)
 
 
 def test_a_served_site_keeps_drafts_outside_the_project(
     desk: Desk, project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of the project's folder changes; the review goes on all the same."""
-    monkeypatch.setenv(server.EDIT_VARIABLE, "0")
+    monkeypatch.setenv(EDIT_VARIABLE, "0")
     before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
     save_draft(server.drafts_dir(), ID, change(desk.start, 0, {"notes": "served"}))
 

@@ -26,6 +26,7 @@ from haizhumap.review.lines import Verdict
 from haizhumap.review.placing import KnownPlaces, NameMatch, match_names
 from haizhumap.review.plan import Plan, plan_lines, without_known
 from haizhumap.review.store import list_drafts, load_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
@@ -69,8 +70,9 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
     st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
-    for finding in draft.findings:
-        st.warning(escape_markdown(t(f"document.{finding.code}", scene.lang, **finding.facts)))
+    if draft.findings:
+        told = (escape_markdown(t(f"document.{one.code}", scene.lang, **one.facts)) for one in draft.findings)
+        st.warning("  \n".join(told))  # two blanks and a line end: a new line, in one box above the review
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
@@ -193,7 +195,7 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         t("review.download", lang), format_lines(draft), file_name=name, on_click="ignore", width="stretch"
     )
     if not server.is_editable():
-        st.info(t("review.read-only", lang, variable=server.EDIT_VARIABLE))
+        st.info(t("review.read-only", lang, variable=EDIT_VARIABLE))
         return
     if right.button(t("review.preview", lang), type="primary", width="stretch"):
         st.session_state[steps.PREVIEW_KEY] = ""
