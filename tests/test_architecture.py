@@ -151,7 +151,7 @@ def test_secrets_and_journals_are_not_under_version_control() -> None:
 
 
 def test_each_promise_names_its_test() -> None:
-    """`docs/security.md` names files that exist, a test in each row of its promises, and variables that the code reads."""
+    """`docs/security.md` names files that exist, a test for each promise, and variables that the code reads."""
     words = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w/]+/?test_\w+\.py)`", words))
     promises = [line for line in words.split("## What is promised")[1].split("##")[0].splitlines() if "✓" in line]
