@@ -2,12 +2,15 @@
 
 import ast
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
+from haizhumap.files import JOURNAL
 from haizhumap.han import HAN
 
 SOURCE = ROOT / "src" / "haizhumap"
@@ -60,6 +63,23 @@ def test_no_file_names_another_hosts_assets() -> None:
     assert [path.name for path in shipped if hosts.search(path.read_text(encoding="utf-8"))] == []
 
 
+RUNNING = {"pickle", "cPickle", "shelve", "marshal", "dbm", "joblib", "diskcache", "dill", "yaml", "eval", "exec"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_no_module_reads_a_format_that_can_run(path: Path) -> None:
+    """No pickle nor what is built on it, no code from data: a file that somebody brings is data and stays data."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    imported |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    names |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    names |= {node.arg or "" for node in nodes if isinstance(node, ast.keyword)}
+
+    assert {module.split(".")[0] for module in imported} & RUNNING == set()
+    assert {name for name in names if name in RUNNING or "pickle" in name} == set()
+
+
 def test_constraints_pin_every_dependency_without_an_index() -> None:
     """Each line is name==version, and each named dependency is pinned."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").split()
@@ -74,6 +94,39 @@ def test_constraints_pin_every_dependency_without_an_index() -> None:
 
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][\w.+]*", line) for line in lines)
     assert {plain(name) for name in wanted} <= {plain(line) for line in lines}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".haizhumap.lock",
+        "data/.haizhumap-unfinished.json",
+        "geo/.gazetteer.geojson.x.hz-part",
+        ".drafts/x/draft.steps.jsonl",
+        "geo/proposals.geojson",
+        ".streamlit/secrets.toml",
+    ],
+)
+def test_git_passes_over_what_is_no_part_of_the_project(name: str) -> None:
+    """Locks, journals, halves of files, drafts and secrets are not committed by accident."""
+    git = shutil.which("git")
+    assert git
+    ignored = subprocess.run([git, "check-ignore", "--no-index", "-q", name], cwd=ROOT, check=False)
+
+    assert ignored.returncode == 0
+
+
+def test_pages_tell_no_folder_of_the_server() -> None:
+    """Whatever the Streamlit side says of an error, it says for the public."""
+    calls = [
+        node
+        for path in (SOURCE / "ui").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say_error"
+    ]
+
+    assert len(calls) > 3
+    assert all({keyword.arg for keyword in call.keywords} == {"is_public"} for call in calls)
 
 
 def test_make_explains_every_verb() -> None:
@@ -105,6 +158,13 @@ def test_every_package_stands_on_the_map_of_the_house() -> None:
     assert sorted({path.name for path in packages if path.parent == SOURCE} - drawn) == []
     assert sorted({path.stem for path in SOURCE.glob("[!_]*.py")} - named) == []
     assert {name: size for name, size in sizes.items() if size > 10} == {}
+
+
+def test_secrets_and_journals_are_not_under_version_control() -> None:
+    """Nor drafts, proposals and caches."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+    assert {".streamlit/secrets.toml", JOURNAL, ".drafts/", "geo/proposals.geojson", ".cache/"} <= set(ignored)
 
 
 TESTED_IN = {

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from haizhumap.errors import HaizhumapError
@@ -53,9 +54,20 @@ def t(key: str, lang: Lang, /, **facts: object) -> str:
     return getattr(phrases()[key], lang).format(**facts)  # type: ignore[no-any-return]
 
 
-def say_error(error: HaizhumapError, lang: Lang) -> str:
-    """Return an exception as a sentence that says what, where and what to do."""
-    return t(f"error.{error.code}", lang, **error.facts)
+def say_error(error: HaizhumapError, lang: Lang, *, is_public: bool = False) -> str:
+    """
+    Return an exception as a sentence that says what, where and what to do.
+
+    `is_public` leaves a path its last name alone: a page's readers learn nothing of the server's folders.
+    """
+    facts = {name: _say_paths(fact, is_public=is_public) for name, fact in error.facts.items()}
+    return t(f"error.{error.code}", lang, **facts)
+
+
+def _say_paths(fact: object, *, is_public: bool) -> object:
+    if isinstance(fact, tuple):
+        return ", ".join(str(_say_paths(one, is_public=is_public)) for one in fact)
+    return fact.name if is_public and isinstance(fact, Path) else fact
 
 
 def detect_lang(environ: Mapping[str, str] = os.environ) -> Lang:

@@ -104,6 +104,29 @@ def test_the_report_opens_at_the_selected_places_sentence(show: Show) -> None:
     assert re.sub("[^\\w]", "", quote) in re.sub("[^\\w]", "", words)
 
 
+def test_the_english_page_translates_the_sentences_below_the_report(show: Show) -> None:
+    """Each sentence that names a place has our translation below its paragraph; the Chinese page has none."""
+    page = show("?tab=reader&lang=en")
+    reader = drawer(page, "reader")
+    expect(reader.get_by_text("renew 58 plots of the Kanglu area")).to_be_visible()
+    expect(reader.get_by_text("the rest is not translated")).to_be_visible()
+
+    page = show("?tab=reader&lang=zh")
+
+    expect(reader.locator(".hz-mark").first).to_be_visible()
+    expect(reader.locator(".hz-reading")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["reader", "table", "charts", "ledger", "about"])
+def test_nothing_over_the_map_is_wider_than_a_phone(show: Show, lang: str, name: str) -> None:
+    """All can be read without pushing sideways."""
+    page = show(f"?tab={name}&lang={lang}", width=360)
+    expect(drawer(page, name)).to_be_visible()
+
+    assert page.locator(".hz-drawer-body").evaluate("body => body.scrollWidth - body.clientWidth") == 0
+
+
 def test_what_the_filter_leaves_out_is_dimmed_not_gone(show: Show) -> None:
     """All marks stay; those of other sectors are dimmed."""
     page = show("?sector=culture&tab=reader")

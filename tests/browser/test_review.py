@@ -58,7 +58,7 @@ from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.store import load_draft
-from haizhumap.ui.server import EDIT_VARIABLE
+from haizhumap.serving.policy import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser
 
@@ -344,6 +344,42 @@ def test_a_second_reviewer_does_not_disturb_the_first(site: str, open_page: Open
 
     expect_counts(first, 1, 0)
     expect_counts(second, 0, 1)
+
+
+ROADS = [f"{first}{second}路" for first in "东西南北中" for second in "安平福康宁和"]
+
+
+def test_two_tabs_on_one_draft_keep_all_decisions(site: str, open_page: Open, drafts: Settings) -> None:
+    """Thirty decisions are thirty; a tab that comes into sight again shows the other's, and undoes none unseen."""
+    first = open_form(open_page, site)
+    bring(first, f"政府工作报告\n一、2025年工作安排\n（一）交通。打通{'、'.join(ROADS)}。\n", id="luohu-tabs")
+    second = open_page(first.url)
+    expect(panel(second)).to_be_visible()
+    choose(first, ROADS[0])
+    choose(second, ROADS[15])
+
+    for _ in range(15):
+        first.keyboard.press("a")
+        second.keyboard.press("r")
+
+    expect_seen_again(first, 15, 15)
+    expect_seen_again(second, 15, 15)
+    kept = {line["text"]: line.get("decision") for line in kept_lines(first, drafts)}
+    assert kept == dict.fromkeys(ROADS[:15], "accept") | dict.fromkeys(ROADS[15:], "reject")
+
+    choose(second, ROADS[0])
+    second.keyboard.press("r")
+    expect_counts(second, 14, 16)
+    first.keyboard.press("u")
+    expect(panel(first).get_by_role("alert")).to_contain_text("另一个窗口")
+    expect_counts(first, 14, 16)
+
+
+def expect_seen_again(page: Page, accepted: int, rejected: int) -> None:
+    """Wait until a tab has told all its steps, bring it into sight, and wait until it shows so many decisions."""
+    expect(panel(page)).to_contain_text(re.compile(f"接受 {accepted}|拒绝 {rejected}"))
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect_counts(page, accepted, rejected)
 
 
 @pytest.mark.parametrize(("lang", "other"), [("zh", "另一份报告"), ("en", "Another report")])

@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app_server import PATIENCE_S
+from app_server import PATIENCE_S, hold_token
 from conftest import ROOT
 from streamlit.testing.v1 import AppTest
 
 from haizhumap.paths import Settings
 from haizhumap.ui.server import PAGE
+
+
+@pytest.fixture(autouse=True)
+def editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the reader be an editor."""
+    hold_token(monkeypatch)
 
 
 def run(**query: str | list[str]) -> AppTest:

@@ -1,5 +1,5 @@
 """
-The words of a web page, with lxml; run as a process by `sandbox`.
+The words of a web page, with lxml; read by `reading`.
 
 Owns which elements break lines and which are left out. Only text comes out, so markup of any kind is inert.
 """
@@ -13,7 +13,7 @@ from operator import itemgetter
 from lxml import etree, html
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.documents.visibility import (
     Declarations,
     has_ground,
@@ -320,7 +320,3 @@ def _is_left_out(element: etree._Element) -> bool:
 def _is_title(element: etree._Element) -> bool:
     """Tell whether an element heads an article rather than the page."""
     return element.tag == "header" and next(element.iterancestors("article", "main"), None) is not None
-
-
-if __name__ == "__main__":
-    serve(read_html)

@@ -1,5 +1,5 @@
 """
-The words of an OpenDocument text (.odt, .fodt), with lxml; run as a process by `sandbox`.
+The words of an OpenDocument text (.odt, .fodt), with lxml; read by `reading`.
 
 Owns the order of what is read and what is left out. odfpy and odfdo give notes, deleted and hidden words with the text,
 marks of notes inside names among them (`docs/formats.md` has the count), so the elements are read here.
@@ -15,7 +15,7 @@ from zipfile import BadZipFile, ZipFile
 from lxml import etree
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.documents.visibility import is_tiny, is_white
 from haizhumap.errors import DocumentError
 from haizhumap.report.headings import is_numbered
@@ -228,7 +228,3 @@ def _words(element: etree._Element) -> Iterator[str]:
         elif child.tag != _BOX:
             yield from _words(child)
         yield child.tail or ""
-
-
-if __name__ == "__main__":
-    serve(read_odt)

@@ -1,5 +1,5 @@
 """
-The words of a Rich Text file (.rtf, often called .doc), with striprtf; run as a process by `sandbox`.
+The words of a Rich Text file (.rtf, often called .doc), with striprtf; read by `reading`.
 
 Owns what striprtf does not know: it gives letters and leaves formats aside. The file is walked through first, and where
 a format begins that says that words go, a mark that no text has (U+FDD0 and on) is put before them; after striprtf the
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from striprtf.striprtf import rtf_to_text
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.documents.visibility import SMALLEST_PT
 from haizhumap.report.wraps import SOFT_END
 
@@ -227,7 +227,3 @@ def _white_colours(data: bytes) -> frozenset[int]:
     table = re.search(rb"\{\\colortbl([^{}]{0,20000})\}", data)
     colours = table[1].split(b";") if table else []
     return frozenset(number for number, colour in enumerate(colours) if _COLOUR.fullmatch(colour.strip()))
-
-
-if __name__ == "__main__":
-    serve(read_rtf)

@@ -135,7 +135,8 @@ def _detect_xml(head: bytes, *, name: str) -> Media | None:
     root = found[1] if found else b""
     media, named = _XML_MEDIA.get(root, (None, b""))
     if media is None or named not in head:
-        raise DocumentError("document-format", name=name, found=f"XML ({root.decode('ascii', 'replace')})")
+        shown = f" ({root.decode('ascii', 'replace')})" if root else ""
+        raise DocumentError("document-format", name=name, found=f"XML{shown}")
     return media
 
 

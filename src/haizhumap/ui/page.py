@@ -27,4 +27,4 @@ st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(static_dir() / 
 try:
     show_page()
 except HaizhumapError as error:
-    st.error("\n\n".join(escape_markdown(say_error(error, lang)) for lang in LANGS))
+    st.error("\n\n".join(escape_markdown(say_error(error, lang, is_public=True)) for lang in LANGS))

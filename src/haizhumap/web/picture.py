@@ -6,7 +6,6 @@ be. Coordinates come in WGS 84 (EPSG:4326), lon first; the picture is drawn in W
 the ground (`geo/basemap/FORM.md`) and the palette of the map, light and dark.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +21,8 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
+from haizhumap.errors import InputError
 from haizhumap.geo.geometry import metres_per_degree
 from haizhumap.layer.flat import to_text
 from haizhumap.web.assets import read_palette
@@ -80,7 +81,8 @@ def read_ground(path: Path) -> GroundShapes:
 
 @lru_cache(maxsize=2)
 def _read_ground(path: Path, version: int) -> GroundShapes:  # noqa: ARG001 - a key of the cache
-    return parse_ground(json.loads(path.read_bytes()))
+    with told_as(InputError, "layer-unreadable", path=path.name):
+        return parse_ground(read_json(path))
 
 
 def _array(shapes: Iterable[BaseGeometry]) -> Shapes:

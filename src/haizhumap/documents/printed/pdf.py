@@ -1,5 +1,5 @@
 """
-The words of a PDF with a text layer, with PDFium; run as a process by `sandbox`.
+The words of a PDF with a text layer, with PDFium; read by `reading`.
 
 Owns opening and closing, and what is told of pages. How a page becomes lines stands in `glyphs`, how lines become
 paragraphs in `paragraphs`.
@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 
 from haizhumap.documents.printed.glyphs import read_lines
 from haizhumap.documents.printed.paragraphs import MOST_FURNITURE, paragraphs, without_furniture, without_notes
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
 
@@ -74,7 +74,3 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 def _tidy(words: str) -> str:
     """Return words without marks of the file's own and without blanks between Chinese characters."""
     return _BLANKS_IN_CHINESE.sub("", _MARKS.sub("", words).strip())
-
-
-if __name__ == "__main__":
-    serve(read_pdf)

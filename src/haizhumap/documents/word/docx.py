@@ -1,5 +1,5 @@
 """
-The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); run as a process by `sandbox`.
+The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); read by `reading`.
 
 Owns the order of what is read: paragraphs as they come, each followed by those of the text boxes anchored in it, a
 table row by row, a row on one line with a tab between its cells. What is read is the final text, as Word shows it with
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.documents.word.fields import write_out_ruby
 from haizhumap.documents.word.formats import read_formats
 from haizhumap.documents.word.numbering import Numbering, read_numbering
@@ -167,7 +167,3 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield _SIGNS[child.tag] if child.getparent().tag == tag("w:r") else ""
         elif child.tag != _BOX:
             yield from _words(child)
-
-
-if __name__ == "__main__":
-    serve(read_docx)

@@ -26,6 +26,7 @@ from haizhumap.review.lines import Verdict
 from haizhumap.review.placing import KnownPlaces, NameMatch, match_names
 from haizhumap.review.plan import Plan, plan_lines, without_known
 from haizhumap.review.store import list_drafts, load_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
@@ -46,7 +47,7 @@ def show_review(scene: Scene) -> None:
         try:
             _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
         except DraftError as error:
-            st.error(say_error(error, scene.lang))
+            st.error(say_error(error, scene.lang, is_public=True))
         else:
             return
     show_upload(scene)
@@ -95,7 +96,8 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> di
     return {
         "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
-        "message": say_error(message, scene.lang) if message else "",
+        "version": len(draft.authors),
+        "message": say_error(message, scene.lang, is_public=True) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
@@ -193,7 +195,7 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         t("review.download", lang), format_lines(draft), file_name=name, on_click="ignore", width="stretch"
     )
     if not server.is_editable():
-        st.info(t("review.read-only", lang, variable=server.EDIT_VARIABLE))
+        st.info(t("review.read-only", lang, variable=EDIT_VARIABLE))
         return
     if right.button(t("review.preview", lang), type="primary", width="stretch"):
         st.session_state[steps.PREVIEW_KEY] = ""
@@ -215,7 +217,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
             _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang)))
+        st.error(escape_markdown(say_error(error, lang, is_public=True)))
 
 
 def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:

@@ -11,6 +11,13 @@ const plain = (words) =>
     .toLowerCase()
     .replace(/[\s'’·–-]+/gu, "");
 
+/** How people say what kind of thing they look for, behind its name: changgang station, 昌岗地铁站. */
+const TYPES = [
+  { kind: "station", words: /(?:(?:metro|subway)?station|metro|(?:地铁)?站)$/u },
+  { kind: "road", words: /(?:road|street|avenue)$/u },
+  { kind: "neighbourhood", words: /(?:village|neighbourhood|neighborhood|subdistrict|街道|社区|一带|附近)$/u },
+];
+
 /** @typedef {{ zh: string, en: string, readings: string[], syllables: Set<string>, initials: string[] }} Prepared */
 
 /**
@@ -44,8 +51,16 @@ export function makeGroundSearch(names) {
   return (words, limit) => {
     const asked = plain(words);
     if (!asked) return [];
+    const typed = TYPES.map(({ kind, words: type }) => ({ kind, bare: asked.replace(type, "") })).filter(
+      ({ bare }) => bare && bare !== asked,
+    );
+    const best = (/** @type {(typeof prepared)[0]} */ one) =>
+      Math.min(
+        rank(one, asked),
+        ...typed.filter(({ kind }) => kind === one.name.kind).map(({ bare }) => rank(one, bare)),
+      );
     return prepared
-      .map((one) => ({ one, rank: rank(one, asked) }))
+      .map((one) => ({ one, rank: best(one) }))
       .filter((found) => found.rank < Number.POSITIVE_INFINITY)
       .sort(
         (a, b) =>

@@ -19,7 +19,11 @@ import { readAddress, writeAddress } from "./address.js";
  * @type {Record<string, (state: State, facts: any) => Partial<State>>}
  */
 const ACTIONS = {
-  select: ({ sheet }, { place }) => ({ place, sheet: place && sheet === "low" ? "half" : sheet }),
+  select: ({ sheet, focus }, { place }) => ({
+    place,
+    focus: place ? null : focus,
+    sheet: place && sheet === "low" ? "half" : sheet,
+  }),
   filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
   toggle: ({ filter }, { facet, code }) => ({
     filter: {
@@ -40,6 +44,13 @@ const ACTIONS = {
       },
     };
   },
+  /** These codes and nothing else, on the map. */
+  only: ({ filter }, { codes }) => ({
+    filter: { ...emptied(filter), ...codes },
+    place: null,
+    drawer: null,
+    focus: null,
+  }),
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
   around: ({ filter, home }, { radius_m }) => ({
     filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },

@@ -53,6 +53,7 @@ export class Viewport {
   isTouched = false;
   /** Whether the map lies on paper: that view is nobody's. */
   isPrinting = false;
+  isWheelShared = false;
   padding = EVEN;
   /** Whether anything that is shown lies beyond the ground. */
   isBeyond = false;
@@ -178,6 +179,16 @@ export class Viewport {
     }
     this.isFramed = true;
     again();
+  }
+
+  /** In a frame of another page the wheel scrolls that page, and zooms while Ctrl is held. */
+  shareWheel() {
+    if (this.isWheelShared) return;
+    this.isWheelShared = true;
+    const { scrollWheelZoom: wheel } = this.leaflet;
+    const choose = (/** @type {WheelEvent} */ event) => wheel[event.ctrlKey || event.metaKey ? "enable" : "disable"]();
+    this.leaflet.getContainer().addEventListener("wheel", choose, { capture: true, passive: true });
+    wheel.disable();
   }
 
   /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */

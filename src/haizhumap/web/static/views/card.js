@@ -147,6 +147,10 @@ function position(
   );
 }
 
+/** A place's sentence, where it stands, and the page of the place where it has one. */
+export const quoteWithSource = (/** @type {any} */ card, /** @type {string | null} */ placeUrl) =>
+  [card.quote.text, card.cited, placeUrl].filter(Boolean).join("\n");
+
 function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front, state }) {
   const placeUrl = front.placeUrl(card.id, state.lang);
   const { report, start, end } = card.quote;
@@ -154,7 +158,7 @@ function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, fron
   return h(
     "div",
     { class: "hz-actions" },
-    copyButton(`${card.quote.text}\n${card.cited}${placeUrl ? `\n${placeUrl}` : ""}`, say("copy-sentence"), say),
+    copyButton(quoteWithSource(card, placeUrl), say("copy-sentence"), say),
     h("button", { type: "button", "data-focus": "to-reader", click: read }, say("to-reader")),
     placeUrl ? copyButton(placeUrl, say("share-place"), say) : null,
   );

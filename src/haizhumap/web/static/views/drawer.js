@@ -51,7 +51,10 @@ export class Drawer {
     if (draw && wanted) {
       this.heading.textContent = scene.say(`drawer-${wanted}`);
       this.close.setAttribute("aria-label", scene.say("close"));
-      if (this.shown !== wanted) this.content.replaceChildren(h("div", { class: `hz-${wanted}` }));
+      if (this.shown !== wanted) {
+        this.content.replaceChildren(h("div", { class: `hz-${wanted}` }));
+        this.content.scrollTop = 0;
+      }
       draw(/** @type {HTMLElement} */ (this.content.firstElementChild), scene);
     }
     if (wanted !== this.shown) this.#arrive(wanted);

@@ -197,6 +197,7 @@ export class Page {
       theme: root.dataset.theme ?? "light",
       tiles: base?.tiles ?? null,
       padding: this.#padding(),
+      embedded: Boolean(this.host.isEmbedded),
     });
     Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
   }

@@ -1,5 +1,6 @@
 /** Passing the page on: its link, how to cite it, a snippet that embeds the map, a feed to follow, paper. */
 import { h } from "../dom.js";
+import { quoteWithSource } from "./card.js";
 import { copyButton } from "./copy.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -14,14 +15,20 @@ function snippet(/** @type {string} */ title) {
 }
 
 export function shareMenu(/** @type {Scene} */ scene) {
-  const { front, say, at } = scene;
+  const { front, say, at, state, cardOf } = scene;
+  const card = state.place ? cardOf(state.place) : null;
+  const citation = card ? quoteWithSource(card, front.placeUrl(card.id, state.lang)) : front.citation[at];
   const isServed = location.protocol.startsWith("http");
   return [
     isServed ? copyButton(location.href, say("copy-link"), say) : null,
-    copyButton(front.citation[at], say("copy-citation"), say),
+    copyButton(citation, say("copy-citation"), say),
     isServed && front.fileUrl ? copyButton(snippet(say("title")), say("copy-embed"), say) : null,
     front.feedUrl
-      ? h("a", { class: "hz-button", href: front.feedUrl(scene), "data-focus": "feed" }, say("feed"))
+      ? h(
+          "a",
+          { class: "hz-button", href: front.feedUrl(scene), target: "_blank", rel: "noopener", "data-focus": "feed" },
+          say("feed"),
+        )
       : null,
     h("button", { type: "button", "data-focus": "print", click: () => window.print() }, say("print")),
   ];
