@@ -175,7 +175,7 @@ TESTED_IN = {
     "conversion/formats/vector": "conversion/test_convert",
     "conversion/frames": "conversion/test_convert",
     "conversion/source": "conversion/test_convert",
-    "documents/mht": "documents/test_others",
+    "documents/pages/mht": "documents/test_others",
     "documents/notes": "documents/test_others",
     "documents/printed/glyphs": "documents/printed/test_pdf",
     "documents/printed/grounds": "documents/printed/test_pdf",
