@@ -23,6 +23,8 @@ with warnings.catch_warnings():
 CALLS = frozenset({"compile", "search", "match", "fullmatch", "split", "findall", "finditer", "sub", "subn"})
 AT_A_PLACE = frozenset({"match", "fullmatch"})
 """Who matches at one place pays for that place; who searches pays for every place."""
+OF_A_NAME = frozenset({"read_site_types.endings.pattern"})
+"""Patterns of a name as such, which share their own name with others that are looked for in texts."""
 _SOME_CHARACTERS = 5
 
 
@@ -49,7 +51,8 @@ def find_patterns() -> tuple[Found, ...]:
     for module in modules():
         for name, value in _held(module):
             used = set(re.findall(rf"\b{name.rpartition('.')[2]}\.(\w+)\(", sources))
-            found[f"{module.__name__}:{name}"] = value, bool(used & CALLS - AT_A_PLACE) or not used
+            is_search = name not in OF_A_NAME and (bool(used & CALLS - AT_A_PLACE) or not used)
+            found[f"{module.__name__}:{name}"] = value, is_search
         for where, value, is_search in _inline(module):
             found[where] = value, is_search
     return tuple(Found(where, pattern, is_search) for where, (pattern, is_search) in found.items())

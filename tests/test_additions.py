@@ -14,7 +14,7 @@ from exported import READERS
 from geocoder_stubs import DISTRICT, FOUND, NOTHING
 from sample_documents import SAMPLES
 
-from haizhumap.documents.reading import READERS as DOCUMENT_READERS
+from haizhumap.documents.document import READERS as DOCUMENT_READERS
 from haizhumap.documents.sniffing import EXTENSIONS, Media
 from haizhumap.exports import FORMATS
 from haizhumap.extraction.lexicon import read_themes

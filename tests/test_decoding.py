@@ -19,7 +19,7 @@ UNSOUND = [
     pytest.param("-Infinity", "-Infinity", id="an infinity"),
     pytest.param(r'{"a": "\u0000"}', "NUL", id="NUL in a text"),
     pytest.param(r'{"\u0000": 1}', "NUL", id="NUL in a name"),
-    pytest.param(r'{"a": "\ud800"}', "surrogates", id="half of a character"),
+    pytest.param(r'{"a": "\ud800"}', "half of", id="half of a character"),
     pytest.param("[" * 100_000, "deep", id="nested without end"),
     pytest.param("{", "Expecting", id="no JSON"),
 ]

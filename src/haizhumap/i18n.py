@@ -5,6 +5,7 @@ Owns the phrases (`phrases/*.toml`), the choice of language and the escaping of 
 records or draw anything.
 """
 
+import errno
 import os
 import re
 import tomllib
@@ -61,6 +62,8 @@ def say_error(error: HaizhumapError, lang: Lang, *, is_public: bool = False) -> 
     `is_public` leaves a path its last name alone: a page's readers learn nothing of the server's folders.
     """
     facts = {name: _say_paths(fact, is_public=is_public) for name, fact in error.facts.items()}
+    if "why" in facts:
+        facts["why"] = _say_refusal(facts["why"], lang)
     return t(f"error.{error.code}", lang, **facts)
 
 
@@ -68,6 +71,18 @@ def _say_paths(fact: object, *, is_public: bool) -> object:
     if isinstance(fact, tuple):
         return ", ".join(str(_say_paths(one, is_public=is_public)) for one in fact)
     return fact.name if is_public and isinstance(fact, Path) else fact
+
+
+def _say_refusal(why: object, lang: Lang) -> object:
+    """Return why the system refuses something, which it says in English, in a language; other reasons as they are."""
+    name = _refusals().get(why) if isinstance(why, str) else None
+    return t(f"system.{name}", lang) if has_phrase(f"system.{name}") else why
+
+
+@cache
+def _refusals() -> Mapping[str, str]:
+    """Return the system's names of errors by its words: `ENOENT` by "No such file or directory"."""
+    return {os.strerror(code): name for code, name in errno.errorcode.items()}
 
 
 def detect_lang(environ: Mapping[str, str] = os.environ) -> Lang:

@@ -18,7 +18,7 @@ from app_server import PATIENCE_S, ROOT, TOKEN, let_edit, serve
 from conftest import Open
 from pages import PATIENCE_MS, Watch, download, heading, wait_for_page
 from playwright.sync_api import Browser, Page, expect
-from review_pages import bring, open_form, send_button
+from review_pages import attach, bring, open_form, send_button
 from sealed import attempts, seal
 from static_server import serve_static
 
@@ -263,11 +263,20 @@ def test_our_addresses_are_nowhere_else(below_path: str) -> None:
 
 
 def test_a_report_is_brought_under_a_path(site: str, open_page: Open) -> None:
-    """One of more than a megabyte, which nginx refuses unless told otherwise; a proxy makes nobody an editor."""
+    """Also there the page's connection and its uploads work, and nobody is an editor without the token."""
     page = open_form(open_page, site, is_editor=False)
-    bring(page, RAW + "\n" * 1_500_000)
+    bring(page, RAW)
 
     expect(page.get_by_role("button", name=t("review.preview", "zh"))).to_have_count(0)
+
+
+def test_a_file_of_megabytes_arrives_through_a_proxy(behind: str, open_page: Open) -> None:
+    """Nginx refuses more than one unless it is told otherwise."""
+    page = open_form(open_page, behind, is_editor=False)
+    with page.expect_response(lambda answer: "/_stcore/upload_file/" in answer.url) as uploaded:
+        attach(page, "report.txt", b"x" * 3_000_000)
+
+    assert uploaded.value.status == 204
 
 
 def test_a_proxys_tls_is_followed(below_path: str) -> None:

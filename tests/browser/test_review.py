@@ -561,6 +561,30 @@ def test_bad_documents_are_told_and_the_form_stays(site: str, open_page: Open, l
     expect(page.get_by_role("textbox", name=t("review.issuer", lang))).to_have_value(ISSUER)
 
 
+ADDRESSES = "https://evil.test/x www.evil.test a@evil.test [x](https://evil.test) <a href='//evil.test'>x</a>"
+
+
+def test_words_that_are_brought_are_no_links(site: str, open_page: Open) -> None:
+    """Addresses in a title, in a name, in what is told of them: they are shown as they are, and lead nowhere."""
+    page = open_form(open_page, site)
+    attach(page, "report.txt", RAW.encode())
+    fill(page, title=ADDRESSES, id="https://evil.test www.evil.test")
+    send_button(page).click()
+    expect(page.locator("[data-testid='stAlertContentError']")).to_contain_text("https://evil.test www.evil.test")
+    assert links_abroad(page) == 0
+
+    fill(page, title=ADDRESSES)
+    send_button(page).click()
+    view(page, "reviewTable")
+    expect(page.get_by_role("heading", name="evil.test")).to_contain_text(ADDRESSES)
+    assert links_abroad(page) == 0
+
+
+def links_abroad(page: Page) -> int:
+    """Return how many links of a page lead to the hostile host, or write to it."""
+    return page.locator("a[href*='evil.test']").count()
+
+
 def test_an_id_that_another_text_bears_is_told_at_once(site: str, open_page: Open) -> None:
     """Before anybody reviews in vain."""
     page = open_form(open_page, site)

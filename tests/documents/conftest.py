@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from haizhumap.documents import document
-from haizhumap.documents.reading import as_json
+from haizhumap.documents.document import as_json
 
 APART = {"test_document.py", "test_sandbox.py"}
 """What a process of its own adds is tested with one."""

@@ -1,14 +1,22 @@
 """What the app serves beside the page."""
 
+from urllib.parse import quote
+
 import httpx
 import pytest
 from app_server import PATIENCE_S
+from doors import Asker
+from hypothesis import given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
+from starlette.applications import Starlette
 
 from haizhumap.exports import FORMATS
 from haizhumap.i18n import LANGS, t
 from haizhumap.paths import Settings
+from haizhumap.ui import pages
 from haizhumap.ui.caching import version_of
-from haizhumap.ui.server import file_urls, inline_scripts
+from haizhumap.ui.server import file_urls, inline_scripts, routes
 
 
 def test_the_scripts_in_streamlits_document_are_known() -> None:
@@ -40,3 +48,28 @@ def test_only_what_its_address_has_the_version_of_is_kept_for_ever(address: str,
 
     assert kept(f"?v={version_of(settings)}") == "public, max-age=31536000, immutable"
     assert kept("") == kept("?v=") == kept("?v=other") == "no-cache"
+
+
+PARTS = st.sampled_from(
+    ["data", "file", "place", "feed.xml", "card", "zh", "csv", "report-x.json", "draft-x.json", "..", ""]
+)
+BYTES = st.binary(max_size=6).map(quote) | PARTS
+NAMES = st.sampled_from(["v", "lang", "sector", "near", "q", "link", "headers", "x"])
+VALUES = st.binary(max_size=9).map(quote) | st.sampled_from(["1,2,3", "113.3,23.1,1e999", "9" * 999, "%00", "culture"])
+
+
+@tries(max_examples=150)
+@given(
+    path=st.lists(BYTES, max_size=4).map("/".join),
+    root=st.sampled_from(
+        ["/haizhumap/", "/haizhumap/data/", "/haizhumap/file/", "/place/", "/feed.xml", "/sitemap.xml"]
+    ),
+    query=st.lists(st.tuples(NAMES, VALUES), max_size=4),
+)
+def test_no_address_breaks_a_route(path: str, root: str, query: list[tuple[str, str]]) -> None:
+    """Whatever it is, it is found, unchanged, refused or not there; nothing is raised."""
+    app = Starlette(routes=[*routes(), *pages.routes()])
+
+    answer = Asker(app).get(f"{root}{path}?{'&'.join(map('='.join, query))}")
+
+    assert answer.status_code in {200, 307, 400, 404, 405}

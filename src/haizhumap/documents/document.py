@@ -1,20 +1,43 @@
 """
 A report that a user brings: pasted text, or a file of one of the formats of `sniffing.Media`.
 
-Owns the way from bytes to raw text and the limits that it holds to; all that looks at the bytes is `reading`'s, in a
-process of its own. Nothing leaves the computer and nothing is written. Must not clean the text (`report.cleaning`
+Owns the way from bytes to raw text and the limits that it holds to: `read_document` lets `read_bytes` run in a process
+of its own. Nothing leaves the computer and nothing is written. Must not clean the text (`report.cleaning`
 does) or look for places in it.
 """
 
+import re
 import stat
-from dataclasses import asdict, dataclass
+import unicodedata
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from haizhumap.documents.sandbox import Finding, run_apart
-from haizhumap.documents.sniffing import Media
+from haizhumap.decoding import told_as
+from haizhumap.documents.encodings import FAULT, decode_page, decode_text
+from haizhumap.documents.sandbox import Finding, Parsed, run_apart, serve
+from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
 from haizhumap.files import MOST_BYTES
+from haizhumap.han import HAN
+from haizhumap.report.cleaning import cleaning_rules
+from haizhumap.report.wraps import SOFT_END
+
+_NEWLINES = re.compile(r"\r\n?|[\v\f\x85]")
+_BLANKS = re.compile(rf"[^\S\n\t{SOFT_END}]++")
+_WIDE = "\u3000"
+_LETTER = re.compile(
+    r"[^\s\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65!-/:-@\[-`{-~]"
+)
+_CHINESE = re.compile(f"[{HAN}]")
+_MOST_UNUSUAL = 0.2
+_FEW_UNUSUAL = 10
+_COMMON = {"gb2312": b"\xd8", "big5": b"\xc9"}
+"""Encodings, with where their common characters end; what stands before are signs and letters of other scripts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +153,7 @@ def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIM
     check_size(len(data), name=name, limits=limits)
     try:
         read = run_apart(
-            "haizhumap.documents.reading", data, seconds=limits.max_seconds, name=name, limits=asdict(limits)
+            "haizhumap.documents.document", data, seconds=limits.max_seconds, name=name, limits=asdict(limits)
         )
     except TimeoutError as error:
         raise DocumentError("document-slow", name=name, seconds=limits.max_seconds) from error
@@ -153,3 +176,120 @@ def check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
         raise DocumentError("document-empty", name=name)
     if size > limits.max_bytes:
         raise DocumentError("document-too-large", name=name, most=f"{limits.max_bytes / 2**20:.1f}")
+
+
+def read_bytes(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+    """Read a document in this process; see `read_document`. Whatever a library raises is a damaged document."""
+    check_size(len(data), name=name, limits=limits)
+    with told_as(DocumentError, "document-damaged", name=name):
+        media = detect_media(data, name=name)
+        document = READERS[media](data, name=name, limits=limits)
+        _check_length(document.raw, name=name, limits=limits)
+        return replace(document, warnings=(*document.warnings, *_judge(document.raw, name=name)))
+
+
+def _check_length(raw: str, *, name: str, limits: ReadingLimits) -> None:
+    if not cleaning_rules().strays.sub("", raw).strip():
+        raise DocumentError("document-empty", name=name)
+    if len(raw) > limits.max_characters:
+        raise DocumentError("document-too-long", name=name, characters=len(raw), most=limits.max_characters)
+
+
+def _read_txt(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # noqa: ARG001 - as the others
+    text, encoding = decode_text(data, name=name)
+    return Document(_NEWLINES.sub("\n", text), Media.TXT, encoding)
+
+
+def _judge(raw: str, *, name: str) -> list[Finding]:
+    """
+    Return what is to be said of a text as such: bytes that could not be read, no Chinese in it.
+
+    What is no writing is refused: where the fonts of a PDF do not say which characters they show, or where one encoding
+    was taken for another, characters turn up that Chinese texts do not have. It is counted, since single ones do occur.
+    """
+    letters = _LETTER.findall(raw)
+    unusual = len(letters) - sum(map(_is_usual, letters))
+    if unusual > max(min(_FEW_UNUSUAL, len(letters) / 2), _MOST_UNUSUAL * len(letters)):
+        raise DocumentError("document-garbled", name=name)
+    faults = raw.count(FAULT)
+    findings = [Finding("unread-bytes", {"count": faults})] if faults else []
+    return findings if _CHINESE.search(raw) else [*findings, Finding("no-chinese")]
+
+
+@lru_cache(maxsize=16384)
+def _is_usual(char: str) -> bool:
+    """Tell whether a character is a letter or digit of ASCII, or a Chinese one of the common sets, GB 2312 and Big5."""
+    if char.isascii():
+        return char.isprintable()
+    plain = unicodedata.normalize("NFKC", cleaning_rules().meant.get(char, char))
+    for encoding, most in _COMMON.items():
+        with suppress(UnicodeEncodeError):
+            if b"\xa1\xa1" <= plain.encode(encoding) < most:
+                return True
+    return plain.isascii() or cleaning_rules().invisible.match(char) is not None
+
+
+def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # noqa: ARG001 - as the others
+    text, encoding = decode_page(data, name=name)
+    parsed = _run("pages.html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name)
+    return Document(_join(parsed), Media.HTML, encoding, warnings=tuple(parsed.warnings))
+
+
+def _read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+    parsed = _run("printed.pdf", data, name=name, max_pages=limits.max_pages)
+    return Document(_join(parsed), Media.PDF, pages=parsed.pages, warnings=tuple(parsed.warnings))
+
+
+def _reader(media: Media, module: str, *, is_archive: bool = False) -> Callable[..., Document]:
+    """Return what reads a format by a reader module."""
+
+    def read(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+        if is_archive and data.startswith(b"PK"):
+            check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
+        parsed = _run(module, data, name=name)
+        return Document(_join(parsed), media, warnings=tuple(parsed.warnings))
+
+    return read
+
+
+READERS: Mapping[Media, Callable[..., Document]] = {
+    Media.TXT: _read_txt,
+    Media.HTML: _read_html,
+    Media.PDF: _read_pdf,
+    Media.DOCX: _reader(Media.DOCX, "word.docx", is_archive=True),
+    Media.ODT: _reader(Media.ODT, "odt", is_archive=True),
+    Media.WORD_XML: _reader(Media.WORD_XML, "word.docx"),
+    Media.MHT: _reader(Media.MHT, "pages.mht"),
+    Media.RTF: _reader(Media.RTF, "rtf"),
+}
+"""What reads each format."""
+
+
+def _run(module: str, data: bytes, *, name: str, **options: Any) -> Parsed:  # noqa: ANN401 - as the reader takes them
+    """Let a module of this package read, `html` by its `read_html`, and its errors name the document."""
+    read = getattr(import_module(f"haizhumap.documents.{module}"), f"read_{module.rpartition('.')[2]}")
+    try:
+        parsed: Parsed = read(data, **options)
+    except DocumentError as error:
+        raise DocumentError(error.code, **error.facts | {"name": name}) from error
+    return parsed
+
+
+def _join(parsed: Parsed) -> str:
+    """Return paragraphs as a text that ends with a newline; what blanks part stays parted."""
+    lines = (_BLANKS.sub(_blank, line).strip() for paragraph in parsed.paragraphs for line in paragraph.split("\n"))
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return one blank for one, and a wide one for more or for a wide one: what parts columns goes on parting them."""
+    return _WIDE if len(match.group()) > 1 or match.group() == _WIDE else " "
+
+
+def as_json(data: bytes, *, name: str, limits: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read a document by `ReadingLimits` in JSON; return a `Document` in JSON."""
+    return asdict(read_bytes(data, name=name, limits=ReadingLimits(**limits)))
+
+
+if __name__ == "__main__":
+    serve(as_json)

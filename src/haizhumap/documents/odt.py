@@ -1,5 +1,5 @@
 """
-The words of an OpenDocument text (.odt, .fodt), with lxml; read by `reading`.
+The words of an OpenDocument text (.odt, .fodt), with lxml; read by `document`.
 
 Owns the order of what is read and what is left out. odfpy and odfdo give notes, deleted and hidden words with the text,
 marks of notes inside names among them (`docs/formats.md` has the count), so the elements are read here.

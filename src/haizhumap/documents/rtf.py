@@ -1,5 +1,5 @@
 """
-The words of a Rich Text file (.rtf, often called .doc), with striprtf; read by `reading`.
+The words of a Rich Text file (.rtf, often called .doc), with striprtf; read by `document`.
 
 Owns what striprtf does not know: it gives letters and leaves formats aside. The file is walked through first, and where
 a format begins that says that words go, a mark that no text has (U+FDD0 and on) is put before them; after striprtf the

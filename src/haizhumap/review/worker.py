@@ -10,8 +10,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from haizhumap.documents.document import DEFAULT_LIMITS
-from haizhumap.documents.reading import read_bytes
+from haizhumap.documents.document import DEFAULT_LIMITS, read_bytes
 from haizhumap.documents.sandbox import Finding, run_apart, serve
 from haizhumap.errors import DocumentError
 from haizhumap.model import CleaningStep, Kind, Report

@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import parse_qsl, quote, urlencode
 
 import streamlit as st
@@ -24,6 +23,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.runtime import Runtime
 
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
@@ -36,6 +36,8 @@ from haizhumap.serving.opening import page_link, tell_page
 from haizhumap.serving.policy import SitePolicy, has_editors
 from haizhumap.serving.token import own_token
 from haizhumap.ui import caching
+from haizhumap.ui.quotas.scratch import own_scratch
+from haizhumap.ui.quotas.uploads import UploadStore, keep_on_disk
 from haizhumap.web.address import read_filter
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders, static_url
 from haizhumap.web.tiles import tile_origins
@@ -82,12 +84,17 @@ def inline_scripts() -> list[str]:
 
 @asynccontextmanager
 async def opening(_app: st.App) -> AsyncIterator[dict[str, object]]:
-    """Tell at the server's start where the page is, and open it where somebody sits at the machine."""
+    """Tell at the server's start where the page is, and open it where somebody sits at the machine; tidy up after."""
+    scratch = own_scratch()
+    keep_on_disk(Runtime.instance(), UploadStore(scratch.make("uploads")))
     policy, is_secure = read_policy(), bool(st.get_option("server.sslCertFile"))
     link = partial(page_link, st.get_option("server.address"), policy, is_secure=is_secure)
     browser = None if st.get_option("server.headless") else _open
     tell_page(lambda token: link(token=token), policy, own_token(), browser=browser)
-    yield {}
+    try:
+        yield {}
+    finally:
+        scratch.remove()
 
 
 def _open(link: str) -> None:
@@ -110,12 +117,7 @@ def is_editable(cookies: Mapping[str, str] | None = None) -> bool:
 
 def drafts_dir(cookies: Mapping[str, str] | None = None) -> Path:
     """Return the folder of a reader's reviews: the project's for editors, else one that ends with the server."""
-    return find_settings().drafts_dir if is_editable(cookies) else Path(_passing_folder().name)
-
-
-@cache
-def _passing_folder() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="haizhumap-drafts-")
+    return find_settings().drafts_dir if is_editable(cookies) else own_scratch().make("drafts")
 
 
 def routes() -> list[Route | Mount]:

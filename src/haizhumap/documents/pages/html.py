@@ -1,5 +1,5 @@
 """
-The words of a web page, with lxml; read by `reading`.
+The words of a web page, with lxml; read by `document`.
 
 Owns which elements break lines and which are left out. Only text comes out, so markup of any kind is inert.
 """

@@ -1,5 +1,5 @@
 """
-Web pages that a browser saved as one file (.mht), and those that Word saves so under .doc; read by `reading`.
+Web pages that a browser saved as one file (.mht), and those that Word saves so under .doc; read by `document`.
 
 Owns finding the page among the parts, with Python's `email`. What a page holds, `html` reads.
 """

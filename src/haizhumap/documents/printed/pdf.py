@@ -1,5 +1,5 @@
 """
-The words of a PDF with a text layer, with PDFium; read by `reading`.
+The words of a PDF with a text layer, with PDFium; read by `document`.
 
 Owns opening and closing, and what is told of pages. How a page becomes lines stands in `glyphs`, how lines become
 paragraphs in `paragraphs`.

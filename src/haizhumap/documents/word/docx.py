@@ -1,5 +1,5 @@
 """
-The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); read by `reading`.
+The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); read by `document`.
 
 Owns the order of what is read: paragraphs as they come, each followed by those of the text boxes anchored in it, a
 table row by row, a row on one line with a tab between its cells. What is read is the final text, as Word shows it with

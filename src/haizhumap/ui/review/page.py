@@ -47,7 +47,7 @@ def show_review(scene: Scene) -> None:
         try:
             _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
         except DraftError as error:
-            st.error(say_error(error, scene.lang, is_public=True))
+            views.tell("error", say_error(error, scene.lang, is_public=True))
         else:
             return
     show_upload(scene)
@@ -69,10 +69,9 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     index = steps.chosen_line(draft)
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
-    st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
+    views.show_title(t("review.heading", scene.lang, title=report.title, date=report.delivered))
     if draft.findings:
-        told = (escape_markdown(t(f"document.{one.code}", scene.lang, **one.facts)) for one in draft.findings)
-        st.warning("  \n".join(told))  # two blanks and a line end: a new line, in one box above the review
+        views.tell("warning", *(t(f"document.{one.code}", scene.lang, **one.facts) for one in draft.findings))
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
@@ -217,7 +216,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
             _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang, is_public=True)))
+        views.tell("error", say_error(error, lang, is_public=True))
 
 
 def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:
@@ -240,8 +239,8 @@ def _tell_saved(draft: Draft, lang: Lang) -> None:
 def _show_diff(plan: Plan, draft: Draft, lang: Lang) -> None:
     counts = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
     st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults), **counts))
-    for issue in plan.issues:
-        st.warning(escape_markdown(issue_line(issue, lang)))
+    if plan.issues:
+        views.tell("warning", *(issue_line(issue, lang) for issue in plan.issues))
     for name, words in _by_file(plan.diff):
         with st.expander(escape_markdown(name), expanded=name.endswith(".csv")):
             st.code(words, language="diff", height="content" if words.count("\n") < _DIFF_LINES else _DIFF_HEIGHT)

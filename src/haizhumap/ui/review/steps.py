@@ -20,6 +20,7 @@ from haizhumap.model import Datum
 from haizhumap.review.draft import Draft, add, change, is_moved, undo
 from haizhumap.review.store import changing, keep_step, load_draft
 from haizhumap.ui import caching
+from haizhumap.ui.quotas.drafts import check_size
 from haizhumap.ui.review import geocoders
 from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
@@ -116,6 +117,8 @@ def _keep(act: Callable[[Draft, Values], Draft], event: Values) -> None:
     folder, identity, done = drafts_dir(), draft_id(), st.session_state[_DONE_KEY]
     with changing(folder, identity):  # a run that was broken off may be at it still
         if not _is_done(event):
+            if not is_editable():
+                check_size(folder / identity)
             before = load_draft(folder, identity)
             keep_step(folder, identity, before, act(before, event), author=_window())
             done["at"] = event.get("at")

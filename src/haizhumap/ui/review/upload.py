@@ -14,19 +14,21 @@ import streamlit as st
 from haizhumap.documents.document import DEFAULT_LIMITS
 from haizhumap.documents.sniffing import READABLE
 from haizhumap.errors import DraftError, HaizhumapError
-from haizhumap.i18n import Lang, escape_markdown, say_error, t
+from haizhumap.i18n import Lang, say_error, t
 from haizhumap.model import Kind
 from haizhumap.register.tables import ID
 from haizhumap.review.plan import LONGEST_ID, report_files
 from haizhumap.review.store import new_id, save_draft
 from haizhumap.review.worker import draft_apart
-from haizhumap.ui import server
+from haizhumap.ui import server, views
+from haizhumap.ui.quotas.drafts import check_room
 from haizhumap.ui.quotas.queue import own_queue
 from haizhumap.ui.review import steps
 from haizhumap.ui.scene import Scene
 
 _TEXT_HEIGHT = 160
 _LONGEST_WORDS = 200
+_MADE_KEY = "drafts-made"
 _FIRST_DAY = date(1978, 1, 1)
 
 
@@ -51,7 +53,7 @@ def show_upload(scene: Scene) -> None:
             identity = _start(scene, brought, lambda words: status.update(label=words))
             status.update(label=t("review.read", scene.lang), state="complete")
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, scene.lang, is_public=True)))
+        views.tell("error", say_error(error, scene.lang, is_public=True))
         return
     steps.forget()
     st.query_params["draft"] = identity
@@ -90,8 +92,10 @@ def _start(scene: Scene, brought: _Brought, tell: Callable[[str], None]) -> str:
 
     Telling twice a second also lets Streamlit end the run of a reader who has gone: then the work ends too.
     """
-    lang = scene.lang
+    lang, folder = scene.lang, server.drafts_dir()
     _check_form(brought, lang)
+    if not server.is_editable():
+        check_room(folder, made=st.session_state.get(_MADE_KEY, 0))
     with own_queue().turn(lambda ahead: tell(t("review.queue", lang, ahead=ahead))):
         draft = draft_apart(
             brought.content,
@@ -102,7 +106,8 @@ def _start(scene: Scene, brought: _Brought, tell: Callable[[str], None]) -> str:
         )
     report_files(scene.settings, draft.report)
     identity = new_id()
-    save_draft(server.drafts_dir(), identity, draft)
+    save_draft(folder, identity, draft)
+    st.session_state[_MADE_KEY] = st.session_state.get(_MADE_KEY, 0) + 1
     return identity
 
 

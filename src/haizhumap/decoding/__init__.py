@@ -21,6 +21,7 @@ from haizhumap.files import read_text
 _MOST_DIGITS = 18
 """Digits of a whole number that fits into 64 bits."""
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*+\\u0000")
+_HALF = re.compile("[\ud800-\udfff]")
 _SHOWN = 40
 _LONGEST_REASON = 200
 
@@ -119,7 +120,8 @@ def _no_number(words: str) -> float:
 
 def _check_texts(written: str) -> None:
     """Raise ValueError for NUL, and for half of a character, which UTF-8 has not, in JSON as `json.dumps` writes it."""
-    written.encode("utf-8")
+    if _HALF.search(written):
+        raise ValueError("a text holds half of a character")  # noqa: TRY003 - as above
     if _NUL.search(written):
         raise ValueError("a text holds NUL")  # noqa: TRY003 - as above
 
@@ -132,5 +134,6 @@ def told_as(kind: type[HaizhumapError], code: str, **facts: object) -> Iterator[
     except HaizhumapError:
         raise
     except Exception as error:
-        why = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
-        raise kind(code, **facts, why=why) from error
+        words = str(error)
+        why = words if words and isinstance(error, ValueError) else f"{type(error).__name__}: {words}"
+        raise kind(code, **facts, why=why[:_LONGEST_REASON]) from error
