@@ -290,6 +290,21 @@ def test_what_changed_since_a_broken_writing_is_not_written_over(
     assert not (tmp_path / JOURNAL).exists()
 
 
+def test_a_log_grows_no_larger_than_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would make it so is refused, and all that stands in it stays."""
+    monkeypatch.setattr("haizhumap.files.MOST_BYTES", 8)
+    path = tmp_path / "log.jsonl"
+    path.write_text("1234\n")
+    append_line(path, "56\n")
+
+    with pytest.raises(WriteError) as caught:
+        append_line(path, "7\n")
+
+    assert caught.value.code == "log-full"
+    assert all(say_error(caught.value, lang) for lang in LANGS)
+    assert path.read_text() == "1234\n56\n"
+
+
 def test_what_a_kill_leaves_is_swept_up_and_nothing_else(tmp_path: Path) -> None:
     """Killed at any operation, a writing leaves files that `sweep` deletes once the rest has been finished."""
     swept = 0

@@ -16,8 +16,8 @@ from shapely.geometry import Point
 from haizhumap.checks.translations import _lines as translation_lines
 from haizhumap.decoding import decode_json
 from haizhumap.documents.encodings import decode_page, decode_text
-from haizhumap.documents.html import read_html
-from haizhumap.documents.mht import read_mht
+from haizhumap.documents.pages.html import read_html
+from haizhumap.documents.pages.mht import read_mht
 from haizhumap.documents.rtf import read_rtf
 from haizhumap.documents.sniffing import detect_media
 from haizhumap.errors import HaizhumapError

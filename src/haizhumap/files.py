@@ -136,14 +136,17 @@ def append_line(path: Path, line: str) -> None:
     Raises
     ------
     WriteError
-        If the file is missing or cannot be written.
+        If the file is missing or cannot be written, or would be larger than what `read_bytes` reads.
     """
+    data = line.encode("utf-8")
     with _telling(path), path.open("r+b") as log:
         end = log.read().rfind(b"\n") + 1
+        if end + len(data) > MOST_BYTES:
+            raise WriteError("log-full", path=path, most=MOST_BYTES >> 20)
         log.truncate(end)
         log.seek(end)
         try:
-            log.write(line.encode("utf-8"))
+            log.write(data)
             log.flush()
             os.fsync(log.fileno())
         except BaseException:

@@ -100,6 +100,21 @@ def test_a_file_arrives_whole_under_a_name_that_says_what_it_is(show: Show, name
     expect(focus(page, f"take-{name}")).to_have_attribute("data-taken", "done")
 
 
+def test_what_is_told_of_a_finished_download_goes_by_itself(show: Show) -> None:
+    """Its time passes, and nothing is left to put away; while the pointer rests on it, its time stands still."""
+    page = show()
+    download(page, "geojson")
+    expect(toast(page)).to_contain_text("已下载")
+    toast(page).hover()
+    assert toast(page).evaluate("one => one.getAnimations().map((time) => time.playState)") == ["paused"]
+    page.mouse.move(5, 5)
+    assert toast(page).evaluate("one => one.getAnimations()[0].effect.getTiming().duration") == 8000
+
+    toast(page).evaluate("one => one.getAnimations().forEach((time) => time.finish())")
+
+    expect(toast(page)).to_be_empty()
+
+
 def test_a_table_is_headed_for_its_reader(show: Show) -> None:
     """The CSV for people has words in its first row, the one for programs field names."""
     page = show(QUERY)

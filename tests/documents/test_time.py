@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 from haizhumap.documents.encodings import decode_page
-from haizhumap.documents.html import read_html
+from haizhumap.documents.pages.html import read_html
 from haizhumap.documents.rtf import read_rtf
 from haizhumap.documents.sniffing import detect_media
 from haizhumap.errors import DocumentError

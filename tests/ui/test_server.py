@@ -53,7 +53,7 @@ def test_only_what_its_address_has_the_version_of_is_kept_for_ever(address: str,
 PARTS = st.sampled_from(
     ["data", "file", "place", "feed.xml", "card", "zh", "csv", "report-x.json", "draft-x.json", "..", ""]
 )
-BYTES = st.binary(max_size=6).map(lambda raw: quote(raw)) | PARTS
+BYTES = st.binary(max_size=6).map(quote) | PARTS
 NAMES = st.sampled_from(["v", "lang", "sector", "near", "q", "link", "headers", "x"])
 VALUES = st.binary(max_size=9).map(quote) | st.sampled_from(["1,2,3", "113.3,23.1,1e999", "9" * 999, "%00", "culture"])
 

@@ -231,7 +231,7 @@ def _is_usual(char: str) -> bool:
 
 def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # noqa: ARG001 - as the others
     text, encoding = decode_page(data, name=name)
-    parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name)
+    parsed = _run("pages.html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name)
     return Document(_join(parsed), Media.HTML, encoding, warnings=tuple(parsed.warnings))
 
 
@@ -259,7 +259,7 @@ READERS: Mapping[Media, Callable[..., Document]] = {
     Media.DOCX: _reader(Media.DOCX, "word.docx", is_archive=True),
     Media.ODT: _reader(Media.ODT, "odt", is_archive=True),
     Media.WORD_XML: _reader(Media.WORD_XML, "word.docx"),
-    Media.MHT: _reader(Media.MHT, "mht"),
+    Media.MHT: _reader(Media.MHT, "pages.mht"),
     Media.RTF: _reader(Media.RTF, "rtf"),
 }
 """What reads each format."""

@@ -163,8 +163,8 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
 
 def _read_log(path: Path) -> list[dict[str, Any]]:
     """Return the lines of a log; one that was broken off while it was written is none."""
-    whole, _, _ = read_bytes(path).decode("utf-8").rpartition("\n")
-    return [decode_json(row) for row in whole.split("\n")]
+    whole, _, _ = read_bytes(path).rpartition(b"\n")
+    return [decode_json(row) for row in whole.decode("utf-8").split("\n")]
 
 
 def _replay(draft: Draft, steps: Iterable[Mapping[str, Any]]) -> Draft:

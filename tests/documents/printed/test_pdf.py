@@ -237,3 +237,14 @@ def test_numerals_in_vertical_text_are_no_cell_of_their_own() -> None:
                 canvas.drawString(500 - 24 * column, 780 - 14 * row, char)
 
     assert read_document(drawn(draw), name="a.pdf").raw.startswith("一、2024年工作安排\n")
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays() -> None:
+    """PDFium takes it for the division of a word, which Chinese does not have."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(
+            canvas, (*WRAPPED[:3], "，建成琶洲会展中心、海珠湖湿地公园-", "琶洲西区连廊天桥，完善周边交通设施。")
+        )
+
+    assert "海珠湖湿地公园-琶洲西区连廊天桥" in read_document(drawn(draw), name="a.pdf").raw

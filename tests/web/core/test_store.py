@@ -97,6 +97,11 @@ def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
             {"name": "home", "home": None},
             {"home": None, "place": None, "sort": "", "filter": FULL | {"words": "", "near": None}},
         ),
+        (
+            {"isPicking": True, "sheet": "low"},
+            {"name": "home", "home": HOME},
+            {"home": HOME, "isPicking": False, "sheet": "half", "place": None, "filter": FULL | {"words": ""}},
+        ),
         ({"isPicking": True, "sheet": "low"}, {"name": "pick"}, {"isPicking": False, "sheet": "half"}),
         ({"base": "osm"}, {"name": "tiles-failed", "base": "osm"}, {"base": "offline", "failed": "osm"}),
     ],

@@ -28,6 +28,9 @@ _SMALL = 0.8
 _RAISED_EM = 0.15
 _CELL_EM = 1.5
 _GUTTER_EM = 0.8
+_LINE_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line and for the line end after it."""
+
 _READING = 0.6
 _CHINESE = re.compile(f"[{HAN}]")
 _LEAST_ROWS = 3
@@ -78,8 +81,11 @@ def _rows(page: pypdfium2.PdfPage) -> Iterator[list[Glyph]]:
     for words in textpage.get_text_range().split("\r\n"):
         glyphs: list[Glyph] = []
         for char in words:
-            glyphs += _glyph(textpage, grounds, char, at)
+            glyphs += _glyph(textpage, grounds, "-" if char == _LINE_HYPHEN else char, at)
             at += 2 if ord(char) > 0xFFFF else 1  # noqa: PLR2004 - PDFium counts in UTF-16 units
+            if char == _LINE_HYPHEN:
+                yield _stripped(glyphs)
+                glyphs = []
         at += len("\r\n")
         yield _stripped(glyphs)
     textpage.close()

@@ -56,7 +56,7 @@ export class Panel {
     this.notice.hidden = !told.length;
     redraw(this.active, state.place ? [] : activeParts(scene));
     const isNew = state.place !== this.shown;
-    this.body.classList.toggle("hz-has-card", Boolean(state.place));
+    for (const part of [this.body, this.top]) part.classList.toggle("hz-has-card", Boolean(state.place));
     redraw(this.body, state.place ? placeCard(scene, card, selection) : placeList(scene, this.body));
     if (isNew) this.#arrive(state.place);
     this.shown = state.place;

@@ -80,8 +80,11 @@ function pieces(
   const nodes = [];
   let at = from;
   for (const mark of marks.filter((one) => one.start < to && one.end > from)) {
-    nodes.push(text.slice(at, mark.start), markElement(scene, mark, text.slice(mark.start, mark.end), shown));
-    at = mark.end;
+    const end =
+      mark.end + (/^[，。、；：！？”’》）]*/u.exec(text.slice(mark.end, Math.min(to, mark.end + 3)))?.[0].length ?? 0);
+    const marked = markElement(scene, mark, text.slice(mark.start, mark.end), shown);
+    nodes.push(text.slice(at, mark.start), h("span", { class: "hz-kept" }, marked, text.slice(mark.end, end)));
+    at = end;
   }
   return [...nodes, text.slice(at, to)];
 }

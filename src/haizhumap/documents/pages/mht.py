@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from haizhumap.documents.encodings import decode_page
-from haizhumap.documents.html import read_html
+from haizhumap.documents.pages.html import read_html
 from haizhumap.documents.sandbox import Parsed
 from haizhumap.errors import DocumentError
 from haizhumap.report.cleaning import cleaning_rules
