@@ -101,7 +101,7 @@ def test_every_key_of_the_views_exists_and_every_phrase_of_theirs_is_used() -> N
 
 
 def test_the_scripts_hold_no_words_of_their_own() -> None:
-    """Chinese stands in the phrases alone, but for the language switch's own name and what readers' words are read by."""
+    """Chinese stands in the phrases alone, but for the switch's own name and what readers' words are read by."""
     script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "web" / "static").rglob("*.js"))
 
     words = COMMENT.sub("", script)
