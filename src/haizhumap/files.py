@@ -240,7 +240,7 @@ def read_journal(journal: Path) -> list[Unfinished]:
         ValueError,
         TypeError,
         RuntimeError,
-    ) as error:  # deep JSON, loops of links: RuntimeError
+    ) as error:  # deep JSON, loops of links
         raise WriteError("journal-unreadable", path=journal) from error
     if not are_own:
         raise WriteError("journal-unreadable", path=journal)
