@@ -216,7 +216,7 @@ export class Page {
       this.credit,
       place ? [h("strong", {}, place.name[at]), ` ${place.action[at]} · `] : null,
       h("a", { href: whole.href, target: "_blank", rel: "noopener" }, say("title")),
-      ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
+      report && ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
     );
   }
 
