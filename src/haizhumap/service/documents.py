@@ -11,14 +11,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from haizhumap.i18n import LANGS, Lang, t
-from haizhumap.layer.provenance import LICENCE
+from haizhumap.layer.provenance import LICENCE, LICENCE_URL
 from haizhumap.service.collections import COLLECTIONS, CRS84, Collection
 from haizhumap.service.store import Contents, ItemPage, ItemQuery, Store
 
 JSON, GEOJSON, HTML = "application/json", "application/geo+json", "text/html"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 SCHEMA = "application/schema+json"
-LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
 _QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 _SPEC = "http://www.opengis.net/spec"
 CONFORMANCE = (

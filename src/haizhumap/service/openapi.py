@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from haizhumap import __version__
-from haizhumap.layer.provenance import LICENCE
+from haizhumap.layer.provenance import LICENCE, LICENCE_URL
 from haizhumap.service.collections import COLLECTIONS, Collection
-from haizhumap.service.documents import GEOJSON, HTML, JSON, LICENCE_URL, OPENAPI, SCHEMA, Guide
+from haizhumap.service.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Guide
 from haizhumap.service.query.parameters import EVERYWHERE, Parameter, parameters_of
 
 _TEXT = {"type": "string"}

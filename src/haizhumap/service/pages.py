@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from haizhumap.i18n import LANGS, t
+from haizhumap.layer.provenance import LICENCE_URL
 from haizhumap.publishing.markup import LANG_TAGS, Child, element, write_document
 from haizhumap.service.collections import COLLECTIONS, GEOMETRY, MENTIONS, PLACES, Collection
 from haizhumap.service.documents import (
     CONFORMANCE,
     GEOJSON,
-    LICENCE_URL,
     Guide,
     describe_collection,
     name_of,
