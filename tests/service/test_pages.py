@@ -54,6 +54,35 @@ def test_one_leads_through_all_features_by_links(ask: Asker) -> None:
     assert len(page.xpath("//main//li")) == 5
 
 
+def test_a_page_in_the_other_language_shows_the_same(ask: Asker) -> None:
+    """The filter and the page of it stay; the JSON of it is linked, too."""
+    page = show(ask, "/collections/places/items?sector=culture&limit=2&offset=1")
+    [other] = page.xpath("//nav/a[@hreflang='en']/@href")
+    [plain] = page.xpath("//footer//a/@href")
+
+    assert [item.text_content().split()[-1] for item in page.xpath("//main//li")] == [
+        one["id"] for one in ask.get(plain).json()["features"]
+    ]
+    assert lxml.html.fromstring(ask.get(other).text).xpath("//main//li/span/small/text()") == page.xpath(
+        "//main//li/span/small/text()"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/collections/mentions/items/haizhu-2024:85-94", ["交通", "计划或行动，没有地点"]),
+        ("/collections/ground/items/station:江南西", ["车站", "否"]),
+    ],
+)
+def test_codes_are_told_in_words(ask: Asker, path: str, words: list[str]) -> None:
+    """Sector, reason, kind; yes and no."""
+    shown = show(ask, path).xpath("//dd/text()")
+
+    assert not {"transport", "programme", "station", "False"} & set(shown)
+    assert set(words) <= set(shown)
+
+
 def test_a_place_is_shown_by_its_own_page(ask: Asker) -> None:
     """There is one already."""
     answer = ask.get(f"{SERVICE}/collections/places/items/canton-tower?lang=en", headers={"Accept": "text/html"})

@@ -63,7 +63,7 @@ class Collection:
     def schema(self, field: str) -> dict[str, Any]:
         """Return the JSON Schema of a property."""
         own = self._own_schema(field)
-        words = {"title": self._meaning(field, "en")}
+        words = {"title": self.meaning(field, "en")}
         return words | own
 
     def _own_schema(self, field: str) -> dict[str, Any]:
@@ -80,7 +80,8 @@ class Collection:
         codes = {"enum": [code.value for code in known.codes]} if known.codes else {}
         return {"type": "string"} | codes
 
-    def _meaning(self, field: str, lang: Lang) -> str:
+    def meaning(self, field: str, lang: Lang) -> str:
+        """Return what a property says."""
         own = f"service.field-{field.replace('_', '-')}"
         return t(own, lang) if has_phrase(own) else FIELDS[field].meaning(lang)
 

@@ -6,9 +6,9 @@ Owns what stands on them and how they are linked; every name is a text. The page
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from haizhumap.i18n import LANGS, t
+from haizhumap.i18n import LANGS, has_phrase, t
 from haizhumap.layer.provenance import LICENCE_URL
 from haizhumap.publishing.markup import LANG_TAGS, Child, element, write_document
 from haizhumap.service.collections import COLLECTIONS, GEOMETRY, MENTIONS, PLACES, Collection
@@ -21,6 +21,9 @@ from haizhumap.service.documents import (
 )
 from haizhumap.service.store import Contents, Item, Store
 from haizhumap.web.standalone import to_inert_json
+
+_GROUPS = {"sector": "sector", "kind": "ground", "precision": "precision", "reason": "reason"}
+"""Where the words for a field's codes stand; a kind is of the ground, since places have pages of their own."""
 
 
 def show_service(guide: Guide, store: Store) -> bytes:
@@ -137,10 +140,12 @@ def show_queryables(guide: Guide, collection: Collection) -> bytes:
         for name, schema in known.items()
     )
     title = f"{collection.title(guide.lang)}: {guide.say('queryables')}"
-    return _page(guide, f"{guide.path_of(collection)}/queryables", title, _facts(facts))
+    return _page(guide, f"{guide.path_of(collection)}/queryables", title, _facts(facts), up=collection)
 
 
-def show_items(guide: Guide, collection: Collection, described: Mapping[str, Any]) -> bytes:
+def show_items(
+    guide: Guide, collection: Collection, described: Mapping[str, Any], pairs: Iterable[tuple[str, str]]
+) -> bytes:
     """Return some features by their names, with the way to those before and after them."""
     counted = guide.say("shown", shown=described["numberReturned"], total=described["numberMatched"])
     turns = {link["rel"]: link["href"].replace("f=json", "f=html") for link in described["links"]}
@@ -151,7 +156,9 @@ def show_items(guide: Guide, collection: Collection, described: Mapping[str, Any
         element("p", counted),
         _list(_to_item(guide, collection, item) for item in described["features"]),
         element("p", *(_link(turns[rel], f"{guide.say(rel)} ") for rel in ("prev", "next") if rel in turns)),
-        element("p", described["attribution"], class_="quiet"),
+        credit=described["attribution"],
+        up=collection,
+        pairs=pairs,
     )
 
 
@@ -162,7 +169,11 @@ def _to_item(guide: Guide, collection: Collection, item: Item) -> Child:
 
 def show_item(guide: Guide, collection: Collection, item: Item) -> bytes:
     """Return one feature with all that is known of it."""
-    facts = [(name, _say(value)) for name, value in item["properties"].items() if value not in (None, "", [])]
+    facts = [
+        (collection.meaning(name, guide.lang), _say(guide, name, value))
+        for name, value in item["properties"].items()
+        if value not in (None, "", [])
+    ]
     geometry = item["geometry"]["type"] if item["geometry"] else guide.say("no-geometry")
     place_id = item["properties"].get("place_id") if collection.name == MENTIONS else None
     onward = f"{guide.root}/collections/{PLACES}/items/{quote(place_id, safe='')}?f=html" if place_id else None
@@ -171,30 +182,48 @@ def show_item(guide: Guide, collection: Collection, item: Item) -> bytes:
         guide.path_of(collection, item["id"]),
         name_of(item, guide.lang),
         element("p", _link(onward, guide.say("to-place"))) if onward else None,
-        _facts([*facts, (GEOMETRY, geometry)]),
+        _facts([*facts, (guide.say("geometry"), geometry)]),
+        up=collection,
     )
 
 
-def _say(value: object) -> str:
+def _say(guide: Guide, field: str, value: object) -> str:
+    """Return a value in words: a code by its label, a truth as a word."""
+    if isinstance(value, bool):
+        return guide.say("yes" if value else "no")
+    key = f"{_GROUPS.get(field, '')}.{value}"
+    if has_phrase(key):
+        return t(key, guide.lang)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _page(guide: Guide, path: str, title: str, *body: Child, head: Iterable[Child] = ()) -> bytes:
+def _page(  # noqa: PLR0913 - what a page is made of
+    guide: Guide,
+    path: str,
+    title: str,
+    *body: Child,
+    head: Iterable[Child] = (),
+    credit: str = "",
+    up: Collection | None = None,
+    pairs: Iterable[tuple[str, str]] = (),
+) -> bytes:
+    """Return a page; `up` is the collection that it is of, `pairs` what was asked for beside form and language."""
     other = next(lang for lang in LANGS if lang != guide.lang)
     tag = LANG_TAGS[other]
-    turned = element(
-        "a", t("publish.language", other), href=f"{guide.root}{path}?f=html&lang={other}", lang=tag, hreflang=tag
-    )
-    whole = f"{title} · {t('ui.title', guide.lang)}"
-    own = element("link", rel="alternate", type="application/json", href=f"{guide.root}{path}?f=json")
-    footer = element("footer", element("p", guide.say("credit")))
+    asked = urlencode([pair for pair in pairs if pair[0] not in ("f", "lang")], safe=",:/")
+    address = f"{guide.root}{path}?{asked}{'&' if asked else ''}"
+    turned = element("a", t("publish.language", other), href=f"{address}f=html&lang={other}", lang=tag, hreflang=tag)
+    own = element("link", rel="alternate", type="application/json", href=f"{address}f=json")
+    above = _to(guide, guide.path_of(up), up.title(guide.lang)) if up else None
     return write_document(
         guide.lang,
-        [element("title", whole), own, *head],
+        [element("title", f"{title} · {t('ui.title', guide.lang)}"), own, *head],
         [
-            element("nav", _to(guide, "/", guide.say("title")), turned),
+            element("nav", _to(guide, "/", guide.say("title")), above, turned),
             element("main", element("h1", title), *body),
-            footer,
+            element(
+                "footer", element("p", credit or guide.say("credit")), element("p", _link(f"{address}f=json", "JSON"))
+            ),
         ],
     )
 

@@ -108,7 +108,7 @@ class _Service:
         page = store.find(collection.name, query)
         credit = store.describe(collection.name).attribution
         described = documents.describe_items(guide, collection, page, query, pairs, credit)
-        return _answer(request, described, lambda: pages.show_items(guide, collection, described), GEOJSON)
+        return _answer(request, described, lambda: pages.show_items(guide, collection, described, pairs), GEOJSON)
 
     def serve_item(self, request: Request) -> Response:
         guide, collection = _guide(request), _collection(request)
