@@ -14,6 +14,9 @@ import { readAddress, withoutOwnPlace, writeAddress } from "./address.js";
 /** @typedef {{id: number, format: string, status: "making" | "done" | "failed", file?: string, kilobytes?: number}} Taken a download: made, handed over, or not come */
 /** @typedef {{name: string, [fact: string]: any}} Action */
 
+/** How high a sheet is that shows both, the map with what was chosen on it and the list or the card. @param {State["sheet"]} sheet */
+const besideMap = (sheet) => (sheet === "full" ? "half" : sheet);
+
 /**
  * What each action makes of the state.
  * @type {Record<string, (state: State, facts: any) => Partial<State>>}
@@ -22,7 +25,7 @@ const ACTIONS = {
   select: ({ sheet, focus }, { place }) => ({
     place,
     focus: place ? null : focus,
-    sheet: place && sheet === "low" ? "half" : sheet,
+    sheet: place ? "half" : sheet,
   }),
   filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
   toggle: ({ filter }, { facet, code }) => ({
@@ -52,14 +55,15 @@ const ACTIONS = {
     focus: null,
   }),
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
-  around: ({ filter, home }, { radius_m }) => ({
+  around: ({ filter, home, sheet }, { radius_m }) => ({
     filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },
+    sheet: besideMap(sheet),
   }),
-  /** From where distances are told; on a phone the list comes up to tell them. */
+  /** From where distances are told; on a phone the list comes up to tell them, beside the map. */
   home: ({ filter, sort, sheet }, { home }) => ({
     home,
     isPicking: false,
-    sheet: home && sheet === "low" ? "half" : sheet,
+    sheet: home ? "half" : sheet,
     place: null,
     filter: { ...filter, words: "", near: home && filter.near && { ...filter.near, lon: home.lon, lat: home.lat } },
     sort: home ? "" : sort === "distance" ? "" : sort,
