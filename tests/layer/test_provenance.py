@@ -11,7 +11,7 @@ from haizhumap.i18n import Lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter, name_file
-from haizhumap.model import Sector, Stage
+from haizhumap.model import Sector, Stage, Zone
 from haizhumap.paths import Settings
 
 
@@ -21,6 +21,8 @@ from haizhumap.paths import Settings
         (Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM})), ["文化", "旅"]),
         (Filter(sections=frozenset({"（五）"})), ["（五）"]),
         (Filter(words=" 沥滘 "), ["沥滘"]),
+        (Filter(zones=frozenset({Zone.INSIDE})), ["只看区内"]),
+        (Filter(zones=frozenset(Zone)), ["区内和区外"]),
         (Filter(near=Near(lon=113.3, lat=23.1, radius_m=500)), ["113.300000", "23.100000", "500"]),
     ],
 )

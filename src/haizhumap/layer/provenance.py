@@ -113,6 +113,8 @@ def describe_filter(wanted: Filter, lang: Lang) -> str:
 
 
 def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
+    if facet == "zone":
+        return t(f"view.chip-{'everywhere' if len(codes) > 1 else codes[0]}", lang)
     values = t("export.list-separator", lang).join(_labels(facet, codes, lang))
     return f"{t(f'facet.{facet}', lang)}{t('about.separator', lang)}{values}"
 

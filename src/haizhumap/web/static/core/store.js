@@ -8,8 +8,8 @@ import { readAddress, withoutOwnPlace, writeAddress } from "./address.js";
 /** @typedef {import("./address.js").Known} Known */
 /** @typedef {import("./address.js").Filter} Filter */
 /**
- * @typedef {Chosen & {ignored: string[], failed: string | null, isPicking: boolean, sheet: "low" | "half" | "full", taken: Taken | null}} State what is chosen, with what no link holds:
- * parts of a link that made no sense, a base map that sent nothing, whether a tap on the map picks a point, how high the sheet stands on a phone, and what became of the last download
+ * @typedef {Chosen & {ignored: string[], failed: string | null, dropped: Filter | null, isPicking: boolean, sheet: "low" | "half" | "full", taken: Taken | null}} State what is chosen, with what no link holds:
+ * parts of a link that made no sense, a base map that sent nothing, the filter that a figure's own took the place of, whether a tap on the map picks a point, how high the sheet stands on a phone, and what became of the last download
  */
 /** @typedef {{id: number, format: string, status: "making" | "done" | "failed", file?: string, kilobytes?: number}} Taken a download: made, handed over, or not come */
 /** @typedef {{name: string, [fact: string]: any}} Action */
@@ -47,13 +47,16 @@ const ACTIONS = {
       },
     };
   },
-  /** These codes and nothing else, on the map. */
-  only: ({ filter }, { codes }) => ({
+  /** These codes and nothing else, on the map; what was filtered before is kept, to go back to. */
+  only: ({ filter, sheet }, { codes }) => ({
     filter: { ...emptied(filter), ...codes },
+    dropped: filter,
     place: null,
     drawer: null,
     focus: null,
+    sheet: besideMap(sheet),
   }),
+  restore: ({ filter, dropped }) => ({ filter: dropped ?? filter }),
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
   around: ({ filter, home, sheet }, { radius_m }) => ({
     filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },
@@ -106,8 +109,10 @@ function emptied(filter) {
  * @returns {State}
  */
 export function reduce(state, { name, ...facts }) {
-  const change = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  return change ? { ...state, ignored: [], failed: null, ...change(state, facts) } : state;
+  const act = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (!act) return state;
+  const change = act(state, facts);
+  return { ...state, ignored: [], failed: null, ...(change.filter && { dropped: null }), ...change };
 }
 
 /**
@@ -132,8 +137,10 @@ export class Store {
   constructor(known, bar) {
     this.#known = known;
     this.#bar = bar;
-    this.state = { isPicking: false, sheet: "half", failed: null, taken: null, ...this.#read() };
-    bar.listen(() => this.#take({ ...this.state, isPicking: false, ...this.#read() }, { name: "history" }));
+    this.state = { isPicking: false, sheet: "half", failed: null, dropped: null, taken: null, ...this.#read() };
+    bar.listen(() =>
+      this.#take({ ...this.state, isPicking: false, dropped: null, ...this.#read() }, { name: "history" }),
+    );
   }
 
   #read() {
