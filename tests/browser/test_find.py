@@ -511,7 +511,7 @@ def test_a_pick_is_called_off(show: Show) -> None:
 
 @pytest.mark.parametrize(
     ("metres", "words"),
-    [(20, "可能就在这里"), (270, "约270米（±300米）"), (2900, "约2.9公里（±300米）"), (3100, "3.1公里")],
+    [(20, "可能就在这里"), (270, "约270米（±300米）"), (2900, "约2.9公里（±300米）"), (3100, "约3.1公里（±300米）")],
 )
 def test_a_distance_is_no_surer_than_the_position(show: Show, metres: float, words: str) -> None:
     """A village known to 300 m is not told as 270 m away; the card says it as the list does, and from where."""

@@ -42,6 +42,8 @@ const FARTHEST = 7;
 /** A zoom that shows district and partner zones together on a phone. */
 const FAR = 8;
 const HOME_M = 1000;
+/** What lies farther from home does not share a view with it. */
+const REACH_M = 50_000;
 /** The gap that a page leaves between what lies over the map and what is shown. */
 const GAP_PX = 16;
 /** What is lower or narrower are single controls, which names find free room around. */
@@ -49,6 +51,15 @@ const LEAST_COVER_PX = 70;
 const FLIGHT_S = 0.7;
 /** The map on A4 below its title; `page.css` and both hosts give it this room. */
 const PAPER = { width: "186mm", height: "90mm" };
+
+/** The neighbourhood of a spot, out to the nearest place where none is so near. @param {L.LatLng} spot @param {Item[]} items */
+function around(spot, items) {
+  const bounds = spot.toBounds(2 * HOME_M);
+  if (items.some((item) => bounds.intersects(boundsOf(item)))) return bounds;
+  const metres = items.map((item) => spot.distanceTo(item.latlng));
+  const least = metres.reduce((one, other) => Math.min(one, other), REACH_M);
+  return items.filter((_, i) => metres[i] <= least).reduce((whole, item) => whole.extend(item.latlng), bounds);
+}
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */
@@ -140,9 +151,16 @@ export class Viewport {
     if (items.length && !items.some((item) => view.intersects(boundsOf(item)))) this.fit(items);
   }
 
-  /** Show the neighbourhood of a spot. @param {[number, number]} latlon WGS 84 @param {Offset} offset */
-  goHome(latlon, offset) {
-    this.fly(L.latLng(shifted(latlon, offset)).toBounds(2 * HOME_M), CLOSEST);
+  /**
+   * Show the neighbourhood of a spot; where nothing is shown, no nearer than the reader already is.
+   * @param {[number, number]} latlon WGS 84
+   * @param {Offset} offset
+   * @param {Item[]} items
+   */
+  goHome(latlon, offset, items) {
+    const spot = L.latLng(shifted(latlon, offset));
+    if (items.length) this.fly(around(spot, items), CLOSEST);
+    else if (!this.free().contains(spot)) this.fly(spot.toBounds(1), this.leaflet.getZoom());
   }
 
   /**
@@ -196,7 +214,7 @@ export class Viewport {
     const district = L.latLngBounds(shifted(this.district[0], offset), shifted(this.district[1], offset));
     const isElsewhere = items.length && !items.some((item) => district.contains(item.latlng));
     if (at) leaflet.setView(shifted([at[0], at[1]], offset), at[2], { animate: false });
-    else if (home) leaflet.fitBounds(L.latLng(shifted([home.lat, home.lon], offset)).toBounds(2 * HOME_M), fitting);
+    else if (home) leaflet.fitBounds(around(L.latLng(shifted([home.lat, home.lon], offset)), items), fitting);
     else if (near) leaflet.fitBounds(nearBounds(near, offset), fitting);
     else if (isElsewhere) this.fit(items);
     else leaflet.fitBounds(district, fitting);
