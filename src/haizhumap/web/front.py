@@ -61,7 +61,7 @@ def describe_front(
             for report_id, one in translations.items()
         },
         "sections": {zh: en for one in translations.values() for zh, en in one.sections.items()},
-        "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
+        "about": {lang: describe_data(reports.values(), translations, quality, lang) for lang in LANGS},
     }
 
 

@@ -93,9 +93,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, site: Ma
     page = _describe_page(gdf, background) | {
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
-        "about": {
-            lang: [*_about_file(said, lang, is_site=site is not None), *_about_data(background, lang)] for lang in LANGS
-        },
+        "about": {lang: _about(background, _about_file(said, lang, is_site=site is not None), lang) for lang in LANGS},
         "site": site,
         "names": _read_names(settings.basemap_dir / "names.geojson"),
         "map": base_options(read_packs(settings.basemap_dir)),
@@ -170,16 +168,19 @@ def _say_edition(about: About, lang: Lang) -> str:
     return t("standalone.edition", lang, filter=getattr(about, f"filter_{lang}"), count=count)
 
 
-def _about_file(said: Iterable[Statement], lang: Lang, *, is_site: bool) -> list[dict[str, Any]]:
+def _about_file(said: Iterable[Statement], lang: Lang, *, is_site: bool) -> dict[str, Any]:
     rows = [[t(f"about.{one.key}", lang), getattr(one, lang)] for one in said]
     if is_site:
-        return [{"title": t("site.about", lang), "paragraphs": [t("site.static", lang)], "rows": rows}]
-    return [{"title": t("standalone.about", lang), "rows": rows}]
+        return {"title": t("site.about", lang), "paragraphs": [t("site.static", lang)], "rows": rows}
+    return {"title": t("standalone.about", lang), "rows": rows}
 
 
-def _about_data(background: Background, lang: Lang) -> list[dict[str, Any]]:
-    first, *others = describe_data(background.reports.values(), background.quality, lang)
-    return [first | {"paragraphs": [t("standalone.whole", lang)]}, *others]
+def _about(background: Background, file: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
+    """Return what is told of the map, then of the file, then of the whole data set."""
+    what, reports, *others = describe_data(
+        background.reports.values(), background.translations, background.quality, lang
+    )
+    return [what, file, reports | {"paragraphs": [t("standalone.whole", lang)]}, *others]
 
 
 def _read_names(path: Path) -> list[dict[str, Any]]:
