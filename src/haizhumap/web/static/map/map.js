@@ -99,7 +99,7 @@ export class PlaceMap {
       this.paint();
       this.ground.finish();
     };
-    this.viewport.printWell(() => this.visible, finish);
+    this.viewport.printWell(() => ({ items: this.visible, selected: this.selected }), finish);
     showColours(this.container, this.theme, this.look);
   }
 

@@ -17,6 +17,12 @@ export function boundsOf(item) {
   return found;
 }
 
+/** The bounds of a place's ground with its uncertainty. @param {Item} item */
+const reachOf = (item) =>
+  L.latLngBounds([])
+    .extend(boundsOf(item))
+    .extend(item.latlng.toBounds(2 * item.place.uncertainty_m));
+
 /** Whether a spot lies in bounds; Leaflet's own `contains` makes objects, which thousands of places feel. @param {L.LatLngBounds} box @returns {(spot: L.LatLng) => boolean} */
 export function within(box) {
   const [west, south, east, north] = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
@@ -127,10 +133,7 @@ export class Viewport {
   bringIntoView(item) {
     if (!item) return;
     const { leaflet } = this;
-    const own = boundsOf(item);
-    const bounds = L.latLngBounds(own.getSouthWest(), own.getNorthEast()).extend(
-      item.latlng.toBounds(2 * item.place.uncertainty_m),
-    );
+    const bounds = reachOf(item);
     const { paddingTopLeft, paddingBottomRight } = this.#fitting;
     const fitting = Math.min(leaflet.getBoundsZoom(bounds, false, paddingTopLeft.add(paddingBottomRight)), CLOSEST);
     if (this.free().contains(bounds) && fitting - leaflet.getZoom() < FAR_ZOOMS) return;
@@ -245,37 +248,34 @@ export class Viewport {
     wheel.disable();
   }
 
-  /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */
-  seen(items) {
-    const free = this.free();
+  /** What paper shows: the selected place as far as its uncertainty goes, else all that the list beside it has. @param {{items: Item[], selected: number | null}} now */
+  chosen({ items, selected }) {
+    const own = items.find(({ index }) => index === selected);
+    if (own) return reachOf(own);
     const bounds = L.latLngBounds([]);
-    for (const own of items.map(boundsOf)) if (free.intersects(own)) bounds.extend(own);
-    if (!bounds.isValid()) return free;
-    return L.latLngBounds(
-      [Math.max(bounds.getSouth(), free.getSouth()), Math.max(bounds.getWest(), free.getWest())],
-      [Math.min(bounds.getNorth(), free.getNorth()), Math.min(bounds.getEast(), free.getEast())],
-    );
+    for (const item of items) bounds.extend(boundsOf(item));
+    return bounds.isValid() ? bounds : this.free();
   }
 
   /**
-   * While it is printed the map has the size of the paper and shows there what is seen on the screen.
-   * @param {() => Item[]} items the places that are shown
+   * While it is printed the map has the size of the paper and shows there what is chosen.
+   * @param {() => {items: Item[], selected: number | null}} now the places that are shown, and the row that is selected
    * @param {() => void} paint
    */
-  printWell(items, paint) {
+  printWell(now, paint) {
     const { leaflet } = this;
     const { style } = leaflet.getContainer();
     const snap = leaflet.options.zoomSnap;
     /** @type {[L.LatLng, number] | null} the view on the screen */
     let kept = null;
     addEventListener("beforeprint", () => {
-      const seen = this.seen(items());
+      const chosen = this.chosen(now());
       kept ??= [leaflet.getCenter(), leaflet.getZoom()];
       this.isPrinting = true;
       for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
       leaflet.invalidateSize({ animate: false });
       leaflet.options.zoomSnap = 0;
-      leaflet.fitBounds(seen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
+      leaflet.fitBounds(chosen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
       paint();
     });
     addEventListener("afterprint", () => {
