@@ -41,6 +41,16 @@ def test_the_first_document_has_title_panel_and_picture(lang: str) -> None:
     assert page.xpath("//link[@type='application/atom+xml']/@href")[0].startswith("feed.xml")
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_scripts_the_page_leads_to_the_list_of_places(lang: Lang) -> None:
+    """In both languages, the reader's first; Streamlit's own words for those without scripts are gone."""
+    page = lxml.html.document_fromstring(dress(FIRST_DOCUMENT, lang).decode("utf-8"))
+    [told] = page.xpath("//noscript")
+
+    assert told.xpath(".//a/@href") == sorted(["places", "places?lang=en"], reverse=lang == "en")
+    assert all(t("publish.no-script", one) in told.text_content() for one in LANGS)
+
+
 def test_a_document_of_another_form_goes_out_as_it_is() -> None:
     """A later Streamlit may write it differently; nothing breaks then."""
     assert dress(b"<html><body></body></html>", "zh") == b"<html><body></body></html>"

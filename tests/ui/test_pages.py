@@ -16,6 +16,7 @@ def get(address: str, path: str, method: str = "GET", **headers: str) -> httpx.R
 SERVED = [
     ("place/canton-tower", "text/html", "广州塔"),
     ("place/canton-tower?lang=en", "text/html", "Canton Tower"),
+    ("places", "text/html", "广州塔"),
     ("place/canton-tower.svg", "image/svg+xml", "<svg"),
     ("feed.xml?sector=culture", "application/atom+xml", "<entry>"),
     ("sitemap.xml", "application/xml", "/place/canton-tower"),

@@ -26,6 +26,10 @@ class Addresses:
         """Return the page of a place: `place/pazhou-port`, as a file `place/pazhou-port.en.html`."""
         return self._in_lang(f"place/{quote(place_id, safe='')}", ".html", lang)
 
+    def places(self, lang: Lang) -> str:
+        """Return the list of all places."""
+        return self._in_lang("places", ".html", lang)
+
     def picture(self, place_id: str) -> str:
         """Return the picture of the ground with a place on it."""
         return f"place/{quote(place_id, safe='')}.svg"

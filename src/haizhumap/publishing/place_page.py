@@ -242,5 +242,12 @@ def _to_place(edition: Edition, place_id: str, words: str, lang: Lang, addresses
 
 
 def _footer(lang: Lang, addresses: Addresses) -> Element:
+    places = element("a", t("publish.places", lang), href=UP + addresses.places(lang))
     feed = element("a", t("view.feed", lang), href=UP + addresses.feed(lang))
-    return element("footer", element("p", t("export.licence", lang)), element("p", ATTRIBUTION), element("p", feed))
+    return element(
+        "footer",
+        element("p", places),
+        element("p", t("export.licence", lang)),
+        element("p", ATTRIBUTION),
+        element("p", feed),
+    )

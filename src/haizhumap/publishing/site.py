@@ -25,6 +25,7 @@ from haizhumap.paths import Settings
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.feed import write_feed
+from haizhumap.publishing.place_list import write_places
 from haizhumap.publishing.place_page import draw_place, write_missing, write_place
 from haizhumap.publishing.sitemap import write_robots, write_sitemap
 from haizhumap.web.address import write_filter
@@ -65,6 +66,7 @@ def build_site(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, url: 
     edition = read_edition(gdf, settings)
     files: Files = {f"data/{_data_name(name)}": export(gdf, name, about=about, settings=settings) for name in _data()}
     files["index.html"] = to_html(gdf, about, settings, site=_describe_site(gdf, addresses))
+    files |= {addresses.places(lang): write_places(edition, lang, addresses) for lang in LANGS}
     files |= _place_files(edition, gdf["place_id"], addresses)
     files |= _feeds(edition, gdf, about, addresses)
     for name, keys in (

@@ -5,6 +5,7 @@ Owns the change to Streamlit's own first document; where that has another form t
 not know places.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -23,6 +24,8 @@ from haizhumap.web.assets import read_palette, static_url
 from haizhumap.web.picture import STILL_RATIO
 
 _ROOT = b'<div id="root">'
+_NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+"""What Streamlit says to those without scripts: that there is nothing for them."""
 _HEAD_END = b"</head>"
 _PLAIN_TITLE, _PLAIN_LANG = b"<title>Streamlit</title>", b'<html lang="en">'
 
@@ -73,10 +76,21 @@ def dress(document: bytes, lang: Lang) -> bytes:
         f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
     )
     return (
-        document.replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())
+        _NO_SCRIPT.sub(b"", document)
+        .replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())
         .replace(_PLAIN_TITLE, f"<title>{title}</title>".encode())
         .replace(_HEAD_END, head.encode() + _HEAD_END)
         .replace(_ROOT, _sight(lang).encode() + _ROOT)
+    )
+
+
+def _without_scripts(lang: Lang) -> str:
+    """Return what stands on the page without scripts: why there is no map, and where all places are listed."""
+    other: Lang = "zh" if lang == "en" else "en"
+    return "".join(
+        f'<p lang="{LANG_TAGS[one]}">{escape(t("publish.no-script", one))}<br>'
+        f'<a href="{escape(Addresses().places(one))}">{escape(t("publish.no-script-places", one))}</a></p>'
+        for one in (lang, other)
     )
 
 
@@ -84,6 +98,7 @@ def _sight(lang: Lang) -> str:
     palette = read_palette()
     return _template().substitute(
         title=escape(t("ui.title", lang)),
+        without_scripts=_without_scripts(lang),
         still=_still_url(),
         ratio=f"{STILL_RATIO:.4f}",
         land_light=palette["light"]["land"],

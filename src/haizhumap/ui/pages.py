@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 
 from haizhumap.i18n import Lang
 from haizhumap.layer.provenance import About
-from haizhumap.publishing import feed, place_page, sitemap
+from haizhumap.publishing import feed, place_list, place_page, sitemap
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.ui import caching
 from haizhumap.ui.server import find_settings
@@ -25,6 +25,7 @@ _HTML, _SVG, _XML, _TEXT = "text/html", "image/svg+xml", "application/xml", "tex
 def routes() -> list[Route | Mount]:
     """Return the routes of these pages."""
     return [
+        Route("/places", _serve_places),
         Route("/place/{place_id}.svg", _serve_picture),
         Route("/place/{place_id}", _serve_place),
         Route("/feed.xml", _serve_feed),
@@ -40,6 +41,11 @@ def _addresses(request: Request) -> Addresses:
 
 def _lang(request: Request) -> Lang:
     return "en" if request.query_params.get("lang") == "en" else "zh"
+
+
+def _serve_places(request: Request) -> Response:
+    edition = caching.load_edition(find_settings())
+    return _answer(request, place_list.write_places(edition, _lang(request), _addresses(request)), _HTML)
 
 
 def _serve_place(request: Request) -> Response:
