@@ -19,6 +19,7 @@ SERVED = [
     ("places", "text/html", "广州塔"),
     ("place/canton-tower.svg", "image/svg+xml", "<svg"),
     ("feed.xml?sector=culture", "application/atom+xml", "<entry>"),
+    ("feed.css", "text/css", "entry"),
     ("sitemap.xml", "application/xml", "/place/canton-tower"),
     ("robots.txt", "text/plain", "Sitemap: http"),
 ]

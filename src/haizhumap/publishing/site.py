@@ -24,7 +24,7 @@ from haizhumap.model import Sector
 from haizhumap.paths import Settings
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
-from haizhumap.publishing.feed import write_feed
+from haizhumap.publishing.feed import STYLE, read_style, write_feed
 from haizhumap.publishing.place_list import write_places
 from haizhumap.publishing.place_page import draw_place, write_missing, write_place
 from haizhumap.publishing.sitemap import write_robots, write_sitemap
@@ -68,7 +68,7 @@ def build_site(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, url: 
     files["index.html"] = to_html(gdf, about, settings, site=_describe_site(gdf, addresses))
     files |= {addresses.places(lang): write_places(edition, lang, addresses) for lang in LANGS}
     files |= _place_files(edition, gdf["place_id"], addresses)
-    files |= _feeds(edition, gdf, about, addresses)
+    files |= {STYLE: read_style(), **dict(_feeds(edition, gdf, about, addresses))}
     for name, keys in (
         ("LICENCE.txt", {"licence", "datum", "precision"}),
         ("ATTRIBUTION.txt", {"attribution", "citation"}),

@@ -29,6 +29,7 @@ def routes() -> list[Route | Mount]:
         Route("/place/{place_id}.svg", _serve_picture),
         Route("/place/{place_id}", _serve_place),
         Route("/feed.xml", _serve_feed),
+        Route(f"/{feed.STYLE}", _serve_feed_style),
         Route("/sitemap.xml", _serve_sitemap),
         Route("/robots.txt", _serve_robots),
     ]
@@ -80,6 +81,10 @@ def _serve_feed(request: Request) -> Response:
         addresses=_addresses(request),
     )
     return _answer(request, content, feed.CONTENT_TYPE)
+
+
+def _serve_feed_style(request: Request) -> Response:
+    return _answer(request, feed.read_style(), "text/css")
 
 
 def _serve_sitemap(request: Request) -> Response:
