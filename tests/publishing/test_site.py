@@ -98,6 +98,11 @@ def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: File
 
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{URL}/place/guangzhou-art-museum.html"]
     assert locations[0] == f"{URL}/"
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{URL}/place/guangzhou-art-museum.png"]
+    assert bytes_of(hosted["place/guangzhou-art-museum.png"]).startswith(b"\x89PNG")
+    index = lxml.html.document_fromstring(bytes_of(hosted["index.html"]).decode())
+    assert index.xpath("//meta[@property='og:image']/@content") == [f"{URL}/preview.png"]
+    assert bytes_of(hosted["preview.png"]).startswith(b"\x89PNG")
     assert f"{URL}/place/guangzhou-art-museum.en.html" in locations
     assert str(hosted["robots.txt"]).endswith(f"Sitemap: {URL}/sitemap.xml\n")
 

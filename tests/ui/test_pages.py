@@ -1,9 +1,13 @@
 """What the app serves to those who run no script."""
 
+from io import BytesIO
+
 import httpx
 import pytest
+from PIL import Image
 
 from haizhumap.i18n import LANGS, t
+from haizhumap.web.picture import PREVIEW_SIZE
 
 PATIENCE_S = 120
 
@@ -41,6 +45,16 @@ def test_pages_come_with_their_type_and_may_be_kept_for_a_while(
     assert head.content == b""
     assert answer.headers["cache-control"].startswith("public")
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["place/canton-tower.png", "preview.png"])
+def test_the_preview_of_a_link_is_a_png_of_the_size_that_it_is_said_to_have(address: str, path: str) -> None:
+    """Messengers show no SVG."""
+    answer = get(address, path)
+
+    assert answer.headers["content-type"] == "image/png"
+    assert Image.open(BytesIO(answer.content)).size == PREVIEW_SIZE
 
 
 @pytest.mark.browser

@@ -34,6 +34,10 @@ class Addresses:
         """Return the picture of the ground with a place on it."""
         return f"place/{quote(place_id, safe='')}.svg"
 
+    def preview(self, place_id: str = "") -> str:
+        """Return the picture for previews of links to a place, or to the map where none is named."""
+        return f"place/{quote(place_id, safe='')}.png" if place_id else "preview.png"
+
     def map(self, lang: Lang, place_id: str = "", *, query: str = "") -> str:
         """Return the map, with a place selected if one is named, or with the filter of a query."""
         chosen = urlencode({"place": place_id}) if place_id else query

@@ -11,7 +11,7 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from haizhumap.errors import ProjectError
@@ -21,6 +21,7 @@ from haizhumap.publishing.markup import LANG_TAGS
 from haizhumap.serving.documents import serve_changed
 from haizhumap.ui.server import find_settings
 from haizhumap.web.assets import read_palette, static_url
+from haizhumap.web.front import describe_link
 from haizhumap.web.picture import STILL_RATIO
 
 _ROOT = b'<div id="root">'
@@ -44,7 +45,7 @@ class FirstSight:
 
         def change(document: bytes, headers: MutableHeaders) -> bytes:
             headers.add_vary_header("Accept-Language")
-            return dress(document, _lang(scope))
+            return dress(document, _lang(scope), str(URL(scope=scope).replace(query="", fragment="")))
 
         await serve_changed(self.app, scope, receive, send, change)
 
@@ -65,16 +66,14 @@ def _lang(scope: Scope) -> Lang:
     return "en" if wanted.startswith("en") else "zh"
 
 
-def dress(document: bytes, lang: Lang) -> bytes:
-    """Return Streamlit's first document with what is seen at once, in a language."""
+def dress(document: bytes, lang: Lang, root: str) -> bytes:
+    """Return Streamlit's first document with what is seen at once, in a language; `root` is its absolute address."""
     if document.count(_ROOT) != 1:
         return document
     title = escape(t("ui.title", lang))
     feed = escape(Addresses().feed(lang))
-    head = (
-        f'<meta name="description" content="{escape(t("publish.about", lang))}">'
-        f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
-    )
+    link = f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
+    head = describe_link(lang, root, root + Addresses().preview()) + link
     return (
         _NO_SCRIPT.sub(b"", document)
         .replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())

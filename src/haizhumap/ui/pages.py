@@ -4,6 +4,7 @@ What the app serves to those who run no script: pages of places, their pictures,
 Owns these routes and how long an answer may be kept; what they hold is written by `publishing`.
 """
 
+from functools import lru_cache
 from hashlib import sha256
 
 from starlette.requests import Request
@@ -12,13 +13,17 @@ from starlette.routing import Mount, Route
 
 from haizhumap.i18n import Lang
 from haizhumap.layer.provenance import About
+from haizhumap.paths import Settings
 from haizhumap.publishing import feed, place_list, place_page, sitemap
 from haizhumap.publishing.addresses import Addresses
+from haizhumap.publishing.preview import preview_all, preview_place
 from haizhumap.ui import caching
 from haizhumap.ui.server import find_settings
 from haizhumap.web.address import read_filter, write_filter
 
 _A_WHILE = "public, max-age=600"
+_MOST_PREVIEWS = 200
+"""Previews that are kept, about 80 kB each: to draw one takes a third of a second."""
 _HTML, _SVG, _XML, _TEXT = "text/html", "image/svg+xml", "application/xml", "text/plain"
 
 
@@ -27,6 +32,8 @@ def routes() -> list[Route | Mount]:
     return [
         Route("/places", _serve_places),
         Route("/place/{place_id}.svg", _serve_picture),
+        Route("/place/{place_id}.png", _serve_preview),
+        Route("/preview.png", _serve_preview),
         Route("/place/{place_id}", _serve_place),
         Route("/feed.xml", _serve_feed),
         Route(f"/{feed.STYLE}", _serve_feed_style),
@@ -64,6 +71,21 @@ def _serve_picture(request: Request) -> Response:
     except KeyError:
         picture = None
     return _answer(request, picture.encode("utf-8"), _SVG) if picture else Response(status_code=404)
+
+
+def _serve_preview(request: Request) -> Response:
+    settings = find_settings()
+    try:
+        preview = _draw_preview(settings, caching.version_of(settings), request.path_params.get("place_id", ""))
+    except KeyError:
+        preview = None
+    return _answer(request, preview, "image/png") if preview else Response(status_code=404)
+
+
+@lru_cache(maxsize=_MOST_PREVIEWS)
+def _draw_preview(settings: Settings, version: str, place_id: str) -> bytes | None:  # noqa: ARG001 - a key of the cache
+    edition = caching.load_edition(settings)
+    return preview_place(edition, place_id) if place_id else preview_all(edition)
 
 
 def _serve_feed(request: Request) -> Response:

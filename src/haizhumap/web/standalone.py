@@ -33,7 +33,7 @@ from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation, read_translation
 from haizhumap.web.assets import icon_url, inline_scripts, inline_style, static_dir
-from haizhumap.web.front import describe_card, describe_front, describe_search
+from haizhumap.web.front import describe_card, describe_front, describe_link, describe_search
 from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import build_payload, describe_ledger, format_payload
 
@@ -78,7 +78,8 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, site: Ma
         The project that they are of.
     site
         For the page of a static site (`publishing.site`): the addresses of its `files` by format, `places` by language
-        and id and `feeds` by language and sector, and the places' `names` by id; a file alone has none of them.
+        and id and `feeds` by language and sector, the places' `names` by id, and, absolute or empty, its own `root` and
+        the `preview` of links to it; a file alone has none of them.
 
     Raises
     ------
@@ -194,7 +195,7 @@ def _read_names(path: Path) -> list[dict[str, Any]]:
 
 
 def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what a site's page has for those without scripts: the feed for its head, links to every place."""
+    """Return what a site's page has for those without scripts: for its head what it is and the feed, every place."""
     words = escape(t("view.feed", "zh"))
     feed = (
         f'<link rel="alternate" type="application/atom+xml" title="{words}" href="{escape(site["feeds"]["zh"][""])}">'
@@ -204,7 +205,7 @@ def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:
         for place_id, names in site["names"].items()
         for lang, name in zip(LANGS, names, strict=True)
     )
-    return feed, f"<ul>{''.join(items)}</ul>"
+    return describe_link("zh", site["root"], site["preview"]) + feed, f"<ul>{''.join(items)}</ul>"
 
 
 def _fill(
