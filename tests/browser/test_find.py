@@ -458,11 +458,11 @@ def test_a_short_link_is_said_to_lead_nowhere_without_the_network(show: Show) ->
     expect(page.get_by_role("alert")).to_contain_text("这是短链接")
 
 
-GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0]}
+GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0], "accuracy": 65}
 
 
 def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) -> None:
-    """The browser's own position becomes the place from which distances are told."""
+    """The browser's own position becomes the place from which distances are told, no surer than the browser is."""
     page = open_page(address, permissions=["geolocation"], geolocation=GEOLOCATION)
     wait_for_page(page)
 
@@ -470,7 +470,8 @@ def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) 
 
     expect_home(page)
     expect(page.get_by_text("离我的位置的距离")).to_be_visible()
-    expect(focus(page, "place-canton-tower")).to_contain_text("就在这里")
+    expect(focus(page, "place-canton-tower")).to_contain_text("可能就在这里")
+    assert query_of(page)["home"][0].endswith(",@mine,65")
 
 
 def test_my_position_where_the_browser_refuses(open_page: Open, address: str) -> None:
