@@ -518,6 +518,32 @@ def test_a_point_is_picked_on_the_map(show: Show) -> None:
     assert found == pytest.approx(TOWER, abs=1e-3)
 
 
+FAR_HOME = "?home=113.23000,23.06000,@point"
+"""No place lies within a kilometre of it."""
+SEEN = """() => {
+    const { visible, viewport } = window.haizhumap.map;
+    return visible.filter(({ latlng }) => viewport.free().contains(latlng)).length;
+}"""
+
+
+def test_home_far_from_all_places_brings_the_nearest_into_view(show: Show) -> None:
+    """No map without a place on it; where a circle leaves none at all, the map comes no nearer."""
+    page = show()
+    show(FAR_HOME)
+    frame_of(page).wait_for_function(f"() => window.haizhumap.map.marks.home && ({SEEN})() > 0")
+    expect_still(page)
+    assert frame_of(page).evaluate(SEEN) > 0
+
+    show()
+    move_map(page, 23.09, 113.33, 13)
+    show(f"{FAR_HOME}&near=113.23000,23.06000,500")
+    expect_places(page, set())
+    frame_of(page).wait_for_function("() => window.haizhumap.map.marks.home")
+    expect_still(page)
+
+    assert map_view(page)[2] == 13
+
+
 def test_a_pick_is_called_off(show: Show) -> None:
     """By the button in the hint, or by Esc; the hint can be read, and nothing is picked."""
     page = show()

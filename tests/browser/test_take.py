@@ -362,6 +362,22 @@ def test_a_view_fits_on_one_sheet(open_page: Open, address: str, query: str) -> 
     assert 0 <= below["y"] - frame["y"] - frame["height"] < 20
 
 
+def test_paper_shows_all_that_is_listed(open_page: Open, address: str) -> None:
+    """Wherever the map on the screen has been moved to."""
+    page = open_page(f"{address}/?sector=tourism")
+    wait_for_page(page)
+    move_map(page, 23.07, 113.36, 16)
+
+    bounds = "window.haizhumap.map.leaflet.getBounds()"
+    seen = frame_of(page).evaluate(f"""() => {{
+        dispatchEvent(new Event("beforeprint"));
+        return window.haizhumap.map.visible.map(({{ latlng }}) => {bounds}.contains(latlng));
+    }}""")
+
+    assert seen
+    assert all(seen)
+
+
 def test_the_text_is_printed_only_when_it_is_open(open_page: Open, address: str) -> None:
     """It begins on a sheet of its own."""
     page = open_page(f"{address}/?tab=reader")
