@@ -9,7 +9,7 @@ import unicodedata
 import openpyxl
 import pypdf
 import pytest
-from conftest import Open, Show
+from conftest import ROOT, Open, Show
 from pages import (
     Watch,
     card,
@@ -39,8 +39,11 @@ from haizhumap.i18n import Lang
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import citation, name_file
 from haizhumap.model import Sector, Zone
+from haizhumap.report.translation import read_translation
 
 pytestmark = pytest.mark.browser
+
+READINGS = {"haizhu-2024": read_translation(ROOT / "data" / "reports", "haizhu-2024")}
 
 WANTED = Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM}), zones=frozenset({Zone.INSIDE}))
 QUERY = "?sector=culture&sector=tourism"
@@ -233,7 +236,7 @@ def test_a_citation_is_one_press_away(open_page: Open, address: str, lang: Lang)
     page.get_by_role("button", name={"zh": "复制引用", "en": "Copy the citation"}[lang]).click()
 
     expect(page.locator(".hz-menu-share").get_by_text({"zh": "已复制", "en": "Copied"}[lang])).to_be_visible()
-    assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang)
+    assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang, READINGS)
 
 
 def test_with_a_place_open_the_citation_is_of_its_sentence(open_page: Open, address: str) -> None:

@@ -13,6 +13,7 @@ from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter, name_file
 from haizhumap.model import Sector, Stage, Zone
 from haizhumap.paths import Settings
+from haizhumap.report.translation import Translation
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,16 @@ def test_a_citation_of_two_reports_names_both(gdf: gpd.GeoDataFrame) -> None:
     words = citation(pd.concat([gdf, later]), "zh")
 
     assert words.count("2024-01-25") == words.count("2025-01-20") == 1
+
+
+def test_an_english_citation_has_our_reading_beside_the_original(gdf: gpd.GeoDataFrame) -> None:
+    """Who reads no Chinese knows what is cited, who looks it up finds it; in Chinese there is nothing to read."""
+    readings = {"haizhu-2024": Translation(title="Work Report", issuer="The Government")}
+    words = citation(gdf, "en", readings)
+
+    assert "The Government [广州市海珠区人民政府]" in words
+    assert "Work Report [2024年海珠区政府工作报告（节选）]" in words
+    assert citation(gdf, "zh", readings) == citation(gdf, "zh")
 
 
 def test_a_citation_can_be_imported(gdf: gpd.GeoDataFrame) -> None:

@@ -12,6 +12,7 @@ from haizhumap.extraction.lexicon import read_stage_words
 from haizhumap.facts.quality import Quality, describe_quality
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue, say_issue
+from haizhumap.layer.provenance import say_reading
 from haizhumap.model import Precision, Report
 from haizhumap.report.translation import NOTHING, Translation
 
@@ -50,15 +51,10 @@ def _paragraphs(name: str, lang: Lang) -> list[str]:
 def _report(report: Report, reading: Translation, lang: Lang) -> list[str]:
     kind = "excerpt-from" if report.excerpt and report.opening_section else "excerpt" if report.excerpt else "whole"
     ours = reading if lang == "en" else NOTHING
-    section = _beside(report.opening_section, ours.sections.get(report.opening_section, ""), lang)
+    section = say_reading(report.opening_section, ours.sections.get(report.opening_section, ""), lang)
     extent = t(f"colophon.{kind}", lang, section=section, count=len(report.text))
-    cited = (_beside(report.title, ours.title, lang), _beside(report.issuer, ours.issuer, lang))
+    cited = (say_reading(report.title, ours.title, lang), say_reading(report.issuer, ours.issuer, lang))
     return [*cited, report.delivered.isoformat(), extent]
-
-
-def _beside(original: str, reading: str, lang: Lang) -> str:
-    """Return a reading with its original behind it: Haizhu District Government Work Report 2024 [海珠区…]."""
-    return t("colophon.beside", lang, original=original, reading=reading) if reading else original
 
 
 def _stages(lang: Lang) -> list[list[str]]:

@@ -56,7 +56,7 @@ def describe_front(
         "ledger": list(ledger),
         "figures": [_describe_figure(figure) for figure in figures],
         "coverage": _describe_coverage(gdf, ledger),
-        "citation": [citation(gdf, lang) for lang in LANGS],
+        "citation": [citation(gdf, lang, translations) for lang in LANGS],
         "readings": {
             report_id: [[*span, words] for span, words in sorted(one.sentences.items())]
             for report_id, one in translations.items()
