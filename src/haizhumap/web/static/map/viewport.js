@@ -221,7 +221,7 @@ export class Viewport {
     else if (near) leaflet.fitBounds(nearBounds(near, offset), fitting);
     else if (isElsewhere) this.fit(items);
     else leaflet.fitBounds(district, fitting);
-    if (!at) this.bringIntoView(selected);
+    if (!at && selected) leaflet.fitBounds(reachOf(selected), fitting);
   }
 
   /** Keep the first view until the reader moves the map: the frame gets its size late. @param {() => void} again frames the map */
