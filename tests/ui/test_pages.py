@@ -71,7 +71,16 @@ def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -
 @pytest.mark.browser
 def test_a_feed_says_how_its_words_are_encoded(address: str) -> None:
     """Browsers that show it as plain text would guess."""
-    assert get(address, "feed.xml").headers["content-type"].endswith("charset=utf-8")
+    assert get(address, "feed.xml").headers["content-type"] == "application/atom+xml; charset=utf-8"
+
+
+@pytest.mark.browser
+def test_a_browser_is_given_a_feed_as_the_xml_that_it_shows_by_its_style(address: str) -> None:
+    """What says that it is a feed Chromium shows as plain text."""
+    answer = get(address, "feed.xml", Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    assert "Accept" in answer.headers["vary"]
 
 
 @pytest.mark.browser

@@ -25,7 +25,9 @@ from haizhumap.publishing.markup import LANG_TAGS
 
 MEDIA_TYPE = "application/atom+xml"
 CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
-"""As it is served: some browsers show a feed as plain text, and guess."""
+"""As it is served to readers of feeds."""
+BROWSER_TYPE = "application/xml; charset=utf-8"
+"""As it is served to browsers, which show what says that it is a feed as plain text, without its style."""
 MOST_ENTRIES = 1000
 """A feed has so many of the newest places; it says so."""
 

@@ -102,7 +102,10 @@ def _serve_feed(request: Request) -> Response:
         lang=lang,
         addresses=_addresses(request),
     )
-    return _answer(request, content, feed.CONTENT_TYPE)
+    is_browser = "text/html" in request.headers.get("accept", "")
+    answer = _answer(request, content, feed.BROWSER_TYPE if is_browser else feed.CONTENT_TYPE)
+    answer.headers["Vary"] = "Accept"
+    return answer
 
 
 def _serve_feed_style(request: Request) -> Response:

@@ -275,7 +275,7 @@ export class Viewport {
       for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
       leaflet.invalidateSize({ animate: false });
       leaflet.options.zoomSnap = 0;
-      leaflet.fitBounds(chosen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
+      leaflet.fitBounds(chosen, { padding: L.point(40, 24), maxZoom: CLOSEST, animate: false });
       paint();
     });
     addEventListener("afterprint", () => {
