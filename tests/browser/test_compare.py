@@ -183,7 +183,7 @@ def test_a_figure_says_what_it_dropped_and_brings_it_back(show: Show) -> None:
     """Its number is of the whole report; what was filtered before is one press away."""
     page = show("?tab=charts&stage=under_construction&sector=culture")
     page.locator(".hz-figure", has_text="点名的村").first.click()
-    expect(page.get_by_text("已去掉：领域: 文化、阶段: 在建")).to_be_visible()
+    expect(page.get_by_text("已去掉：领域: 文化；阶段: 在建")).to_be_visible()
 
     focus(page, "restore").click()
 

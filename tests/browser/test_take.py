@@ -74,7 +74,7 @@ def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: S
 
     menu = page.locator(".hz-menu-take")
     expect(menu).to_contain_text("下载当前显示的 9 个地点")
-    expect(menu).to_contain_text("筛选：领域: 文化、旅游与夜经济、区内区外: 区内")
+    expect(menu).to_contain_text("筛选：领域: 文化、旅游与夜经济；只看区内")
     formats = [one.get_attribute("data-format") for one in menu.locator("[data-format]").all()]
     assert formats[:3] == ["xlsx", "geojson", "html"]
     assert set(formats) == {*FORMATS, "csv-codes"}

@@ -80,7 +80,7 @@ function chips(/** @type {Scene} */ scene) {
 
 /** What a figure's own filter took the place of, with a press that brings it back. */
 function dropped(/** @type {Scene} */ scene) {
-  const { state, say, send, separator } = scene;
+  const { state, say, send } = scene;
   if (!state.dropped) return null;
   const own = new Set(partsOf(scene).map(({ words }) => words));
   const before = partsOf({ ...scene, state: { ...state, filter: state.dropped } }).map(({ words }) => words);
@@ -90,7 +90,7 @@ function dropped(/** @type {Scene} */ scene) {
   return h(
     "p",
     { class: "hz-hint", role: "status" },
-    say("dropped", { filter: lost.join(separator) }),
+    say("dropped", { filter: lost.join(say("between-parts")) }),
     " ",
     h("button", restore, say("undo")),
   );
