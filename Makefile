@@ -6,11 +6,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 RUN := $(VENV)/.run
 TEST := $(VENV)/.test
 LINT := $(VENV)/.lint
+TRAINING := $(VENV)/.training
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 SCRIPTS := node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check build bench screenshots clean
+.PHONY: help install run test lint check build weights bench screenshots clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,7 +25,7 @@ $(RUN): pyproject.toml constraints.txt
 	$(PIP) -e .
 	@touch $@
 
-$(TEST) $(LINT): $(VENV)/.%: $(RUN)
+$(TEST) $(LINT) $(TRAINING): $(VENV)/.%: $(RUN)
 	$(PIP) -e '.[$*]'
 	@touch $@
 
@@ -55,6 +56,9 @@ check: $(RUN) ## Check report, register and gazetteer, and that the built files 
 build: $(RUN) ## Build geo/projects.geojson and the offline base map
 	$(BIN)/haizhumap build
 	$(BIN)/haizhumap basemap build
+
+weights: $(TRAINING) ## Learn the weights of the extraction from the annotated passages
+	$(BIN)/python -m benchmarks.extraction train
 
 bench: $(TEST) ## Measure the app beside stock streamlit-folium and pydeck
 	$(BIN)/python tests/chromium.py

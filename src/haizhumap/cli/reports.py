@@ -24,7 +24,7 @@ from haizhumap.extraction.candidates import find_candidates
 from haizhumap.files import read_text
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import issue_line
-from haizhumap.model import Report
+from haizhumap.model import Report, Status
 from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report, read_report
@@ -35,6 +35,7 @@ from haizhumap.review.plan import Plan, check_report_id, plan_lines, without_kno
 F = TypeVar("F", bound=Callable[..., None])
 
 _BEYOND_ANY_SCORE = 2.0
+_PLANS = (Status.PLANNED,)
 _TABLES = (".csv", ".tsv", ".txt")
 
 
@@ -96,6 +97,7 @@ def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
 @metadata_options
 @click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=say_help("opt-candidates"))
 @click.option("--min-score", type=click.FloatRange(0, 1), help=say_help("opt-min-score"))
+@click.option("--status", "statuses", type=click.Choice([*Status]), multiple=True, help=say_help("opt-status"))
 @click.option("--write", "is_written", is_flag=True, help=say_help("opt-write-report"))
 @click.pass_context
 def ingest_command(
@@ -110,11 +112,11 @@ def ingest_command(
     **metadata: Any,  # noqa: ANN401 - as `Report` takes them
 ) -> None:
     """Take a report and its places into the project; see the help text."""
-    lang, settings = ctx.obj, Settings.find()
+    lang, settings, statuses = ctx.obj, Settings.find(), metadata.pop("statuses")
     check_report_id(report_id)
     report = _report(settings, _read(path, lang).raw, report_id, metadata)
     lines = _lines(report, reviewed_path)
-    chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score)
+    chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score, statuses=statuses)
     gazetteer = KnownPlaces.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
@@ -163,7 +165,8 @@ def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
     if path is not None:
         today = datetime.now(tz=UTC).astimezone().date()
         return parse_reviewed(_read_reviewed(path), report, path=str(path), today=today)
-    return [ReviewedLine(place=to_reviewed(one), score=one.score) for one in find_candidates(report.text)]
+    found = find_candidates(report.text)
+    return [ReviewedLine(place=to_reviewed(one), score=one.score, status=one.status) for one in found]
 
 
 def _read_reviewed(path: Path) -> str:
@@ -177,13 +180,13 @@ def _read_reviewed(path: Path) -> str:
 
 
 def _choose(
-    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None
+    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None, statuses: Sequence[str]
 ) -> list[ReviewedLine]:
-    """Return the accepted lines, and of those that nobody judged the ones with a sufficient score, marked as such."""
+    """Return the accepted lines, and of those that nobody judged plans with a sufficient score, marked as such."""
     least = min_score if min_score is not None else (_BEYOND_ANY_SCORE if is_reviewed else 0.0)
     accepted = [line for line in lines if line.verdict is Verdict.ACCEPT]
     unjudged = [line for line in lines if line.verdict is None]
-    scored = [line for line in unjudged if line.score >= least]
+    scored = [line for line in unjudged if line.score >= least and line.status in (statuses or _PLANS)]
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
     say(t("cli.chosen", lang, rejected=rejected, **facts))

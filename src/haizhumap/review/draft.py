@@ -23,7 +23,7 @@ Line = Mapping[str, Any]
 _MAX_PAST = 500
 _MAX_BYTES = 1_000_000
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
-_EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "decision", "position"}
+_EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "status", "decision", "position"}
 _DRAWABLE = frozenset({"Point", "LineString", "Polygon"})
 
 
