@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from app_server import serve  # noqa: E402 - found through the path above
+from app_server import let_edit, serve  # noqa: E402 - found through the path above
 from click.testing import CliRunner  # noqa: E402
 from pages import container, focus, view  # noqa: E402
 from review_pages import attach, click_points, fill, panel, send_button, start_drawing  # noqa: E402
@@ -65,6 +65,7 @@ def _project() -> Iterator[Path]:
 
 def _open(browser: Browser, url: str) -> Page:
     page = browser.new_page(viewport={"width": 1400, "height": 950}, locale="zh-CN")
+    let_edit(page.context, url)
     page.goto(url)
     view(page, "header")
     return page

@@ -9,14 +9,22 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
+import streamlit
+from playwright.sync_api import BrowserContext
 
 from haizhumap.paths import ROOT_VARIABLE
+from haizhumap.serving.token import TOKEN_VARIABLE, cookie_name, own_token
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_S = 120
 """So long a test waits for a state that is to come; it goes on as soon as it is there, on a busy machine later."""
+
+TOKEN = "the-token-of-the-servers-of-tests"  # noqa: S105 - of servers that live as long as a test
 
 
 def closed_port() -> int:
@@ -27,20 +35,22 @@ def closed_port() -> int:
 
 
 @contextmanager
-def serve(root: Path, **more: str) -> Iterator[str]:
-    """Run the app over a project folder on a free port, with more environment; yield its address."""
+def serve(root: Path, *options: str, base: str = "", **more: str) -> Iterator[str]:
+    """Run the app over a project folder on a free port, with more options and environment; yield its address."""
     port = closed_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    environ = os.environ | {ROOT_VARIABLE: str(root)} | more
-    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_healthy(process, address)
-        yield address
-    finally:
-        process.terminate()
-        log, _ = process.communicate(timeout=PATIENCE_S)
-        sys.stdout.write(log.decode())
+    known = ["--server.headless=true", f"--server.port={port}", f"--server.baseUrlPath={base}"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *known, *options]
+    address = f"http://127.0.0.1:{port}{base}"
+    with TemporaryDirectory() as cache:
+        environ = os.environ | {ROOT_VARIABLE: str(root), "XDG_CACHE_HOME": cache, TOKEN_VARIABLE: TOKEN} | more
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        try:
+            wait_until_healthy(process, address)
+            yield address
+        finally:
+            process.terminate()
+            log, _ = process.communicate(timeout=PATIENCE_S)
+            sys.stdout.write(log.decode())
 
 
 def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
@@ -54,3 +64,15 @@ def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
         except OSError:
             time.sleep(0.1)
     pytest.fail("the server did not come up")
+
+
+def let_edit(context: BrowserContext, address: str) -> None:
+    """Give a browser the cookie that the link with the server's token would give it."""
+    if port := urlsplit(address).port:
+        context.add_cookies([{"name": cookie_name(port), "value": TOKEN, "url": address, "sameSite": "Strict"}])
+
+
+def hold_token(monkeypatch: pytest.MonkeyPatch, *, is_embedded: bool = False) -> None:
+    """Let this process's own session be an editor's."""
+    cookies = {cookie_name(int(streamlit.get_option("server.port"))): own_token().value}
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies=cookies, is_embedded=is_embedded, locale=None))

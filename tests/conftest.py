@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from haizhumap.paths import ROOT_VARIABLE, Settings
 
-hypothesis.settings.register_profile("haizhumap", deadline=None)
+# The same examples at every run: what decides whether a change lands must not depend on luck.
+hypothesis.settings.register_profile("haizhumap", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("haizhumap")
 
 ROOT = app_server.ROOT
@@ -38,7 +39,20 @@ def copy_of() -> Callable[[Path], Settings]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copy_of: Callable[[Path], Settings]) -> Settings:
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the user's cache be a folder of the test's own; return it."""
+    folder = tmp_path_factory.mktemp("user")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    copy_of: Callable[[Path], Settings],
+    own_cache: Path,  # noqa: ARG001 - no command finds what another test kept
+) -> Settings:
     """Return a copy of the project's data that a test may break; every command finds it."""
     monkeypatch.setenv(ROOT_VARIABLE, str(tmp_path))
     monkeypatch.setenv("HAIZHUMAP_LANG", "en")
@@ -122,8 +136,12 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
     """Return a way to open the app as a new reader; what it must not do is told at the end, with a picture."""
     contexts: list[BrowserContext] = []
 
-    def open_page(url: str, *, width: int = 1400, height: int = 1000, **options: object) -> Page:
+    def open_page(
+        url: str, *, width: int = 1400, height: int = 1000, is_editor: bool = True, **options: object
+    ) -> Page:
         context = _new_context(browser, width=width, height=height, **options)
+        if is_editor:
+            app_server.let_edit(context, url)
         contexts.append(context)
         watch.over_all(context)
         page = context.new_page()
@@ -139,7 +157,7 @@ def open_page(browser: Browser, watch: Watch, request: pytest.FixtureRequest) ->
 
 
 class Desk:
-    """A reader's open pages, one for each width, that the tests of a module show one link after another."""
+    """A reader's open pages, one for each width, on which the tests of a module show one link after another."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
@@ -150,10 +168,12 @@ class Desk:
         """Show a link, by its query string."""
         if width not in self.pages:
             context = _new_context(self.browser, width=width, height=844 if width < 600 else 1000)
+            app_server.let_edit(context, self.address)
             self.watch.over_all(context)
             self.pages[width] = context.new_page()
             self.pages[width].goto(f"{self.address}/{query}")
         else:
+            self.pages[width].mouse.move(5, 5)
             go(self.pages[width], query)
         wait_for_page(self.pages[width])
         return self.pages[width]

@@ -1,6 +1,6 @@
 """What the browser tests see of the page, and how they act on it."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 from app_server import PATIENCE_S, ROOT
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Request, WebSocket, expect
+from playwright.sync_api import BrowserContext, Error, Frame, FrameLocator, Locator, Page, Request, WebSocket, expect
 
 from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Filter, select
@@ -168,11 +168,34 @@ def expect_still(page: Page) -> None:
     frame_of(page).wait_for_function(script)
 
 
-def frame_of(page: Page) -> Any:
-    """Return the map's frame as an object that evaluates scripts."""
-    container(page)
-    handle = page.locator("iframe[title='streamlit_folium.st_folium']").element_handle()
-    return handle.content_frame()
+class MapFrame:
+    """The map's frame: scripts run in it, also where Streamlit mounts it anew meanwhile."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def evaluate(self, script: str, arg: object = None) -> Any:
+        """Return what a script gives."""
+        return self._try(lambda frame: frame.evaluate(script, arg))
+
+    def wait_for_function(self, script: str, *, arg: object = None) -> None:
+        """Wait until a script gives something true."""
+        self._try(lambda frame: frame.wait_for_function(script, arg=arg))
+
+    def _try(self, act: Callable[[Frame], Any]) -> Any:
+        while True:
+            container(self.page)
+            frame = self.page.locator("iframe[title='streamlit_folium.st_folium']").element_handle().content_frame()
+            try:
+                return act(frame) if frame else None
+            except Error as error:
+                if "detached" not in str(error):
+                    raise
+
+
+def frame_of(page: Page) -> MapFrame:
+    """Return the map's frame."""
+    return MapFrame(page)
 
 
 def control_of(page: Page, name: str) -> Locator:
@@ -265,13 +288,14 @@ def open_menu(page: Page, name: str) -> None:
 _GO = """query => {
     history.pushState(history.state, "", location.pathname + query);
     for (const menu of document.querySelectorAll(".hz-menu")) menu.open = false;
+    document.activeElement?.blur();
     document.getElementById("hz-search").value = new URLSearchParams(query).get("q") ?? "";
     dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
 }"""
 
 
 def go(page: Page, query: str) -> None:
-    """Show a link in an open page as going back does, menus closed, nothing half typed, nothing loaded anew."""
+    """Show a link in an open page as going back does: menus closed, nothing focused or half typed, nothing loaded."""
     page.evaluate(_GO, query)
 
 

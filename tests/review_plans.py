@@ -55,5 +55,6 @@ def plan_for(project: Settings, *names: str, report: Report | None = None) -> Pl
 
 
 def snapshot(project: Settings) -> dict[Path, bytes]:
-    """Return every file of the project."""
-    return {path: path.read_bytes() for path in sorted(project.root.rglob("*")) if path.is_file()}
+    """Return every file of the project, its lock left out."""
+    found = (path for path in sorted(project.root.rglob("*")) if path.is_file() and path != project.lock_path)
+    return {path: path.read_bytes() for path in found}

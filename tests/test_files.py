@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from haizhumap.errors import InputError, WriteError
-from haizhumap.files import JOURNAL, finish_writing, read_text, write_all, write_whole
-from haizhumap.i18n import LANGS, say_error
-from haizhumap.paths import Settings
+from haizhumap.errors import HaizhumapError, InputError, WriteError
+from haizhumap.files import JOURNAL, append_line, finish_writing, read_text, sweep, write_all, write_whole
+from haizhumap.i18n import LANGS, Lang, say_error
+from haizhumap.paths import ROOT_VARIABLE, Settings
+from haizhumap.register.locking import locked
 
 
 def test_only_files_of_a_texts_size_are_read(tmp_path: Path) -> None:
@@ -287,6 +288,87 @@ def test_what_changed_since_a_broken_writing_is_not_written_over(
     temporary.unlink()
     assert finish_writing(tmp_path / JOURNAL) == []
     assert not (tmp_path / JOURNAL).exists()
+
+
+def test_a_log_grows_no_larger_than_it_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What would make it so is refused, and all that stands in it stays."""
+    monkeypatch.setattr("haizhumap.files.MOST_BYTES", 8)
+    path = tmp_path / "log.jsonl"
+    path.write_text("1234\n")
+    append_line(path, "56\n")
+
+    with pytest.raises(WriteError) as caught:
+        append_line(path, "7\n")
+
+    assert caught.value.code == "log-full"
+    assert all(say_error(caught.value, lang) for lang in LANGS)
+    assert path.read_text() == "1234\n56\n"
+
+
+def test_what_a_kill_leaves_is_swept_up_and_nothing_else(tmp_path: Path) -> None:
+    """Killed at any operation, a writing leaves files that `sweep` deletes once the rest has been finished."""
+    swept = 0
+    for step in range(1, 200):
+        root = tmp_path / str(step)
+        before_writing(root)
+        others = [root / "data" / name for name in (".keep", "notes.hz-part", ".a.csv.swp")]
+        for path in others:
+            path.write_text("a person's")
+        command = [sys.executable, "-c", WRITE_AND_DIE, str(root), str(step)]
+        environ = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(ROOT / "src")}
+        code = subprocess.run(command, check=False, env=environ).returncode
+        for journal in Settings(root=root).journals:
+            finish_writing(journal)
+        swept += len(sweep(Settings(root=root).folders))
+
+        left = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+        assert left - {"data/c.txt"} == {
+            "data/a.csv",
+            "geo/b.json",
+            *(path.relative_to(root).as_posix() for path in others),
+        }
+        if code == 0:
+            break
+    assert swept >= 3
+
+
+def test_a_link_among_what_was_left_is_not_followed(tmp_path: Path) -> None:
+    """Whoever put it there: neither it nor what it points to is deleted."""
+    target, link = tmp_path / "target", tmp_path / ".a.x.hz-part"
+    target.write_text("kept")
+    link.symlink_to(target)
+
+    assert sweep([tmp_path]) == []
+    assert target.read_text() == "kept"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_pages_reader_learns_no_folder_of_the_server(tmp_path: Path, lang: Lang) -> None:
+    """Whatever goes wrong with a file: its name is told, not where it lies; at the command line the path is."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / JOURNAL).write_text("{")
+    tries: list[Callable[[], object]] = [
+        lambda: write_whole(tmp_path / "none" / "x.csv", "x"),
+        lambda: write_whole(tmp_path / "folder", "x"),
+        lambda: write_all({tmp_path / "a": "x", tmp_path / "b": "x"}),
+        lambda: read_text(tmp_path / "none.txt"),
+        lambda: read_text(tmp_path / "folder"),
+        lambda: append_line(tmp_path / "none.jsonl", "x"),
+        lambda: finish_writing(tmp_path / JOURNAL),
+        lambda: locked_once(tmp_path / "folder"),
+        lambda: Settings.find(tmp_path, {ROOT_VARIABLE: str(tmp_path / "none")}),
+    ]
+    for attempt in tries:
+        with pytest.raises(HaizhumapError) as caught:
+            attempt()
+        assert str(tmp_path) in say_error(caught.value, lang)
+        assert "/" not in say_error(caught.value, lang, is_public=True).replace("data/places.csv", "")
+
+
+def locked_once(path: Path) -> None:
+    """Take a lock and give it back."""
+    with locked(path):
+        pass
 
 
 def test_a_loop_of_links_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """The phrases, the choice of language and the escaping."""
 
+import errno
+import os
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +11,7 @@ import pytest
 
 from haizhumap import model
 from haizhumap.cli.options import METADATA
-from haizhumap.errors import ProjectError
+from haizhumap.errors import InputError, ProjectError
 from haizhumap.han import HAN
 from haizhumap.i18n import LANGS, Phrase, detect_lang, escape, escape_markdown, phrases, say_error, t
 from haizhumap.layer.facets import FACETS
@@ -67,7 +69,7 @@ def test_every_issue_code_in_the_rules_has_a_sentence_and_none_is_left_over() ->
     """The codes that the code reports and the sentences in phrases/issues.toml are the same set."""
     files = [path for name in ("register", "checks") for path in (SOURCE / name).glob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    raised = set(re.findall(r'Error\("([a-z-]+)"', code))
+    raised = set(re.findall(r'Error(?:\(|, )"([a-z-]+)"', code))
     told = set(re.findall(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"', code)) - {"utf-8", "utf-8-sig"} - raised
     sentences = {key.removeprefix("issue.") for key in phrases() if key.startswith("issue.")}
 
@@ -99,18 +101,18 @@ def test_every_key_of_the_views_exists_and_every_phrase_of_theirs_is_used() -> N
 
 
 def test_the_scripts_hold_no_words_of_their_own() -> None:
-    """Chinese stands in the phrases alone, but for the language switch's own name and what coordinates are read by."""
+    """Chinese stands in the phrases alone, but for the language switch's own name and what readers' words are read by."""
     script = "\n".join(path.read_text(encoding="utf-8") for path in (SOURCE / "web" / "static").rglob("*.js"))
 
     words = COMMENT.sub("", script)
 
-    assert set(re.findall(f"[{HAN}]+", words)) <= {"中文", "语言", "北南东西", "纬经", "度"}
+    assert set(re.findall(f"[{HAN}]+", words)) <= {"中文", "语言", "北南东西", "纬经", "度", *"地铁 站 街道 社区 一带 附近".split()}
 
 
 def test_every_exception_code_has_a_sentence() -> None:
     """The codes that exceptions are raised with and the sentences are the same set."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
-    raised = set(re.findall(r'raise \w+Error\(\s*"([a-z0-9-]+)"', code))
+    raised = set(re.findall(r'(?:raise |told_as\()\w+Error[(,]\s*"([a-z0-9-]+)"', code))
     raised |= set(re.findall(r't\("error\.([a-z-]+)"', code))
     sentences = {key.removeprefix("error.") for key in phrases() if key.startswith("error.")}
 
@@ -161,3 +163,13 @@ def test_a_missing_phrase_is_a_defect() -> None:
     """An unknown key is not passed over."""
     with pytest.raises(KeyError):
         t("ui.no-such-phrase", "zh")
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EROFS, errno.EISDIR])
+def test_what_the_system_refuses_is_told_in_chinese(number: int) -> None:
+    """A sentence in Chinese has no English reason in it."""
+    error = InputError("file-unreadable", path="甲", why=os.strerror(number))
+
+    assert not re.search("[A-Za-z]", say_error(error, "zh"))
+    assert os.strerror(number) not in say_error(error, "zh")
+    assert re.search("[A-Za-z]", say_error(error, "en"))

@@ -27,10 +27,42 @@ def test_a_spreadsheets_table_has_marks_and_decimals() -> None:
     )
 
 
-@pytest.mark.parametrize("value", ["=1", "+1", " -1", "@a", "\t1", "\ufeff=1", "\uff1d1"])
-def test_a_formula_is_guarded(value: str) -> None:
-    """In full width, behind space or an invisible character too."""
+SIGNS = [*"=+-@", *"\uff1d\uff0b\uff0d\uff20", *"﹦﹢﹣﹫", *"⁼⁺₌₊"]
+UNSEEN = ["", " ", "\u3000", "\u00a0", "\ufeff", "\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\u200e", "\u202e"]
+UNSEEN += [
+    "\u2066",
+    "\u034f",
+    "\u061c",
+    "\u180e",
+    "\u3164",
+    "\uffa0",
+    "\u115f",
+    "\u2800",
+    "\ufe0f",
+    "\U000e0020",
+    "\x00",
+    "\x1b",
+]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN, ids=ascii)
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_formula_is_guarded(unseen: str, sign: str) -> None:
+    """In full width or small, behind whatever nobody sees, once or twice or mixed with space."""
+    for before in (unseen, unseen * 2, f" {unseen}\ufeff"):
+        assert guard_formula(f"{before}{sign}1") == f"'{before}{sign}1"
+
+
+@pytest.mark.parametrize("value", ["\t1", "\r1", "\n1"])
+def test_a_control_that_begins_a_cell_is_guarded(value: str) -> None:
+    """Spreadsheets cut it off and read on."""
     assert guard_formula(value) == f"'{value}"
+
+
+@pytest.mark.parametrize("value", ["", "\u200b", "海珠", "1-2", "——海珠", "“=1”", "…", "①", "≠1", "\u200b海珠=1"])
+def test_what_is_no_formula_stays(value: str) -> None:
+    """Names and sentences are what they were."""
+    assert guard_formula(value) == value
 
 
 @given(CELLS)

@@ -13,17 +13,18 @@ import json
 import os
 import stat
 import tempfile
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from haizhumap.errors import InputError, WriteError
 
 JOURNAL = ".haizhumap-unfinished.json"
 """While several files take their names, this file beside them, or above them, says which; else it does not exist."""
 
+_TEMPORARY = ".hz-part"
+"""How the name of a file ends that is still being written; git ignores such."""
 
 MOST_BYTES = 32 << 20
 """Larger files are not read: the longest report has some hundred kilobytes."""
@@ -37,26 +38,43 @@ class Unfinished(NamedTuple):
     before: str
 
 
-def read_text(path: Path) -> str:
+def read_bytes(path: Path, *, name: str | None = None) -> bytes:
     """
-    Read a UTF-8 text with its newlines as they are.
+    Read a file; `name` is how messages call it.
 
     Raises
     ------
     InputError
-        If the file is missing, no regular file, larger than `MOST_BYTES` or not UTF-8; `path` names it.
+        If the file is missing, no regular file or larger than `MOST_BYTES`; `path` names it.
     """
+    shown = name or path
     try:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
-            raise InputError("no-file", path=path)
+            raise InputError("no-file", path=shown)
         if facts.st_size > MOST_BYTES:
-            raise InputError("file-too-large", path=path, most=MOST_BYTES >> 20)
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError("file-unreadable", path=path, why=error.strerror) from error
+            raise InputError("file-too-large", path=shown, most=MOST_BYTES >> 20)
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
+        if isinstance(error, InputError):
+            raise
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputError("file-unreadable", path=shown, why=why) from error
+
+
+def read_text(path: Path, *, name: str | None = None) -> str:
+    """
+    Read a UTF-8 text with its newlines as they are; `name` is how messages call it.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, as `read_bytes` says, or is not UTF-8; `path` names it.
+    """
+    try:
+        return read_bytes(path, name=name).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("not-utf8", path=path, offset=error.start) from error
+        raise InputError("not-utf8", path=name or path, offset=error.start) from error
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -109,12 +127,39 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
         raise
 
 
+def append_line(path: Path, line: str) -> None:
+    """
+    Add a line to a log, on the disk when this returns, or not at all.
+
+    What a writing that was broken off has left behind the last line break goes first. One writer at a time.
+
+    Raises
+    ------
+    WriteError
+        If the file is missing or cannot be written, or would be larger than what `read_bytes` reads.
+    """
+    data = line.encode("utf-8")
+    with _telling(path), path.open("r+b") as log:
+        end = log.read().rfind(b"\n") + 1
+        if end + len(data) > MOST_BYTES:
+            raise WriteError("log-full", path=path, most=MOST_BYTES >> 20)
+        log.truncate(end)
+        log.seek(end)
+        try:
+            log.write(data)
+            log.flush()
+            os.fsync(log.fileno())
+        except BaseException:
+            os.ftruncate(log.fileno(), end)
+            raise
+
+
 def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
     """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
     path = Path(os.path.realpath(path))
     if os.path.lexists(path) and not path.is_file():  # a folder, a pipe, a loop of links
         raise OSError(errno.EINVAL, "not a regular file")
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     staged[path] = Path(name)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
@@ -222,6 +267,25 @@ def finish_writing(journal: Path) -> list[Path]:
     return [one.path for one in waiting]
 
 
+def sweep(folders: Iterable[Path]) -> list[Path]:
+    """
+    Delete what killed writings have left in folders under temporary names; return what it was.
+
+    To be called while nobody writes there, and after broken writings have been finished.
+
+    Raises
+    ------
+    WriteError
+        If a file cannot be deleted.
+    """
+    found = [path for folder in folders for path in sorted(folder.glob(f".*{_TEMPORARY}"))]
+    leftovers = [path for path in found if path.is_file() and not path.is_symlink()]
+    for path in leftovers:
+        with _telling(path):
+            path.unlink(missing_ok=True)
+    return leftovers
+
+
 @contextmanager
 def _telling(path: Path) -> Iterator[None]:
     try:
@@ -241,28 +305,4 @@ def telling_scratch(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise WriteError("scratch-failed", path=path.name, folder=tempfile.gettempdir(), why=why) from error
-
-
-def parse_json(text: str) -> tuple[Any, Counter[str]]:
-    """
-    Parse JSON that people write by hand; every other reader takes the last of a repeated name in silence.
-
-    Returns the value, and the names that stand more than once in one object, with how often too many.
-
-    Raises
-    ------
-    ValueError
-        If it is no JSON.
-    RecursionError
-        If it is nested too deep.
-    """
-    repeated: Counter[str] = Counter()
-
-    def to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        members = dict(pairs)
-        if len(members) < len(pairs):
-            repeated.update(Counter(name for name, _ in pairs) - Counter(members.keys()))
-        return members
-
-    return json.loads(text, object_pairs_hook=to_object), repeated
+        raise WriteError("scratch-failed", path=path.name, folder=Path(tempfile.gettempdir()), why=why) from error

@@ -5,12 +5,14 @@ Owns the phrases (`phrases/*.toml`), the choice of language and the escaping of 
 records or draw anything.
 """
 
+import errno
 import os
 import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from haizhumap.errors import HaizhumapError
@@ -53,9 +55,34 @@ def t(key: str, lang: Lang, /, **facts: object) -> str:
     return getattr(phrases()[key], lang).format(**facts)  # type: ignore[no-any-return]
 
 
-def say_error(error: HaizhumapError, lang: Lang) -> str:
-    """Return an exception as a sentence that says what, where and what to do."""
-    return t(f"error.{error.code}", lang, **error.facts)
+def say_error(error: HaizhumapError, lang: Lang, *, is_public: bool = False) -> str:
+    """
+    Return an exception as a sentence that says what, where and what to do.
+
+    `is_public` leaves a path its last name alone: a page's readers learn nothing of the server's folders.
+    """
+    facts = {name: _say_paths(fact, is_public=is_public) for name, fact in error.facts.items()}
+    if "why" in facts:
+        facts["why"] = _say_refusal(facts["why"], lang)
+    return t(f"error.{error.code}", lang, **facts)
+
+
+def _say_paths(fact: object, *, is_public: bool) -> object:
+    if isinstance(fact, tuple):
+        return ", ".join(str(_say_paths(one, is_public=is_public)) for one in fact)
+    return fact.name if is_public and isinstance(fact, Path) else fact
+
+
+def _say_refusal(why: object, lang: Lang) -> object:
+    """Return why the system refuses something, which it says in English, in a language; other reasons as they are."""
+    name = _refusals().get(why) if isinstance(why, str) else None
+    return t(f"system.{name}", lang) if has_phrase(f"system.{name}") else why
+
+
+@cache
+def _refusals() -> Mapping[str, str]:
+    """Return the system's names of errors by its words: `ENOENT` by "No such file or directory"."""
+    return {os.strerror(code): name for code, name in errno.errorcode.items()}
 
 
 def detect_lang(environ: Mapping[str, str] = os.environ) -> Lang:

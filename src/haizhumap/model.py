@@ -265,8 +265,8 @@ class Position:
 
     `geometry` is WGS 84 (EPSG:4326), lon first, or None where no position is defensible; then
     `precision` is unknown, `uncertainty_m` is None and `note` says why. `uncertainty_m` is the radius
-    in metres that one would bet on at 90 %. A length or an area that was published stands beside it as a
-    fact with its source, whatever is drawn; None and "" where there is none.
+    in metres that holds the true position with 90 % confidence. A length or an area that was published stands
+    beside it as a fact with its source, whatever is drawn; None and "" where there is none.
     """
 
     place_id: str

@@ -4,11 +4,14 @@ Where the project's files lie.
 Owns every path and the search for the project's folder; must not know what is in a file.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+import platformdirs
 
 from haizhumap.errors import ProjectError, WriteError
 from haizhumap.files import JOURNAL
@@ -69,10 +72,21 @@ class Settings:
         return (self.unmapped_path, *sorted(self.unmapped_path.parent.glob("unmapped.*.csv")))
 
     @property
+    def lock_path(self) -> Path:
+        """What is locked while somebody changes the project; see `locking`."""
+        return self.root / ".haizhumap.lock"
+
+    @property
     def journals(self) -> tuple[Path, ...]:
         """What writings that were broken off have left; see `finish_writing`."""
-        folders = (self.root, self.root / "data", self.reports_dir, self.root / "geo", self.basemap_dir)
-        return tuple(folder / JOURNAL for folder in folders if (folder / JOURNAL).exists())
+        return tuple(folder / JOURNAL for folder in self.folders if (folder / JOURNAL).exists())
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder in which files of the project are written, those of the drafts too."""
+        geo = (self.root / "geo", self.basemap_dir, self.basemap_sources_dir)
+        drafts = sorted(path for path in self.drafts_dir.glob("*") if path.is_dir())
+        return (self.root, self.root / "data", self.reports_dir, *geo, *drafts)
 
     @property
     def gazetteer_path(self) -> Path:
@@ -111,8 +125,13 @@ class Settings:
 
     @property
     def cache_dir(self) -> Path:
-        """Folder of the answers of geocoders and of OpenStreetMap; not under version control."""
-        return self.root / ".cache" / "haizhumap"
+        """
+        Folder of what can be had again: answers of services, what the page is made of.
+
+        It is the user's, outside the project: a project's folder travels, and what lies there is taken for no answer.
+        """
+        own = hashlib.sha256(os.fsencode(self.root.resolve())).hexdigest()[:16]
+        return platformdirs.user_cache_path("haizhumap", appauthor=False) / own
 
     def relative(self, path: Path) -> str:
         """Return a path as people should read it: from the project folder where it lies inside."""
@@ -129,19 +148,27 @@ class Settings:
         except (OSError, RuntimeError):  # a loop of links
             return False
 
-    def require_finished(self) -> None:
+    def require_writable(self) -> None:
         """
-        Refuse to write while a writing of several files is unfinished: what is written now could be lost by its end.
-
-        The project that comes with the package is never written: the next installation would take away what was.
+        Refuse to write into the project that comes with the package: the next installation would take away what was.
 
         Raises
         ------
         WriteError
-            If there is a journal, or this is the package's own project.
+            If this is it.
         """
         if self.root == OWN_PROJECT:
             raise WriteError("project-of-package", path=self.root)
+
+    def require_finished(self) -> None:
+        """
+        Refuse to write while a writing of several files is unfinished: what is written now could be lost by its end.
+
+        Raises
+        ------
+        WriteError
+            If there is a journal.
+        """
         for journal in self.journals:
             raise WriteError("unfinished-writing", path=self.relative(journal))
 
@@ -163,7 +190,7 @@ class Settings:
         for root in candidates:
             if (root / _MARKER).is_file():
                 return cls(root=root)
-        raise ProjectError("no-project-folder", tried=", ".join(map(str, candidates)))
+        raise ProjectError("no-project-folder", tried=tuple(candidates))
 
 
 def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:

@@ -9,10 +9,12 @@ import io
 import math
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 
-_INVISIBLE = "\N{ZERO WIDTH NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\x00"
 _CONTROLS = ("\t", "\r", "\n")
 _OPERATORS = frozenset("=+-@")
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+"""Letters and signs that are blank: Hangul fillers, the Braille pattern of no dots."""
 
 
 def format_rows(rows: Iterable[Iterable[object]], *, line_end: str = "\n") -> str:
@@ -44,11 +46,17 @@ def guard_formula(value: str) -> str:
     """
     Return a text that no spreadsheet runs: an apostrophe goes in front of what would be a formula.
 
-    That is a text that begins with `=`, `+`, `-` or `@`, in full width or after space too, or with a tab or line break.
+    That is a text that begins with `=`, `+`, `-` or `@`, in full width or another form of the sign too, or after what
+    nobody sees; or with a tab or line break.
     """
-    first = value.lstrip().lstrip(_INVISIBLE).lstrip()[:1]
+    first = next(filterfalse(_is_invisible, value), "")
     is_formula = value.startswith(_CONTROLS) or unicodedata.normalize("NFKC", first) in _OPERATORS
     return f"'{value}" if is_formula else value
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether a character leaves no ink by itself: space, controls, marks, fillers, what is unassigned."""
+    return character in _FILLERS or unicodedata.category(character)[0] in "CMZ"
 
 
 def unguard_formula(value: str) -> str:

@@ -218,6 +218,20 @@ def test_drawers_and_language_by_keyboard(show: Show) -> None:
     expect(focus(page, "lang-en")).to_be_focused()
 
 
+def test_escape_leaves_the_drawer_first_then_the_card(show: Show) -> None:
+    """What lies on top goes first; then the list is back, the focus on the entry."""
+    page = show("?place=kanglu&tab=table")
+    expect(drawer(page, "table")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(card(page)).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(card(page)).to_have_count(0)
+    expect(entries(page).first).to_be_visible()
+
+
 def test_escape_pressed_on_the_map_closes_what_lies_over_it(show: Show) -> None:
     """The map's frame passes the key on."""
     page = show("?tab=table")
@@ -394,9 +408,10 @@ def test_picking_a_point_on_a_phone_lowers_the_sheet(show: Show) -> None:
 
     focus(page, "pick").click()
     expect(page.locator(".hz-sheet")).to_have_attribute("data-height", "low")
-    expect(page.get_by_text("请点击地图上的一点；")).to_be_in_viewport()
+    expect(page.get_by_text("点一下地图")).to_be_in_viewport()
     container(page).click(position={"x": 195, "y": 420})
 
+    expect(page.locator(".hz-sheet")).to_have_attribute("data-height", "half")
     expect(focus(page, "home-off")).to_be_visible()
     expect(page.locator(".hz-places .hz-distance").first).to_be_visible()
 

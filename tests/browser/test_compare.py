@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from conftest import Show
+from conftest import Open, Show
 from pages import (
     card,
     choose,
     drawer,
+    entries,
     expect_places,
     expect_selected,
     focus,
@@ -15,8 +16,9 @@ from pages import (
     located,
     open_drawer,
     query_of,
+    wait_for_page,
 )
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from haizhumap.layer.filtering import Filter
 from haizhumap.model import Sector, Stage, Zone
@@ -58,8 +60,10 @@ def test_the_table_sorts(show: Show) -> None:
     focus(page, "sort-uncertainty").click()
 
     expect(heading).to_have_attribute("aria-sort", "descending")
-    figures = [int(words.replace(",", "")) for words in column(page, 6) if words]
+    cells = column(page, 6)
+    figures = [int(words.replace(",", "")) for words in cells if words]
     assert figures == sorted(figures, reverse=True)
+    assert all(cells[: len(figures)])
 
 
 def test_chinese_names_sort_by_pinyin(show: Show) -> None:
@@ -160,9 +164,10 @@ def test_a_figure_leads_to_its_sentence(show: Show, lang: str, words: str, value
     expect(drawer(page, "reader").locator(".hz-focus").first).to_contain_text(sentence)
 
 
-def test_a_figure_that_counts_places_shows_them(show: Show) -> None:
-    """The villages that the report names: the map has them and no other, and the filter says so in words."""
-    page = show("?tab=charts")
+@pytest.mark.parametrize("query", ["?tab=charts", "?tab=charts&stage=under_construction&sector=culture"])
+def test_a_figure_that_counts_places_shows_them(show: Show, query: str) -> None:
+    """The villages that the report names, whatever was filtered before: they and no other, and the filter says so."""
+    page = show(query)
     figure = page.locator(".hz-figure", has_text="点名的村").first
     villages = layer()["kind"] == "village"
     expect(figure).to_contain_text(str(int(villages.sum())))
@@ -174,18 +179,52 @@ def test_a_figure_that_counts_places_shows_them(show: Show) -> None:
     expect(focus(page, "chip-kind")).to_be_visible()
 
 
-def test_a_figure_with_several_sentences_leads_to_one_after_the_other(show: Show) -> None:
-    """Opened again, it goes on to the next passage that supports it, or stays where there is one."""
+def test_every_figure_shows_as_many_places_as_it_says(show: Show) -> None:
+    """Each press filters to what was counted, those without a position and outside the district too."""
     page = show("?tab=charts")
-    figures = page.locator(".hz-figure[title*='看报告原文']")
-    several = [one for one in figures.all() if "（1 处" not in str(one.get_attribute("title"))]
+    counting = page.locator(".hz-figure[title='只看这些地点']")
+    for i in range(counting.count()):
+        page = show("?tab=charts")
+        figure = counting.nth(i)
+        value = int(figure.locator("strong").inner_text())
+        figure.click()
+        expect(entries(page)).to_have_count(value)
 
-    for figure in several[:1]:
-        figure.click()
-        first = query_of(page)["read"]
+
+def test_a_figure_with_several_sentences_leads_to_one_after_the_other(open_page: Open, address: str) -> None:
+    """Opened again, it goes on to the next passage that supports it, and after the last to the first."""
+    page = open_page("about:blank")
+
+    def support_twice(route: Route) -> None:
+        front = route.fetch().json()
+        [figure] = [one for one in front["figures"] if "plots to be renewed" in one["label"]]
+        [[report, start, end]] = figure["spans"]
+        figure["spans"] = [[report, start, end], [report, end, end + 5]]
+        route.fulfill(json=front)
+
+    page.route("**/data/front.json*", support_twice)
+    page.goto(f"{address}/?tab=charts&lang=en")
+    wait_for_page(page)
+    read = []
+    for _ in range(3):
+        page.locator(".hz-figure", has_text="plots to be renewed").click()
+        expect(drawer(page, "reader").locator(".hz-focus").first).to_be_visible()
+        read += query_of(page)["read"]
         open_drawer(page, "charts")
-        figure.click()
-        assert query_of(page)["read"] != first
+
+    assert read[0] != read[1]
+    assert read[2] == read[0]
+
+
+def test_what_opens_over_the_map_opens_at_its_top(show: Show) -> None:
+    """However far another one was scrolled."""
+    page = show("?tab=about")
+    body = page.locator(".hz-drawer-body")
+    body.evaluate("body => body.scrollTo(0, 400)")
+
+    open_drawer(page, "table")
+
+    assert body.evaluate("body => body.scrollTop") == 0
 
 
 def test_the_drawer_stands_in_the_link(show: Show) -> None:

@@ -1,8 +1,11 @@
 """How a person finds places: sectors, filters, home, words, a point, links; in Chromium."""
 
 import re
+from math import cos, radians
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import shapely
 from conftest import Open, Show
 from pages import (
     INSIDE,
@@ -38,6 +41,7 @@ from pages import (
     wait_for_page,
 )
 from playwright.sync_api import Page, expect
+from shapely.geometry.base import BaseGeometry
 
 from haizhumap.geo.datum import convert
 from haizhumap.layer.filtering import Catalogue, Filter, Near
@@ -99,6 +103,23 @@ def test_a_sectors_chip_filters_and_frees(show: Show) -> None:
 
     expect_places(page, located())
     assert query_of(page) == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_pressed_chip_can_be_read_under_the_pointer(open_page: Open, address: str, theme: str) -> None:
+    """Its words keep the colour that stands out from its ground."""
+    page = open_page(address, color_scheme=theme)
+    wait_for_page(page)
+    focus(page, "sector-health").click()
+    chip = focus(page, "sector-health")
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    page.mouse.move(5, 5)
+    style = "one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"
+    colour, ground = chip.evaluate(style)
+    chip.hover()
+
+    assert chip.evaluate(style) == [colour, ground]
+    assert colour != ground
 
 
 def test_the_chips_are_the_legend(show: Show) -> None:
@@ -335,6 +356,47 @@ def test_a_pasted_link_of_another_map_leads_to_its_spot(show: Show, template: st
     expect_home(page)
 
 
+def test_what_is_pasted_is_read_as_amap_has_it_and_can_be_read_otherwise(show: Show) -> None:
+    """In the Chinese page GCJ-02 comes first, the numbers as typed; the datum is told, another one a press away."""
+    page = show()
+    lon, lat = (float(one) for one in convert(*TOWER, source=Datum.WGS84, target=Datum.GCJ02))
+    typed = f"{lon:.5f}, {lat:.5f}"
+
+    type_words(page, typed)
+    expect(suggestions(page).first).to_contain_text(typed)
+    page.keyboard.press("Enter")
+
+    expect_home(page)
+    expect(page.get_by_text("按 GCJ-02（高德、腾讯） 坐标读的。")).to_be_visible()
+    focus(page, "read-wgs84").click()
+    expect(page.get_by_text("按 WGS-84 坐标读的。")).to_be_visible()
+    found = [float(one) for one in query_of(page)["home"][0].split(",")[:2]]
+    assert found == pytest.approx((lon, lat), abs=3e-5)
+    focus(page, "read-gcj02").click()
+    expect(page.get_by_text("按 GCJ-02（高德、腾讯） 坐标读的。")).to_be_visible()
+    expect_home(page)
+
+
+def test_in_the_english_page_numbers_are_first_read_as_gps_has_them(show: Show) -> None:
+    """WGS 84 comes first there."""
+    page = show("?lang=en")
+
+    type_words(page, "23.08960, 113.27430")
+
+    expect(suggestions(page).first).to_have_attribute("data-suggestion", "spot-wgs84")
+
+
+def test_a_pasted_link_keeps_the_name_that_it_gives_the_spot(show: Show) -> None:
+    """AMap's own name for it stands in the suggestion and beside the distances."""
+    page = show()
+
+    type_words(page, "https://uri.amap.com/marker?position=113.27430,23.08960&name=家")
+    expect(suggestions(page).first).to_contain_text("家")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("离家的距离")).to_be_visible()
+
+
 GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0]}
 
 
@@ -361,6 +423,22 @@ def test_my_position_where_the_browser_refuses(open_page: Open, address: str) ->
     expect_places(page, located())
 
 
+def test_what_the_browser_refuses_is_told_until_one_types(open_page: Open, address: str) -> None:
+    """And what is said to screen readers alone is never seen as a notice."""
+    page = open_page(address, permissions=[])
+    wait_for_page(page)
+    focus(page, "mine").click()
+    told = page.locator(".hz-told")
+    expect(told).to_have_text("浏览器没有给出位置；可以改为在图上选点。")
+
+    type_words(page, "昌")
+
+    expect(told).to_be_hidden()
+    status = page.locator(".hz-finder-status")
+    expect(status).to_contain_text("条建议")
+    assert status.evaluate("one => one.getBoundingClientRect().width") == 1
+
+
 def test_a_point_is_picked_on_the_map(show: Show) -> None:
     """The next click on the map picks the point, places do not open; distances are told from there."""
     page = show()
@@ -376,6 +454,45 @@ def test_a_point_is_picked_on_the_map(show: Show) -> None:
     expect(the_map(page).locator(".leaflet-container.hz-picking")).to_have_count(0)
     found = [float(one) for one in query_of(page)["home"][0].split(",")[:2]]
     assert found == pytest.approx(TOWER, abs=1e-3)
+
+
+def test_a_pick_is_called_off(show: Show) -> None:
+    """By the button in the hint, or by Esc; the hint can be read, and nothing is picked."""
+    page = show()
+    focus(page, "pick").click()
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_visible()
+    focus(page, "pick-off").click()
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_hidden()
+    focus(page, "pick").click()
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_text("请点击地图上的一点；")).to_be_hidden()
+    assert query_of(page) == {}
+
+
+@pytest.mark.parametrize(
+    ("metres", "words"),
+    [(20, "可能就在这里"), (270, "约270米（±300米）"), (2900, "约2.9公里（±300米）"), (3100, "3.1公里")],
+)
+def test_a_distance_is_no_surer_than_the_position(show: Show, metres: float, words: str) -> None:
+    """A village known to 300 m is not told as 270 m away; the card says it as the list does, and from where."""
+    village = layer().set_index("place_id").loc["wufeng-village"]
+    assert village["uncertainty_m"] == 300
+    lon, lat = west_of(village.geometry, metres)
+    page = show(f"?home={lon:.5f},{lat:.5f},昌岗")
+
+    expect(focus(page, "place-wufeng-village").locator(".hz-distance")).to_have_text(words)
+    focus(page, "place-wufeng-village").click()
+
+    wanted = words if metres < 50 else f"离昌岗 {words}"
+    expect(card(page).locator(".hz-distance")).to_have_text(wanted)
+
+
+def west_of(shape: BaseGeometry, metres: float) -> tuple[float, float]:
+    """Return the point so far west of a shape's westernmost corner, lon, lat."""
+    lon, lat = min(shapely.get_coordinates(shape).tolist())
+    return lon - metres / (111_320 * cos(radians(lat))), lat
 
 
 # --- the search box ---
@@ -405,8 +522,17 @@ def test_search_finds_by_any_way_of_writing(show: Show, words: str, first: str) 
     expect(suggestions(page).first).to_have_attribute("data-suggestion", first)
     page.keyboard.press("Enter")
 
-    expect(focus(page, "chip-words")).to_contain_text(words)
-    expect(entries(page).first).to_have_attribute("data-place", first)
+    expect_selected(page, first)
+
+
+def test_words_find_places_by_what_is_said_of_them(show: Show) -> None:
+    """Looked for in names and sentences, they filter; the place that is called so stands first."""
+    page = show()
+
+    search(page, "沥滘")
+
+    expect(focus(page, "chip-words")).to_contain_text("沥滘")
+    expect(entries(page).first).to_have_attribute("data-place", "lijiao-village")
 
 
 def test_initials_find_every_place_that_is_written_so(show: Show) -> None:
@@ -464,30 +590,46 @@ def test_escape_closes_what_is_offered_and_keeps_the_words(show: Show) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_words_that_nothing_is_called_filter_all_the_same(show: Show) -> None:
-    """Enter looks for them in the report's sentences; the empty box frees."""
+@pytest.mark.parametrize("words", ["康鹭", "昌岗"])
+def test_enter_takes_the_first_suggestion_whatever_it_is(show: Show, words: str) -> None:
+    """A project is selected, a name of the ground becomes home: one key, one meaning, and the words are gone."""
+    page = show()
+    type_words(page, words)
+    expect(suggestions(page).first).to_contain_text(words)
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#hz-search")).to_have_value("")
+    expect(heading(page) if words == "康鹭" else page.locator(".hz-home")).to_contain_text(words)
+
+
+@pytest.mark.parametrize("by_keyboard", [True, False])
+def test_words_that_nothing_is_called_filter_and_the_empty_box_frees(show: Show, *, by_keyboard: bool) -> None:
+    """They are looked for in the report's sentences; emptied by keys or by its ×, the box filters no longer."""
     page = show()
     box = page.locator("#hz-search")
-    box.click()
-    page.keyboard.type("回迁安置")
-    page.keyboard.press("Enter")
+    expect(focus(page, "clear")).to_have_count(0)
+    search(page, "回迁安置")
     expect(focus(page, "chip-words")).to_contain_text("回迁安置")
     expect_places(page, located(Filter(words="回迁安置")))
     expect(box).to_have_value("回迁安置")
 
-    box.fill("")
-    page.keyboard.press("Enter")
+    if by_keyboard:
+        box.press("Control+A")
+        box.press("Delete")
+    else:
+        focus(page, "clear").click()
 
     expect_places(page, located())
+    expect(focus(page, "clear")).to_have_count(0)
 
 
 def test_going_back_empties_the_search_box_too(show: Show) -> None:
     """The box says what the link says, even while the cursor stands in it."""
     page = show("?lang=zh")
-    page.locator("#hz-search").click()
-    page.keyboard.type("taigu")
-    page.keyboard.press("Enter")
+    search(page, "taigu")
     expect(focus(page, "chip-words")).to_be_visible()
+    page.locator("#hz-search").focus()
 
     page.evaluate("() => history.back()")
 
@@ -552,6 +694,45 @@ def test_a_link_shows_the_same(open_page: Open, address: str) -> None:
     expect(heading(other)).to_contain_text("Lijiao Village")
     expect(other.get_by_role("dialog")).to_be_visible()
     assert map_view(other) == pytest.approx(map_view(page), abs=2e-3)
+
+
+@pytest.mark.parametrize("given", ["@mine", "@point", "@gcj02", "@spot,家", ""])
+def test_a_copied_link_does_not_say_where_the_reader_is(open_page: Open, address: str, given: str) -> None:
+    """Neither the point nor the circle around it nor the map's view goes along, unless the reader says so."""
+    where = f"home=113.26870,23.08950,{given}&near=113.26870,23.08950,1000&at=23.08353,113.26873,14.5"
+    page = open_page(f"{address}/?sector=culture&{where}", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_page(page)
+    open_menu(page, "share")
+    expect(page.get_by_text("链接里没有您的位置。").filter(visible=True)).to_have_count(1)
+
+    assert parse_qs(urlsplit(copied(page, "copy-复制链接")).query) == {"sector": ["culture"]}
+    assert "113.26" not in copied(page, "copy-复制嵌入代码")
+    assert "113.26" not in page.locator(".hz-paper").inner_text()
+    whole = parse_qs(urlsplit(copied(page, "copy-复制链接，连同我的位置")).query)
+
+    assert whole["home"][0].startswith("113.26870,23.08950")
+    assert whole["near"] == ["113.26870,23.08950,1000"]
+
+
+def test_a_copied_link_keeps_a_home_that_everybody_knows(open_page: Open, address: str) -> None:
+    """A station is no secret: the circle around it goes along."""
+    where = "home=113.27790,23.08897,昌岗&near=113.27790,23.08897,1000"
+    page = open_page(f"{address}/?{where}", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_page(page)
+    open_menu(page, "share")
+
+    assert set(parse_qs(urlsplit(copied(page, "copy-复制链接")).query)) == {"home", "near"}
+    expect(focus(page, "copy-复制链接，连同我的位置")).to_have_count(0)
+
+
+def copied(page: Page, key: str) -> str:
+    """Press a button that copies; return what is in the clipboard."""
+    page.evaluate("() => navigator.clipboard.writeText('')")
+    before = focus(page, key).bounding_box()
+    focus(page, key).click()
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) !== ''")
+    assert focus(page, key).bounding_box() == before
+    return str(page.evaluate("() => navigator.clipboard.readText()"))
 
 
 def test_the_browsers_back_button_goes_back(show: Show) -> None:

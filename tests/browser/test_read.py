@@ -104,6 +104,29 @@ def test_the_report_opens_at_the_selected_places_sentence(show: Show) -> None:
     assert re.sub("[^\\w]", "", quote) in re.sub("[^\\w]", "", words)
 
 
+def test_the_english_page_translates_the_sentences_below_the_report(show: Show) -> None:
+    """Each sentence that names a place has our translation below its paragraph; the Chinese page has none."""
+    page = show("?tab=reader&lang=en")
+    reader = drawer(page, "reader")
+    expect(reader.get_by_text("renew 58 plots of the Kanglu area")).to_be_visible()
+    expect(reader.get_by_text("the rest is not translated")).to_be_visible()
+
+    page = show("?tab=reader&lang=zh")
+
+    expect(reader.locator(".hz-mark").first).to_be_visible()
+    expect(reader.locator(".hz-reading")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["reader", "table", "charts", "ledger", "about"])
+def test_nothing_over_the_map_is_wider_than_a_phone(show: Show, lang: str, name: str) -> None:
+    """All can be read without pushing sideways."""
+    page = show(f"?tab={name}&lang={lang}", width=360)
+    expect(drawer(page, name)).to_be_visible()
+
+    assert page.locator(".hz-drawer-body").evaluate("body => body.scrollWidth - body.clientWidth") == 0
+
+
 def test_what_the_filter_leaves_out_is_dimmed_not_gone(show: Show) -> None:
     """All marks stay; those of other sectors are dimmed."""
     page = show("?sector=culture&tab=reader")
@@ -300,7 +323,7 @@ def test_a_neighbour_opens_its_own_card(show: Show) -> None:
     page = show("?place=lijiao-village")
     neighbour = card(page).locator(".hz-neighbours button").first
     name = neighbour.inner_text()
-    expect(card(page).locator(".hz-neighbours small").first).to_have_text(re.compile(r"\d|误差"))
+    expect(card(page).locator(".hz-neighbours small").first).to_have_text(re.compile(r"\d|紧邻"))
 
     neighbour.click()
 
@@ -322,6 +345,18 @@ def test_the_keyboards_focus_goes_to_the_card_and_back_to_the_entry(show: Show, 
 
     expect(card(page)).to_have_count(0)
     expect(entry).to_be_focused()
+
+
+def test_on_a_low_laptop_an_open_card_gets_the_room_of_the_chips(open_page: Open, address: str) -> None:
+    """At 768 px the sectors stand in one row; how the position is known is on the screen, before the neighbours."""
+    page = open_page(f"{address}/?place=kanglu", width=1366, height=768)
+    wait_for_page(page)
+
+    tops = page.locator(".hz-sector").evaluate_all("chips => chips.map((one) => one.offsetTop)")
+    assert len(set(tops)) == 1
+    expect(focus(page, "basis")).to_be_in_viewport()
+    order = card(page).locator(".hz-basis, .hz-neighbours").evaluate_all("parts => parts.map((one) => one.className)")
+    assert order == ["hz-basis", "hz-neighbours"]
 
 
 def test_the_cards_sentence_is_found_in_the_whole_text(show: Show) -> None:
@@ -377,8 +412,8 @@ def test_the_ledger_tells_what_is_not_on_the_map_and_why(show: Show, lang: str, 
     """The coverage rate in words, every commitment with its reason; the chosen sectors apply."""
     page = show(f"?tab=ledger&lang={lang}")
     ledger = drawer(page, "ledger")
-    expect(ledger.locator("tbody tr").first).to_be_visible()
-    every = ledger.locator("tbody tr").count()
+    expect(ledger.locator("[data-item]").first).to_be_visible()
+    every = ledger.locator("[data-item]").count()
     named = every + len(layer())
     expect(ledger.locator(".hz-coverage")).to_contain_text(words)
     expect(ledger.locator(".hz-coverage")).to_contain_text(str(named))
@@ -388,10 +423,21 @@ def test_the_ledger_tells_what_is_not_on_the_map_and_why(show: Show, lang: str, 
     choose(page, "sector", "health")
 
     expect(focus(page, "chip-sector")).to_be_visible()
-    expect(ledger.locator("tbody tr")).not_to_have_count(every)
-    rows = ledger.locator("tbody tr").all()
-    sectors = {row.locator("td").first.inner_text() for row in rows}
-    assert len(sectors) == 1
+    expect(ledger.locator("[data-item]")).not_to_have_count(every)
+    assert len(set(ledger.locator("[data-item] small").all_inner_texts())) == 1
+
+
+def test_the_ledger_goes_by_the_reason_and_says_each_sentence_once(show: Show) -> None:
+    """Under a heading for each reason stands what it is a reason for, counted; promises of one sentence share it."""
+    page = show("?tab=ledger")
+    ledger = drawer(page, "ledger")
+    expect(ledger.locator("[data-item]").first).to_be_visible()
+
+    for title, table in zip(ledger.locator("h3").all(), ledger.locator("table").all(), strict=True):
+        expect(title).to_contain_text(f"({table.locator('[data-item]').count()})")
+        sentences = table.locator("td > span[lang]").all_inner_texts()
+        assert len(sentences) == len(set(sentences))
+    assert ledger.locator("tbody tr").count() < ledger.locator("[data-item]").count()
 
 
 def test_a_commitment_leads_to_its_sentence(show: Show) -> None:
@@ -433,6 +479,29 @@ def test_a_place_without_position_opens_from_the_ledger(show: Show) -> None:
     focus(page, "missing-lingnan-academy").click()
 
     expect(heading(page)).to_contain_text("岭南")
+
+
+def test_no_line_of_the_report_begins_with_a_comma(show: Show) -> None:
+    """The mark that stands after a place stays on its line, however wide the page is."""
+    page = show("?tab=reader")
+    text = drawer(page, "reader").locator(".hz-text")
+    expect(text.locator(".hz-mark").first).to_be_visible()
+
+    for width in (1400, 1330, 1260, 1190):
+        page.set_viewport_size({"width": width, "height": 1000})
+        begun = text.evaluate(BEGUN_BY_PUNCTUATION)
+        assert begun == [], width
+
+
+BEGUN_BY_PUNCTUATION = """text => [...text.querySelectorAll(".hz-mark")].filter((mark) => {
+    const next = mark.nextSibling;
+    if (!next?.textContent || !/^[，。、；：]/.test(next.textContent)) return false;
+    const range = document.createRange();
+    range.setStart(next, 0);
+    range.setEnd(next, 1);
+    return range.getBoundingClientRect().top > mark.getBoundingClientRect().bottom;
+}).map((mark) => mark.textContent)"""
+"""The marks whose comma or stop stands on another line."""
 
 
 def test_reading_leaves_the_filter_alone(show: Show) -> None:

@@ -13,7 +13,23 @@ import pytest
 from app_server import serve
 from click.testing import CliRunner
 from conftest import Open
-from pages import Watch, container, focus, frame_of, map_view, places_on_map, view
+from pages import (
+    Watch,
+    card,
+    container,
+    download,
+    drawer,
+    entries,
+    focus,
+    frame_of,
+    map_view,
+    open_drawer,
+    open_filters,
+    places_on_map,
+    view,
+    wait_for_page,
+)
+from pages import choose as choose_filter
 from playwright.sync_api import Locator, Page, expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -35,13 +51,14 @@ from review_pages import (
     send_button,
     start_drawing,
 )
+from sample_documents import make_garbled_pdf, make_mht, make_zip
 
 from haizhumap.checks.project import check_project
 from haizhumap.cli import main
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.review.store import load_draft
-from haizhumap.ui.server import EDIT_VARIABLE
+from haizhumap.serving.policy import EDIT_VARIABLE
 
 pytestmark = pytest.mark.browser
 
@@ -168,17 +185,14 @@ def _preview_and_save(page: Page) -> None:
 
 
 def _look_at_the_map(page: Page, site: str) -> None:
-    page.goto(f"{site}/?tab=export")
-    view(page, "facets")
-    container(page)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="GeoJSON").first.click()
-    features = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))["features"]
-    assert {feature["properties"]["report_id"] for feature in features} == {"haizhu-2024", "luohu-2025"}
+    page.goto(site)
+    wait_for_page(page)
+    _, content = download(page, "geojson")
+    reports = {feature["properties"]["report_id"] for feature in json.loads(content)["features"]}
+    assert reports == {"haizhu-2024", "luohu-2025"}
 
-    page.locator(".hz-facet[data-facet='report'] summary").click()
-    focus(page, "report-luohu-2025").click()
-    expect(page.locator(".hz-counted")).to_contain_text("显示 5 /")
+    choose_filter(page, "report", "luohu-2025")
+    expect(entries(page)).to_have_count(5)
     shown = places_on_map(page)
     assert len(shown) == 4
     assert all(place.startswith("luohu-2025-") for place in shown)
@@ -332,6 +346,42 @@ def test_a_second_reviewer_does_not_disturb_the_first(site: str, open_page: Open
     expect_counts(second, 0, 1)
 
 
+ROADS = [f"{first}{second}路" for first in "东西南北中" for second in "安平福康宁和"]
+
+
+def test_two_tabs_on_one_draft_keep_all_decisions(site: str, open_page: Open, drafts: Settings) -> None:
+    """Thirty decisions are thirty; a tab that comes into sight again shows the other's, and undoes none unseen."""
+    first = open_form(open_page, site)
+    bring(first, f"政府工作报告\n一、2025年工作安排\n（一）交通。打通{'、'.join(ROADS)}。\n", id="luohu-tabs")
+    second = open_page(first.url)
+    expect(panel(second)).to_be_visible()
+    choose(first, ROADS[0])
+    choose(second, ROADS[15])
+
+    for _ in range(15):
+        first.keyboard.press("a")
+        second.keyboard.press("r")
+
+    expect_seen_again(first, 15, 15)
+    expect_seen_again(second, 15, 15)
+    kept = {line["text"]: line.get("decision") for line in kept_lines(first, drafts)}
+    assert kept == dict.fromkeys(ROADS[:15], "accept") | dict.fromkeys(ROADS[15:], "reject")
+
+    choose(second, ROADS[0])
+    second.keyboard.press("r")
+    expect_counts(second, 14, 16)
+    first.keyboard.press("u")
+    expect(panel(first).get_by_role("alert")).to_contain_text("另一个窗口")
+    expect_counts(first, 14, 16)
+
+
+def expect_seen_again(page: Page, accepted: int, rejected: int) -> None:
+    """Wait until a tab has told all its steps, bring it into sight, and wait until it shows so many decisions."""
+    expect(panel(page)).to_contain_text(re.compile(f"接受 {accepted}|拒绝 {rejected}"))
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect_counts(page, accepted, rejected)
+
+
 @pytest.mark.parametrize(("lang", "other"), [("zh", "另一份报告"), ("en", "Another report")])
 def test_a_review_is_put_aside_and_taken_up_again(site: str, open_page: Open, lang: Lang, other: str) -> None:
     """From a review to the form for another report, and back by the list of those under way."""
@@ -421,7 +471,23 @@ def as_html() -> bytes:
     return f"<!doctype html><meta charset=utf-8><title>x</title><body>{paragraphs}".encode()
 
 
-@pytest.mark.parametrize(("name", "make"), [("r.docx", as_docx), ("r.pdf", as_pdf), ("r.html", as_html)])
+def as_rtf() -> bytes:
+    """Return the report as Rich Text."""
+    words = "".join(char if char.isascii() else f"\\u{ord(char)}?" for char in RAW.replace("\n", "\\par "))
+    return f"{{\\rtf1\\ansi {words}}}".encode("ascii")
+
+
+FORMS = [
+    ("r.docx", as_docx),
+    ("r.docm", as_docx),
+    ("r.pdf", as_pdf),
+    ("r.html", as_html),
+    ("r.doc", as_html),
+    ("r.rtf", as_rtf),
+]
+
+
+@pytest.mark.parametrize(("name", "make"), FORMS)
 def test_every_format_comes_through_the_form(site: str, open_page: Open, name: str, make: Callable[[], bytes]) -> None:
     """The same candidates, whatever the file."""
     page = open_form(open_page, site)
@@ -432,6 +498,21 @@ def test_every_format_comes_through_the_form(site: str, open_page: Open, name: s
 
     expect_name(page, "布吉河")
     expect(page.locator(".hz-review-text .hz-mark", has_text="东门步行街")).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_reader_tells_stays_with_the_draft(site: str, open_page: Open, lang: Lang) -> None:
+    """What was left out of a file stands above its review, in the reader's language, after a reload too."""
+    page = open_form(open_page, site, lang)
+    attach(page, "r.mht", make_mht().replace(b"</p>", b"</p><del>abc</del>", 1))
+    fill(page, lang)
+
+    send_button(page, lang).click()
+
+    told = page.locator("[data-testid='stAlertContentWarning']")
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
+    page.reload()
+    expect(told).to_have_text(t("document.struck-text", lang, count=3))
 
 
 def test_a_pasted_text_comes_through_the_form(site: str, open_page: Open) -> None:
@@ -449,6 +530,11 @@ BAD = {
     "empty.txt": (b"", {"zh": "empty.txt", "en": "empty.txt"}),
     "broken.docx": (b"PK\x03\x04 not a document", {"zh": "broken.docx", "en": "broken.docx"}),
     "cut.pdf": (b"%PDF-1.4\n1 0 obj", {"zh": "cut.pdf", "en": "cut.pdf"}),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "另存为 .docx", "en": "save it as .docx"}),
+    "old.wps": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", {"zh": "WPS 格式", "en": "format WPS"}),
+    "a.ofd": (make_zip({"OFD.xml": b"<a/>"}), {"zh": "OFD 格式", "en": "format OFD"}),
+    "garbled.pdf": (make_garbled_pdf(), {"zh": "乱码", "en": "garbled"}),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", {"zh": "OCR", "en": "OCR"}),
 }
 
 
@@ -473,6 +559,30 @@ def test_bad_documents_are_told_and_the_form_stays(site: str, open_page: Open, l
         page.get_by_role("button", name=re.compile("Remove|Delete")).first.click()
 
     expect(page.get_by_role("textbox", name=t("review.issuer", lang))).to_have_value(ISSUER)
+
+
+ADDRESSES = "https://evil.test/x www.evil.test a@evil.test [x](https://evil.test) <a href='//evil.test'>x</a>"
+
+
+def test_words_that_are_brought_are_no_links(site: str, open_page: Open) -> None:
+    """Addresses in a title, in a name, in what is told of them: they are shown as they are, and lead nowhere."""
+    page = open_form(open_page, site)
+    attach(page, "report.txt", RAW.encode())
+    fill(page, title=ADDRESSES, id="https://evil.test www.evil.test")
+    send_button(page).click()
+    expect(page.locator("[data-testid='stAlertContentError']")).to_contain_text("https://evil.test www.evil.test")
+    assert links_abroad(page) == 0
+
+    fill(page, title=ADDRESSES)
+    send_button(page).click()
+    view(page, "reviewTable")
+    expect(page.get_by_role("heading", name="evil.test")).to_contain_text(ADDRESSES)
+    assert links_abroad(page) == 0
+
+
+def links_abroad(page: Page) -> int:
+    """Return how many links of a page lead to the hostile host, or write to it."""
+    return page.locator("a[href*='evil.test']").count()
 
 
 def test_an_id_that_another_text_bears_is_told_at_once(site: str, open_page: Open) -> None:
@@ -554,19 +664,20 @@ def test_uncertain_links_are_decided_side_by_side(years: str, open_page: Open, t
 def test_the_map_tells_the_years_apart(years: str, open_page: Open) -> None:
     """A facet for the report and one for the change; the card has both sentences, the reader both reports."""
     page = open_page(f"{years}/?report=luohu-2025&change=changed")
-    container(page)
-    expect(page.locator(".hz-facet[data-facet='report']")).to_have_count(1)
+    wait_for_page(page)
+    open_filters(page)
+    expect(focus(page, "report-luohu-2024")).to_be_visible()
+    expect(focus(page, "change-changed")).to_be_checked()
     page.locator(".hz-places [data-place]", has_text="东门步行街").click()
 
-    expect(page.locator(".hz-card .hz-compare p")).to_have_count(2)
-    expect(page.locator(".hz-card .hz-history")).to_contain_text("2024-02-11")
-    beside = view(page, "reader").locator(".hz-sides .hz-side")
+    expect(card(page).locator(".hz-compare p")).to_have_count(2)
+    expect(card(page).locator(".hz-history")).to_contain_text("2024-02-11")
+    beside = open_drawer(page, "reader").locator(".hz-sides .hz-side")
     expect(beside).to_have_count(2)
     expect(beside.first).to_contain_text("2024-02-11")
     expect(beside.last).to_contain_text("2025-02-11")
-    page.locator("#hz-report").select_option("luohu-2024")
-    reader = page.locator(".hz-reader[data-scroll='reader-luohu-2024']")
-    expect(reader.get_by_role("button", name="清水河片区")).to_be_visible()
+    focus(page, "report").select_option("luohu-2024")
+    expect(drawer(page, "reader").get_by_role("button", name="清水河片区")).to_be_visible()
 
 
 SHENZHEN = (114.12, 22.55)

@@ -18,7 +18,9 @@ from pages import (
     drawer,
     entries,
     expect_places,
+    expect_still,
     focus,
+    frame_of,
     layer,
     located,
     map_view,
@@ -96,6 +98,21 @@ def test_a_file_arrives_whole_under_a_name_that_says_what_it_is(show: Show, name
     assert len(content) > 100
     expect(toast(page)).to_contain_text(f"已下载：{filename}")
     expect(focus(page, f"take-{name}")).to_have_attribute("data-taken", "done")
+
+
+def test_what_is_told_of_a_finished_download_goes_by_itself(show: Show) -> None:
+    """Its time passes, and nothing is left to put away; while the pointer rests on it, its time stands still."""
+    page = show()
+    download(page, "geojson")
+    expect(toast(page)).to_contain_text("已下载")
+    toast(page).hover()
+    assert toast(page).evaluate("one => one.getAnimations().map((time) => time.playState)") == ["paused"]
+    page.mouse.move(5, 5)
+    assert toast(page).evaluate("one => one.getAnimations()[0].effect.getTiming().duration") == 8000
+
+    toast(page).evaluate("one => one.getAnimations().forEach((time) => time.finish())")
+
+    expect(toast(page)).to_be_empty()
 
 
 def test_a_table_is_headed_for_its_reader(show: Show) -> None:
@@ -219,6 +236,19 @@ def test_a_citation_is_one_press_away(open_page: Open, address: str, lang: Lang)
     assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang)
 
 
+def test_with_a_place_open_the_citation_is_of_its_sentence(open_page: Open, address: str) -> None:
+    """The sentence, the report, the section, and the place's own page."""
+    page = open_page(f"{address}/?place=kanglu", permissions=["clipboard-read", "clipboard-write"])
+    wait_for_page(page)
+    expect(card(page).locator(".hz-cited")).to_be_visible()
+
+    lines = copied(page, "复制引用").splitlines()
+
+    assert "康鹭片区58个地块" in lines[0]
+    assert "2024-01-25，（六）聚焦品质内涵提升" in lines[1]
+    assert lines[2].endswith("/place/kanglu")
+
+
 def test_where_copying_is_forbidden_the_words_stand_there_selected(show: Show) -> None:
     """Ctrl+C is all that is left to do."""
     page = show(QUERY)
@@ -262,6 +292,21 @@ def test_the_snippet_embeds_the_map_alone(open_page: Open, address: str) -> None
     for gone in ("#hz-search", ".hz-tools", ".hz-places"):
         expect(embedded.locator(gone).filter(visible=True)).to_have_count(0)
     assert embedded.evaluate("() => document.scrollingElement.scrollHeight <= innerHeight + 1")
+
+
+def test_an_embedded_map_leaves_the_wheel_to_the_page_around_it(open_page: Open, address: str) -> None:
+    """It zooms only while Ctrl is held."""
+    page = open_page(f"{address}/?embed=1", width=640, height=480)
+    zoom = map_view(page)[2]
+    page.mouse.move(320, 240)
+
+    page.mouse.wheel(0, -400)
+    expect_still(page)
+    assert map_view(page)[2] == zoom
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+
+    frame_of(page).wait_for_function("zoom => window.map.getZoom() > zoom", arg=zoom)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -9,6 +9,16 @@ from conftest import edit, swap
 from haizhumap.checks.project import check_project
 from haizhumap.paths import Settings
 
+
+def change_quote(words: str) -> Callable[[Settings], None]:
+    """Return what puts words into the report inside the quote of a place, in the stead of as many characters."""
+
+    def change(project: Settings) -> None:
+        edit(project.reports_dir / "haizhu-2024.txt", lambda text: text[:82] + words + text[82 + len(words) :])
+
+    return change
+
+
 BREAKS = [
     pytest.param(
         change_places(",72,80,", ",73,81,"), {"mention-mismatch"}, "pazhou-port", id="offsets around other words"
@@ -32,6 +42,23 @@ BREAKS = [
         {"unclean-words"},
         "pazhou-port",
         id="a name with what cannot be seen and a radical",
+    ),
+    pytest.param(
+        change_places("琶洲港澳客运口岸", "琶洲\ufffd港澳客运口岸"),
+        {"file-leftover"},
+        "pazhou-port",
+        id="a name with a lost byte",
+    ),
+    *(
+        pytest.param(change_quote(words), {code}, "pazhou-port", id=f"a quote with {name}")
+        for words, code, name in (
+            ("\u200b", "unclean-words", "what cannot be seen"),
+            ("⼝", "unclean-words", "a radical"),
+            ("\ufffd", "file-leftover", "a lost byte"),
+            ("\ue000", "file-leftover", "a private character"),
+            ("&nbsp;", "file-leftover", "an entity"),
+            ("HYPERLINK", "file-leftover", "the code of a field"),
+        )
     ),
     pytest.param(swap_rows, {"unsorted"}, "pazhou-port", id="rows out of order"),
     pytest.param(

@@ -63,7 +63,7 @@ def test_all_faults_come_out_in_one_run_in_file_order(project: Settings) -> None
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("title", 5), ("title", "\ud800"), ("opening_section", None), ("offset", "a"), ("offset", -5), ("was", 5)],
+    [("title", 5), ("opening_section", None), ("offset", "a"), ("offset", -5), ("was", 5)],
 )
 def test_metadata_of_wrong_types_is_a_fault(project: Settings, field: str, value: object) -> None:
     """The check names the field, and goes on."""

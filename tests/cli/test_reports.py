@@ -487,4 +487,20 @@ def test_check_finishes_a_broken_writing_when_asked_to(project: Settings) -> Non
     assert "--finish" in told.stdout
     assert finished.exit_code == 0
     assert "data/places.csv" in finished.stderr
-    assert list(project.root.glob(".haizhumap*")) == []
+    assert list(project.root.glob(".haizhumap*")) == [project.lock_path]
+
+
+def test_check_sweeps_up_what_killed_writings_left(project: Settings) -> None:
+    """With --finish alone; what was deleted is told."""
+    (project.drafts_dir / "abcdefghijklmnop").mkdir(parents=True)
+    left = [project.root / "data" / ".places.csv.x.hz-part", project.drafts_dir / "abcdefghijklmnop" / ".x.y.hz-part"]
+    for path in left:
+        path.write_text("half", encoding="utf-8")
+
+    assert run("check").exit_code == 0
+    assert all(path.exists() for path in left)
+    swept = run("check", "--finish")
+
+    assert swept.exit_code == 0
+    assert "data/.places.csv.x.hz-part" in swept.stderr
+    assert not any(path.exists() for path in left)

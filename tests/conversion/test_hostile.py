@@ -9,7 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from map_files import pack, write_shapefile
 
@@ -108,6 +108,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 
 
 @PATIENT
+@example(value={"geometry": 0}, geometry=None, crs=None)
 @given(value=JSON, geometry=JSON, crs=JSON)
 def test_json_of_any_shape_gives_features_or_a_sentence(tmp_path: Path, value: Any, geometry: Any, crs: Any) -> None:
     """Also where only its outside is GeoJSON, or Esri's."""

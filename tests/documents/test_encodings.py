@@ -1,14 +1,17 @@
 """Which encoding the bytes of a text are in."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sample_documents import PARTS, SENTENCE
 
-from haizhumap.documents.document import read_document
+from haizhumap.documents.document import ReadingLimits, read_bytes, read_document
 from haizhumap.documents.encodings import decode_text
 from haizhumap.documents.sandbox import Finding
 from haizhumap.documents.sniffing import Media
+from haizhumap.errors import DocumentError
 from haizhumap.report.cleaning import clean
 
 WORDS = st.text(st.characters(exclude_categories=["Cc", "Cn", "Cs", "Co"], exclude_characters="\ufeff") | st.just("\n"))
@@ -87,3 +90,29 @@ def test_a_bad_byte_costs_one_mark_and_a_warning(encoding: str) -> None:
 def test_a_text_without_chinese_is_told() -> None:
     """It may be a report's English version; no place is found in it."""
     assert read_document(b"Work report of the district", name="a.txt").warnings == (Finding("no-chinese"),)
+
+
+TRADITIONAL = (
+    "去年我們建成會展中心四期，改造沥滘村、紅衛村和三滘村，新增綠道，地區生產總值增長，區域發展穩中有進，"
+    "城區品質顯著提升，完成湖泊河涌流域的整治，群眾滿意度提高。"
+)
+
+
+@pytest.mark.parametrize("length", [10, 20, 40])
+def test_big5_is_no_nonsense_of_gb18030(length: int) -> None:
+    """A short text in it is refused too: its reading in GB18030 is all rare characters."""
+    for start in range(0, len(TRADITIONAL) - length, 3):
+        data = TRADITIONAL[start : start + length].encode("big5", "ignore")
+        with pytest.raises(DocumentError):
+            read_bytes(data, name="a.txt", limits=ReadingLimits())
+
+
+def test_a_bad_byte_turns_no_text_into_another() -> None:
+    """Wherever it stands, and whether it came in, went or changed: the text is read with a mark, or refused."""
+    sound = SENTENCE.encode()
+    for at in range(len(sound)):
+        for byte in (b"", b"\x00", b"\x41", b"\x80", b"\xc3", b"\xff"):
+            for rest in (at, at + 1):
+                with suppress(DocumentError):
+                    text = read_bytes(sound[:at] + byte + sound[rest:], name="a.txt", limits=ReadingLimits()).raw
+                    assert len(set(text) & set(SENTENCE)) > 0.9 * len(set(SENTENCE))

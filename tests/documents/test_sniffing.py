@@ -74,6 +74,17 @@ def test_a_text_may_begin_like_a_picture(words: str) -> None:
         pytest.param(make_zip({"word/styles.xml": b"<a/>"}), "a.docx", "document-damaged", id="no main part"),
         pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "a.docx", "document-format", id=".doc called .docx"),
         pytest.param(make_zip({"OFD.xml": b"<a/>"}), "a.ofd", "document-format", id="OFD"),
+        pytest.param(make_zip({"mimetype": b"application/epub+zip"}), "a.epub", "document-format", id="EPUB"),
+        *(
+            pytest.param(f"<?xml version='1.0'?>{root}".encode(), name, "document-format", id=root)
+            for root, name in (
+                ("<!DOCTYPE a [<!ENTITY b 'c'>]><a>海珠</a>", "a.xml"),
+                ("<!-- <html> --><rss><p>海珠</p></rss>", "a.txt"),
+                ("<uof:UOF xmlns:uof='x'>海珠</uof:UOF>", "a.uof"),
+                ("<Workbook>海珠</Workbook>", "a.doc"),
+                ("<document>海珠</document>", "a"),
+            )
+        ),
         pytest.param(
             SENTENCE.encode("gbk").decode("latin-1").encode(),
             "a.txt",

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import streamlit
+from app_server import hold_token
 from click.testing import CliRunner, Result
 
 from haizhumap.checks.project import read_project
@@ -17,7 +18,8 @@ from haizhumap.layer.build import build_layer
 from haizhumap.model import Datum, Decision, LinkDecision
 from haizhumap.paths import Settings
 from haizhumap.register.decisions import read_links
-from haizhumap.ui import caching, events, server
+from haizhumap.serving.policy import EDIT_VARIABLE
+from haizhumap.ui import caching, events
 from haizhumap.ui.review import links
 
 EARLIER = "政府工作报告\n一、安排\n（一）更新。推进清水河片区开发，启动东门步行街改造。\n"
@@ -57,6 +59,7 @@ def pair(years: Settings) -> tuple[str, str]:
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return what a reader's session remembers."""
     memory: dict[str, Any] = {}
+    hold_token(monkeypatch)
     monkeypatch.setattr(streamlit, "session_state", memory)
     monkeypatch.setattr(streamlit, "query_params", {"lang": "en"})
     return memory
@@ -120,7 +123,7 @@ def test_a_served_site_lets_nobody_decide(
     years: Settings, pair: tuple[str, str], session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is written, and the reader is told."""
-    monkeypatch.setenv(server.EDIT_VARIABLE, "0")
+    monkeypatch.setenv(EDIT_VARIABLE, "0")
 
     decide(pair, "confirm")
 

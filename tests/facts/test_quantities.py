@@ -2,7 +2,7 @@
 
 import pytest
 
-from haizhumap.facts.quantities import describe_size, format_area, format_length, format_uncertainty
+from haizhumap.facts.quantities import describe_distance, describe_size, format_area, format_length, format_uncertainty
 from haizhumap.geo.geometry import Size
 from haizhumap.i18n import Lang
 from haizhumap.model import Precision
@@ -63,6 +63,23 @@ def test_what_was_reasoned_says_about(precision: Precision, lang: Lang, words: s
 def test_nothing_to_measure_says_nothing() -> None:
     """A point has no words for its size."""
     assert describe_size(Size(), Precision.EXACT, "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("metres", "uncertainty_m", "zh", "en"),
+    [
+        (0, 40, "紧邻", "adjoining"),
+        (49, 550, "可能紧邻", "perhaps adjoining"),
+        (270, 300, "约270米（±300米）", "about 270 m (± 300 m)"),
+        (900, 91, "约900米（±91米）", "about 900 m (± 91 m)"),
+        (900, 90, "900米", "900 m"),
+        (1234, 2000, "约1.2公里（±2公里）", "about 1.2 km (± 2 km)"),
+    ],
+)
+def test_a_distance_is_no_surer_than_the_positions(metres: float, uncertainty_m: float, zh: str, en: str) -> None:
+    """With the uncertainty beside it, unless that is small against the distance."""
+    assert describe_distance(metres, uncertainty_m, "zh") == zh
+    assert describe_distance(metres, uncertainty_m, "en") == en
 
 
 def test_an_uncertainty_is_told_as_recorded() -> None:

@@ -1,13 +1,10 @@
 """Datum shifts: against two other packages, landmarks, and there and back."""
 
-import warnings
 from itertools import permutations
 from typing import Any
 
-import eviltransform
 import geopandas as gpd
 import numpy as np
-import prcoords
 import pytest
 import shapely
 from case_tables import read_cases
@@ -45,40 +42,14 @@ def grid() -> Pair:
     return lon, lat
 
 
-def by(function: object, positions: Pair) -> Pair:
-    """Apply another package's function, which takes and gives one position, latitude first."""
-    assert callable(function)
-    found = np.array([tuple(function(y, x)) for x, y in zip(*positions, strict=True)])
-    return found[:, 1], found[:, 0]
+@pytest.mark.parametrize("case", read_cases("datum_packages"), ids=lambda case: f"{case['package']} {case['function']}")
+def test_two_other_packages_agree(case: dict[str, Any]) -> None:
+    """What each made of sixty positions is ours within the accuracy that it states or that its ellipsoid explains."""
+    lon, lat, *shifted = np.array(case["shifts"]).T
 
+    found = convert(lon, lat, source=Datum(case["source"]), target=Datum(case["target"]))
 
-def prc(name: str) -> object:
-    """Return one of prcoords' functions, which take one pair."""
-    return lambda lat, lon: getattr(prcoords, name)((lat, lon))
-
-
-FORWARD = [
-    pytest.param(prc("wgs_gcj"), WGS84, GCJ02, 1e-6, id="prcoords, the same formula"),
-    pytest.param(prc("gcj_bd"), GCJ02, BD09, 1e-6, id="prcoords, Baidu's part"),
-    pytest.param(prc("wgs_bd"), WGS84, BD09, 1e-6, id="prcoords, both parts"),
-    pytest.param(eviltransform.wgs2gcj, WGS84, GCJ02, 0.012, id="eviltransform, a sphere 108 m smaller"),
-    pytest.param(eviltransform.gcj2bd, GCJ02, BD09, 1e-6, id="eviltransform, Baidu's part"),
-    pytest.param(eviltransform.wgs2bd, WGS84, BD09, 0.012, id="eviltransform, both parts"),
-]
-BACKWARD = [
-    pytest.param(prc("gcj_wgs_bored"), GCJ02, WGS84, 0.005, id="prcoords, iterated"),
-    pytest.param(prc("bd_gcj_bored"), BD09, GCJ02, 0.002, id="prcoords, Baidu's part iterated"),
-    pytest.param(prc("gcj_wgs"), GCJ02, WGS84, 10, id="prcoords, rough"),
-    pytest.param(eviltransform.gcj2wgs_exact, GCJ02, WGS84, 2, id="eviltransform, by halves"),
-]
-
-
-@pytest.mark.parametrize(("function", "source", "target", "tolerance_m"), [*FORWARD, *BACKWARD])
-def test_two_other_packages_agree(function: object, source: Datum, target: Datum, tolerance_m: float) -> None:
-    """Each agrees within the accuracy that it states or that its other ellipsoid explains."""
-    positions = convert(*grid(), source=WGS84, target=source)
-
-    assert metres(by(function, positions), convert(*positions, source=source, target=target)) < tolerance_m
+    assert metres((shifted[0], shifted[1]), found) < case["tolerance_m"]
 
 
 @given(lon=LONS, lat=LATS)
@@ -307,16 +278,6 @@ def test_arrays_of_geometries_and_none_go_through() -> None:
     assert convert_geometry(None, source=WGS84, target=BD09) is None
     assert len(convert_geometry(np.array([], dtype=object), source=WGS84, target=BD09)) == 0
     assert convert_geometry(gpd.GeoSeries([], crs="EPSG:4326"), source=WGS84, target=BD09).empty
-
-
-def test_prcoords_warns_abroad_and_we_do_not() -> None:
-    """Abroad both return what came in; only the other package makes a noise."""
-    with warnings.catch_warnings(record=True) as noise:
-        warnings.simplefilter("always")
-        assert tuple(prcoords.wgs_gcj((51.51, -0.13))) == (51.51, -0.13)
-        assert len(noise) == 1
-        np.testing.assert_array_equal(convert(-0.13, 51.51, source=WGS84, target=GCJ02), (-0.13, 51.51))
-        assert len(noise) == 1
 
 
 @pytest.mark.parametrize("case", read_cases("datum"), ids=lambda case: f"{case['spot']} {case['target']}")

@@ -29,6 +29,12 @@ LONG = "海珠区全面推进城市更新和产业升级" * 8 + "。\n"
         pytest.param(
             WRAPPED.replace("\n", "\r\n").replace("\r", " "), JOINED.replace("\n", " \n"), id="blanks at the ends"
         ),
+        pytest.param(
+            f"建设文化中心，{SOFT_END}提升品质。\n改造沥滘村、{SOFT_END}（一）交通\n",
+            "建设文化中心，提升品质。\n改造沥滘村、\n（一）交通\n",
+            id="a soft end after a comma",
+        ),
+        pytest.param("建设文化中心，\n提升品质。\n", "建设文化中心，\n提升品质。\n", id="a hard end after a comma"),
         pytest.param(f"改造沥{SOFT_END}滘村\n" * 3, "改造沥\n滘村\n" * 3, id="short lines are lists"),
         pytest.param("海珠区\n，琶洲", "海珠区，琶洲", id="no line begins with a comma"),
         pytest.param(

@@ -2,19 +2,22 @@
 
 import json
 import os
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
-from review_drafts import DRAFT, ID, STEPS, draft, walk
+from review_drafts import DRAFT, ID, STEPS, carry_out, draft
 
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError, WriteError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.review.draft import change
-from haizhumap.review.store import list_drafts, load_draft, new_id, save_draft, save_steps
+from haizhumap.review.draft import change, is_moved
+from haizhumap.review.store import changing, keep_step, list_drafts, load_draft, new_id, save_draft
 
 
 def test_ids_cannot_be_guessed() -> None:
@@ -81,39 +84,81 @@ def damage(value: dict[str, Any], how: str) -> None:
 def test_a_damaged_draft_is_refused(tmp_path: Path, how: str) -> None:
     """Whoever edited the file: it reads as a draft or not at all."""
     save_draft(tmp_path, ID, change(DRAFT, 0, {"notes": "x"}))
-    path = tmp_path / ID / "draft.steps.json"
+    path = tmp_path / ID / "draft.steps.jsonl"
     value = json.loads(path.read_text(encoding="utf-8"))
     damage(value, how)
-    path.write_text(json.dumps(value), encoding="utf-8")
+    path.write_text(json.dumps(value) + "\n", encoding="utf-8")
 
     with pytest.raises(DraftError, match="draft-unknown"):
         load_draft(tmp_path, ID)
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"", b"\n", b"{\n", b"[]\n", b"\xff\xfe\n", b"[" * 100_000 + b"\n"])
 def test_a_file_of_another_form_is_refused(tmp_path: Path, content: bytes) -> None:
     """Cut off, of another kind, or nested beyond reason."""
     save_draft(tmp_path, ID, DRAFT)
-    (tmp_path / ID / "draft.steps.json").write_bytes(content)
+    (tmp_path / ID / "draft.steps.jsonl").write_bytes(content)
 
     with pytest.raises(DraftError, match="draft-unknown"):
         load_draft(tmp_path, ID)
 
 
-@pytest.mark.parametrize("name", ["fsync", "replace"])
-def test_a_crash_leaves_the_draft_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Wherever writing breaks off, what was kept before is whole."""
+def test_a_crash_leaves_the_draft_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that did not reach the disk is none; the next one is kept."""
     save_draft(tmp_path, ID, DRAFT)
+    after = change(DRAFT, 0, {"decision": "accept"})
 
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
-        broken.setattr(os if name == "fsync" else Path, name, crash)
+        broken.setattr(os, "fsync", crash)
         with pytest.raises(KeyboardInterrupt):
-            save_steps(tmp_path, ID, change(DRAFT, 0, {"decision": "accept"}))
+            keep_step(tmp_path, ID, DRAFT, after)
 
     assert load_draft(tmp_path, ID) == DRAFT
+    keep_step(tmp_path, ID, DRAFT, after)
+    assert load_draft(tmp_path, ID) == after
+
+
+def test_a_kill_in_the_middle_of_a_step_loses_that_step_alone(tmp_path: Path) -> None:
+    """Wherever its line ends: what came before is there, and what comes after is kept."""
+    after = change(DRAFT, 0, {"decision": "accept", "notes": "岸"})
+    save_draft(tmp_path, ID, DRAFT)
+    path = tmp_path / ID / "draft.steps.jsonl"
+    start = path.stat().st_size
+    keep_step(tmp_path, ID, DRAFT, after)
+    whole = path.read_bytes()
+
+    for end in range(start, len(whole)):
+        path.write_bytes(whole[:end])
+        assert load_draft(tmp_path, ID) == DRAFT
+    keep_step(tmp_path, ID, DRAFT, after)
+    assert path.read_bytes() == whole
+
+
+ROWS = [
+    {"version": 2, "author": "", "index": 0, "line": dict(DRAFT.lines[0])},
+    {"version": 1, "author": "", "index": 99, "line": dict(DRAFT.lines[0])},
+    {"version": 1, "author": "", "index": -1, "line": dict(DRAFT.lines[0])},
+    {"version": 1, "author": "", "index": "0", "line": dict(DRAFT.lines[0])},
+    {"version": 1, "author": "", "index": 0, "line": {"start": 1}},
+    {"version": 1, "author": "", "index": 0, "line": dict(DRAFT.lines[0]) | {"text": "北京"}},
+    {"version": 1, "author": "", "index": len(DRAFT.lines), "line": [1]},
+    {"version": 1},
+    [1],
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: json.dumps(row)[:60])
+def test_a_step_that_somebody_made_up_is_refused(tmp_path: Path, row: object) -> None:
+    """A step of another version, on no line, or with words that the report has not."""
+    save_draft(tmp_path, ID, DRAFT)
+    with (tmp_path / ID / "draft.steps.jsonl").open("a", encoding="utf-8") as log:
+        log.write(json.dumps(row) + "\n")
+
+    with pytest.raises(DraftError, match="draft-unknown"):
+        load_draft(tmp_path, ID)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -132,8 +177,8 @@ def test_drafts_are_listed_newest_first_with_how_far_they_are(tmp_path: Path) ->
     save_draft(tmp_path, first, change(DRAFT, 0, {"decision": "accept"}))
     save_draft(tmp_path, second, draft("luohu-2026"))
     save_draft(tmp_path, broken, DRAFT)
-    steps = {name: tmp_path / name / "draft.steps.json" for name in (first, second, broken)}
-    steps[broken].write_text("[]")
+    steps = {name: tmp_path / name / "draft.steps.jsonl" for name in (first, second, broken)}
+    steps[broken].write_text("[]\n")
     (tmp_path / "notes").mkdir()
     for age, path in enumerate(steps.values()):
         os.utime(path, ns=(age, age))
@@ -149,13 +194,76 @@ def test_drafts_are_listed_newest_first_with_how_far_they_are(tmp_path: Path) ->
 
 @given(STEPS)
 def test_what_is_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, steps: list[Any]) -> None:
-    """Saving and loading is the identity, the way back included."""
-    folder, after, identity = tmp_path_factory.mktemp("drafts"), walk(steps), new_id()
-
+    """Saving and loading is the identity after every step, the way back included; each has one version at most."""
+    folder, identity, before = tmp_path_factory.mktemp("drafts"), new_id(), DRAFT
     save_draft(folder, identity, DRAFT)
-    save_steps(folder, identity, after)
 
-    assert load_draft(folder, identity) == after
+    for step in steps:
+        after = carry_out(before, step)
+        keep_step(folder, identity, before, after)
+        before, version = load_draft(folder, identity), len(before.authors)
+        assert before == after
+        assert len(before.authors) - version in {0, 1}
+    assert [one.decided for one in list_drafts(folder, most=1)] == [sum(bool(x.get("decision")) for x in before.lines)]
+
+
+def test_two_windows_add_to_one_log(tmp_path: Path) -> None:
+    """Each step begins where the draft is; the log says who took it."""
+    save_draft(tmp_path, ID, DRAFT)
+    for index, author in enumerate("abab"):
+        with changing(tmp_path, ID):
+            before = load_draft(tmp_path, ID)
+            keep_step(tmp_path, ID, before, change(before, index, {"decision": "accept"}), author=author)
+
+    after = load_draft(tmp_path, ID)
+
+    assert after.authors == ("a", "b", "a", "b")
+    assert [line.get("decision") for line in after.lines[:4]] == ["accept"] * 4
+    assert is_moved(after, seen=2, author="a")
+    assert not is_moved(after, seen=3, author="b")
+
+
+WORK = """
+import sys
+from pathlib import Path
+from haizhumap.review.draft import change, is_moved
+from haizhumap.review.store import changing, keep_step, load_draft
+
+folder, identity, author = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+print("ready", flush=True)
+sys.stdin.readline()
+for number in range(20):
+    with changing(folder, identity):
+        before = load_draft(folder, identity)
+        after = change(before, 0, {"notes": f"{before.lines[0].get('notes') or ''}{author}"})
+        keep_step(folder, identity, before, after, author=author)
+"""
+
+
+def start_worker(folder: Path, author: str) -> "subprocess.Popen[str]":
+    """Start a process that is ready to take steps."""
+    command = [sys.executable, "-c", WORK, str(folder), ID, author]
+    worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert worker.stdout
+    assert worker.stdout.readline() == "ready\n"
+    return worker
+
+
+def test_two_processes_lose_no_step(tmp_path: Path) -> None:
+    """Each adds its letter to one note twenty times, at the same time: forty letters stand there."""
+    save_draft(tmp_path, ID, DRAFT)
+    workers = [start_worker(tmp_path, author) for author in "ab"]
+    for worker in workers:
+        assert worker.stdin
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    for worker in workers:
+        worker.communicate()
+        assert worker.returncode == 0
+
+    after = load_draft(tmp_path, ID)
+
+    assert Counter(after.lines[0]["notes"]) == Counter(after.authors) == {"a": 20, "b": 20}
 
 
 def test_what_reading_told_stays_with_the_draft(tmp_path: Path) -> None:
@@ -165,7 +273,7 @@ def test_what_reading_told_stays_with_the_draft(tmp_path: Path) -> None:
 
     assert load_draft(tmp_path, ID) == told
 
-    path = tmp_path / ID / "draft.steps.json"
+    path = tmp_path / ID / "draft.steps.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("pages-without-text", "unheard-of"), encoding="utf-8")
     with pytest.raises(DraftError, match="draft-unknown"):
         load_draft(tmp_path, ID)

@@ -53,6 +53,12 @@ def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -
 
 
 @pytest.mark.browser
+def test_a_feed_says_how_its_words_are_encoded(address: str) -> None:
+    """Browsers that show it as plain text would guess."""
+    assert get(address, "feed.xml").headers["content-type"].endswith("charset=utf-8")
+
+
+@pytest.mark.browser
 def test_a_feed_passes_over_what_it_does_not_know(address: str) -> None:
     """Unknown codes and circles that are none restrict nothing."""
     whole, odd = get(address, "feed.xml"), get(address, "feed.xml?sector=nope&near=1,2&x=%3Cb%3E")

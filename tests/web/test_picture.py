@@ -3,8 +3,11 @@
 import pytest
 from lxml import etree
 from shapely.geometry import LineString, Point, box
+from shapely.geometry.base import BaseGeometry
 
+from haizhumap.model import Precision
 from haizhumap.paths import Settings
+from haizhumap.web.assets import static_dir
 from haizhumap.web.picture import (
     FIRST_VIEW,
     STILL_RATIO,
@@ -38,7 +41,7 @@ def test_a_picture_shows_a_place_with_its_uncertainty_and_some_more() -> None:
 def test_points_lines_and_surfaces_are_drawn_in_their_colour(shape: Point, tag: str) -> None:
     """A point is a sign, all else its own outline, each over the halo."""
     bounds = picture_bounds(shape, 100, aspect=1.6)
-    svg = draw_picture(NOTHING, bounds, width=400, title="a", mark=Mark(shape, 100, "#123456"))
+    svg = draw_picture(NOTHING, bounds, width=400, title="a", mark=Mark(shape, 100, "#123456", Precision.EXACT))
 
     root = etree.fromstring(svg.encode())
     drawn = [one for one in root.iter(f"{{*}}{tag}") if "#123456" in etree.tostring(one).decode()]
@@ -47,10 +50,30 @@ def test_points_lines_and_surfaces_are_drawn_in_their_colour(shape: Point, tag: 
     assert float(root.get("height")) == pytest.approx(250, abs=1)
 
 
+@pytest.mark.parametrize(
+    ("precision", "dash"), [(Precision.AREA, None), (Precision.APPROXIMATE, "7 6"), (Precision.REGION, "1 7")]
+)
+@pytest.mark.parametrize(("shape", "tag"), SHAPES)
+def test_a_picture_draws_how_sure_a_place_is_as_the_map_does(
+    shape: BaseGeometry, tag: str, precision: Precision, dash: str | None
+) -> None:
+    """What is documented is solid and filled, what is approximate dashed or hollow, what stands for a region dotted."""
+    mark = Mark(shape, 100, "#123456", precision)
+    svg = draw_picture(NOTHING, picture_bounds(shape, 100, aspect=1.6), width=400, title="a", mark=mark)
+    drawn = [etree.tostring(one).decode() for one in etree.fromstring(svg.encode()).iter(f"{{*}}{tag}")]
+
+    if tag == "circle":
+        assert ('fill="#fff"' in drawn[-1]) == (dash is not None)
+    else:
+        assert (f"stroke-dasharray:{dash}" in drawn[-1]) == (dash is not None)
+    code = (static_dir() / "map" / "places.js").read_text(encoding="utf-8")
+    assert dash is None or f'"{dash}"' in code
+
+
 def test_the_halo_is_as_wide_as_the_uncertainty() -> None:
     """Metres become pixels by the picture's own scale."""
     bounds = picture_bounds(TOWER, 1000, aspect=1)
-    svg = draw_picture(NOTHING, bounds, width=1000, title="a", mark=Mark(TOWER, 1000, "#123456"))
+    svg = draw_picture(NOTHING, bounds, width=1000, title="a", mark=Mark(TOWER, 1000, "#123456", Precision.EXACT))
     path = etree.fromstring(svg.encode()).find("{*}path").get("d")
     xs = [float(pair.split()[0]) for pair in path.strip("MZ").split("L")]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from colorspacious import cspace_convert, deltaE
+from coloraide.everything import ColorAll as Color
 from conftest import ROOT
 
 from haizhumap.model import Sector
 from haizhumap.web.styles import SECTOR_STYLES
 
 FIRST_EIGHT = list(SECTOR_STYLES)[:8]
-VISIONS = [None, "deuteranomaly", "protanomaly", "tritanomaly"]
+VISIONS = [None, "deutan", "protan", "tritan"]
 
 Colour = npt.NDArray[np.float64]
 
@@ -43,20 +43,17 @@ def colour_of(sector: Sector) -> Colour:
     return np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
 
 
-def seen(sector: Sector, vision: str | None) -> Colour:
+def seen(sector: Sector, vision: str | None) -> Color:
     """Return a sector's colour as a kind of sight sees it."""
-    if vision is None:
-        return colour_of(sector)
-    space = {"name": "sRGB1+CVD", "cvd_type": vision, "severity": 100}
-    simulated: Colour = np.clip(cspace_convert(colour_of(sector), space, "sRGB1"), 0, 1)
-    return simulated
+    colour = Color(SECTOR_STYLES[sector].colour)
+    return colour.filter(vision, method="machado").clip() if vision else colour
 
 
 def nearest(sectors: Collection[Sector], vision: str | None) -> tuple[float, Sequence[Sector]]:
     """Return the smallest distance of two sectors' colours in CAM02-UCS, and the two."""
     colours = {sector: seen(sector, vision) for sector in sectors}
     return min(
-        (float(deltaE(colours[first], colours[second], input_space="sRGB1")), (first, second))
+        (colours[first].delta_e(colours[second], method="cam02"), (first, second))
         for first, second in combinations(sectors, 2)
     )
 

@@ -6,14 +6,23 @@ import pytest
 
 from haizhumap.errors import InputError
 from haizhumap.model import Datum
-from haizhumap.web.tiles import TILES_VARIABLE, read_tiles
+from haizhumap.web.tiles import TILES_VARIABLE, read_tiles, tile_origins
 
-KEY = "HAIZHUMAP_TIANDITU_KEY"
+KEY = "HAIZHUMAP_TIANDITU_TILE_KEY"
+GEOCODER_KEY = "HAIZHUMAP_TIANDITU_KEY"
 
 
 def test_maps_that_need_a_key_are_hidden_without_it() -> None:
     """OSM and AMap are always there; Tianditu is not."""
     assert list(read_tiles({})) == ["osm", "amap", "amap-imagery"]
+
+
+def test_the_key_of_the_geocoder_reaches_no_reader() -> None:
+    """It is another one, under another name: addresses of tiles go to every browser."""
+    tiles = read_tiles({GEOCODER_KEY: "secret"}, {GEOCODER_KEY.lower(): "secret"})
+
+    assert "tianditu" not in tiles
+    assert "secret" not in repr(tiles)
 
 
 @pytest.mark.parametrize(("environ", "secrets"), [({KEY: "k3y"}, {}), ({}, {KEY.lower(): "k3y"})])
@@ -57,3 +66,12 @@ def test_a_bad_list_is_told_by_its_path(tmp_path: Path, content: str | None) -> 
         read_tiles({TILES_VARIABLE: str(path)})
 
     assert caught.value.facts["path"] == str(path)
+
+
+def test_the_origins_of_tiles_are_told() -> None:
+    """Each subdomain is one; a policy lets the browser ask these and no others."""
+    origins = tile_origins(read_tiles({KEY: "k"}).values())
+
+    assert "https://tile.openstreetmap.org" in origins
+    assert {f"https://t{n}.tianditu.gov.cn" for n in range(8)} <= set(origins)
+    assert not any("{" in origin or origin.count("/") != 2 for origin in origins)

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from haizhumap.issues import Collected, Issue
-from haizhumap.model import Entry, Place, Report, UnmappedItem
+from haizhumap.model import Entry, Place, Report, Severity, UnmappedItem
 from haizhumap.register.tables import E
-from haizhumap.report.cleaning import plain_characters
+from haizhumap.report.cleaning import cleaning_rules, plain_characters
 from haizhumap.report.headings import section_at
 from haizhumap.report.sentences import sentence_span
 
@@ -67,13 +67,15 @@ def _check_mention(entry: Entry, report: Report) -> Iterator[Issue]:
 
 
 def _check_characters(entry: Entry, report: Report) -> Iterator[Issue]:
-    """Yield names and quotes that hold what cleaning takes out: what cannot be seen, radicals for characters."""
+    """Yield names and quotes with what cleaning takes out (unseen characters, radicals) or what a format left."""
     quote = report.text[entry.quote_start : entry.quote_end]
     for field, words in (("name_zh", entry.name_zh), ("quote_start", quote)):
         plain = plain_characters(words)
         if plain != words:
             found = sorted({f"U+{ord(char):04X}" for char in words} - {f"U+{ord(char):04X}" for char in plain})
             yield Issue(code="unclean-words", field=field, value=", ".join(found), expected=plain)
+        if leftover := cleaning_rules().leftovers.search(words):
+            yield Issue(code="file-leftover", severity=Severity.WARNING, field=field, value=leftover.group())
 
 
 def _check_quote(entry: Entry, report: Report) -> Iterator[Issue]:

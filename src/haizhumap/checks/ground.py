@@ -6,7 +6,6 @@ refused: a pier may stand in the river. Coordinates come in WGS 84 degrees, lon 
 one plane around the ground's middle. Must not draw or repair anything.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,11 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.errors import ShapelyError
-from shapely.geometry import box
+from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import DataError
-from haizhumap.files import read_text
 from haizhumap.geo.geometry import Degrees, Metres, plane_around
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import Kind, Place, Position, Precision, Severity
@@ -71,23 +69,21 @@ def read_ground(settings: Settings) -> MetricGround | None:
     paths = {name: settings.basemap_sources_dir / f"{name}.geojson" for name in _FILES}
     if not all(path.exists() for path in paths.values()):
         return None
-    return _lay({name: _read(path, settings) for name, path in paths.items()}, _read_roads(paths["roads"], settings))
+    shapes = {name: _read(path, settings) for name, path in paths.items()}
+    with told_as(DataError, "basemap-source", path=settings.relative(paths["roads"])):
+        return _lay(shapes, _read_roads(paths["roads"]))
 
 
 def _read(path: Path, settings: Settings) -> Shapes:
-    try:
-        return shapely.get_parts(shapely.from_geojson(read_text(path)))
-    except ShapelyError as error:
-        raise DataError("basemap-source", path=settings.relative(path), why=type(error).__name__) from error
+    with told_as(DataError, "basemap-source", path=settings.relative(path)):
+        features = read_json(path)["features"]
+        return np.array([*(shape(feature["geometry"]) for feature in features), None], dtype=object)[:-1]
 
 
-def _read_roads(path: Path, settings: Settings) -> tuple[BaseGeometry, list[str]]:
+def _read_roads(path: Path) -> tuple[BaseGeometry, list[str]]:
     """Return the extent of the ground, and the name of each road."""
-    try:
-        collection = json.loads(read_text(path))
-        return box(*collection["bbox"]), [feature["properties"]["name"] for feature in collection["features"]]
-    except (ValueError, KeyError, TypeError) as error:
-        raise DataError("basemap-source", path=settings.relative(path), why=type(error).__name__) from error
+    collection = read_json(path)
+    return box(*collection["bbox"]), [feature["properties"]["name"] for feature in collection["features"]]
 
 
 def _lay(shapes: Mapping[str, Shapes], roads: tuple[BaseGeometry, list[str]]) -> MetricGround:

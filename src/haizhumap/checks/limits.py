@@ -4,16 +4,14 @@ Where the places of a report may lie: in the country, in the province, in the di
 Owns the boxes and the way to a district's outline. Coordinates are WGS 84 degrees, lon first. Must not find faults.
 """
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapely.errors import ShapelyError
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
-from haizhumap.files import read_text
 from haizhumap.model import Report
 from haizhumap.paths import Settings
 
@@ -22,6 +20,9 @@ GUANGDONG_BBOX = (109.6, 20.1, 117.4, 25.6)
 
 CHINA_BBOX = (73.4, 3.4, 135.1, 53.6)
 """China with its seas: (left, bottom, right, top) in degrees, WGS 84, rounded outwards."""
+
+
+_SURFACES = frozenset({"Polygon", "MultiPolygon"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,9 @@ def read_district(path: Path) -> BaseGeometry:
     InputError
         If the file is missing, unreadable or has no district.
     """
-    text = read_text(path)
-    try:
-        features = json.loads(text)["features"]
-        return shape(next(f["geometry"] for f in features if f["properties"]["kind"] == "district"))
-    except (ValueError, KeyError, TypeError, StopIteration, RecursionError, ShapelyError) as error:
-        raise InputError("boundary-unreadable", path=path, why=type(error).__name__) from error
+    with told_as(InputError, "boundary-unreadable", path=path):
+        features = read_json(path)["features"]
+        district = shape(next(f["geometry"] for f in features if f["properties"]["kind"] == "district"))
+        if district.geom_type not in _SURFACES or district.is_empty or not district.is_valid:
+            raise ValueError(district.geom_type)
+        return district

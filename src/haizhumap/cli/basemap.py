@@ -8,6 +8,7 @@ source, and it builds at once.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from haizhumap.errors import DataError
 from haizhumap.files import write_all
 from haizhumap.i18n import Lang, t
 from haizhumap.paths import Settings
+from haizhumap.register.locking import editing
 
 _COLUMNS = ("file", "count", "size", "new_names", "lost_names")
 _SIZE_LIMIT = 64 * 2**20
@@ -41,14 +43,14 @@ def basemap_build_command(lang: Lang, /, *, only_check: bool) -> None:
     from haizhumap.ground import build_basemap  # noqa: PLC0415 - pyproj takes a while, and help needs none
 
     settings = Settings.find()
-    contents = with_still(settings, build_basemap(settings))
     if only_check:
+        contents = with_still(settings, build_basemap(settings))
         if stale := [path for path, content in contents.items() if is_stale(path, content)]:
             raise DataError("basemap-stale", path=", ".join(map(settings.relative, stale)))
         say(t("cli.fresh", lang, path=settings.relative(settings.basemap_dir)))
         return
-    settings.require_finished()
-    _write(settings, contents, lang)
+    with editing(settings):
+        _write(settings, with_still(settings, build_basemap(settings)), lang)
 
 
 def with_still(settings: Settings, contents: Mapping[Path, str]) -> dict[Path, str]:
@@ -89,18 +91,19 @@ def basemap_refresh_command(
     from haizhumap.ground.osm.refresh import GroundService, compare_all  # noqa: PLC0415
 
     settings = Settings.find()
-    settings.require_finished()
+    settings.require_writable()
     district, replaced = read_limit(settings, limit)
     url = base_url(os.environ, URL_VARIABLE, public=PUBLIC_URL)
     with fetcher_of(settings, size_limit=_SIZE_LIMIT, **patience) as fetcher, working(t("cli.asking", lang)):
         texts = GroundService(fetcher=fetcher, url=url).fetch(district) | replaced
-    changes = compare_all(settings, texts)
-    tell_rows([change.as_row() for change in changes], _COLUMNS, _cell, lang, as_json=as_json)
-    if not is_written:
-        say(t("cli.ground-not-written", lang))
-        return
-    sources = {settings.basemap_sources_dir / f"{file}.geojson": text for file, text in texts.items()}
-    _write(settings, {**sources, **with_still(settings, build_basemap(settings, texts))}, lang)
+    with editing(settings) if is_written else nullcontext():
+        changes = compare_all(settings, texts)
+        tell_rows([change.as_row() for change in changes], _COLUMNS, _cell, lang, as_json=as_json)
+        if not is_written:
+            say(t("cli.ground-not-written", lang))
+            return
+        sources = {settings.basemap_sources_dir / f"{file}.geojson": text for file, text in texts.items()}
+        _write(settings, {**sources, **with_still(settings, build_basemap(settings, texts))}, lang)
 
 
 def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:

@@ -5,6 +5,7 @@ Owns their arguments and what they print of issues. Data goes to stdout, message
 """
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -25,12 +26,13 @@ from haizhumap.cli.options import (
 from haizhumap.cli.output import SCREEN, check_output, deliver, is_of_project, say, tell, tell_json, tell_text, working
 from haizhumap.conversion.worker import convert_apart
 from haizhumap.errors import DataError, InputError
-from haizhumap.files import finish_writing, read_text, write_all, write_whole
+from haizhumap.files import finish_writing, read_text, sweep, write_all, write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.issues import Issue, issue_line, say_issue
 from haizhumap.layer.features import build_features, format_layer
 from haizhumap.model import Datum, Severity
 from haizhumap.paths import Settings
+from haizhumap.register.locking import editing, editing_around, locked
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import format_metadata, new_report, read_report, sha256
 
@@ -53,10 +55,11 @@ def clean_command(lang: Lang, /, raw: Path, output: Path, **metadata: object) ->
         return
     if output.suffix != ".txt" or (output.exists() and output.samefile(raw)):
         raise InputError("clean-output", path=output)
-    if is_of_project(output) and read_report(output.parent, output.stem).raw_sha256 != sha256(words):
-        raise InputError("clean-other", path=output)
-    report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
-    write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
+    with editing_around(output):
+        if is_of_project(output) and read_report(output.parent, output.stem).raw_sha256 != sha256(words):
+            raise InputError("clean-other", path=output)
+        report = new_report(words, (text, steps), report_id=output.stem, **_merge_metadata(output, metadata))
+        write_all({output: text, output.with_suffix(".json"): format_metadata(report)})
     say(t("cli.cleaned", lang, path=output, count=len(steps)))
 
 
@@ -91,9 +94,8 @@ def check_command(ctx: click.Context, *, as_json: bool, finish: bool) -> None:
     """Check the project's data; see the help text."""
     lang: Lang = ctx.obj
     settings = Settings.find()
-    for journal in settings.journals if finish else ():
-        names = ", ".join(map(settings.relative, finish_writing(journal)))
-        say(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"))
+    if finish:
+        _finish(settings, lang)
     project = read_project(settings)
     issues = project.issues
     if as_json:
@@ -108,6 +110,16 @@ def check_command(ctx: click.Context, *, as_json: bool, finish: bool) -> None:
     say(t("cli.check-clean", lang, **counts))
 
 
+def _finish(settings: Settings, lang: Lang) -> None:
+    """Bring broken writings to their end and sweep up what they have left, once nobody is writing."""
+    with locked(settings.lock_path):
+        for journal in settings.journals:
+            names = ", ".join(map(settings.relative, finish_writing(journal)))
+            say(t("cli.finished", lang, path=settings.relative(journal), names=names or "-"))
+        if swept := sweep(settings.folders):
+            say(t("cli.swept", lang, names=", ".join(map(settings.relative, swept))))
+
+
 def _issue_record(issue: Issue, lang: Lang) -> dict[str, object]:
     return asdict(issue) | {"message": say_issue(issue, lang)}
 
@@ -119,16 +131,16 @@ def build_command(lang: Lang, /, *, only_check: bool) -> None:
     """Build the layer file; see the help text."""
     settings = Settings.find()
     name = settings.relative(settings.layer_path)
-    with working(t("cli.building", lang)):
-        layer = build_features(settings)
-    content = format_layer(layer)
-    if only_check:
-        if is_stale(settings.layer_path, content):
-            raise DataError("layer-stale", path=name)
-        say(t("cli.fresh", lang, path=name))
-        return
-    settings.require_finished()
-    write_whole(settings.layer_path, content)
+    with nullcontext() if only_check else editing(settings):
+        with working(t("cli.building", lang)):
+            layer = build_features(settings)
+        content = format_layer(layer)
+        if only_check:
+            if is_stale(settings.layer_path, content):
+                raise DataError("layer-stale", path=name)
+            say(t("cli.fresh", lang, path=name))
+            return
+        write_whole(settings.layer_path, content)
     located = sum(geometry is not None for geometry in layer.geometry)
     say(t("cli.built", lang, path=name, count=len(layer), located=located))
 

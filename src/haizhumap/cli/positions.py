@@ -18,7 +18,7 @@ from haizhumap.checks.project import check_project, new_faults, read_reports, tr
 from haizhumap.cli.options import command, patience_options, say_help
 from haizhumap.cli.output import say, tell_rows, working
 from haizhumap.errors import GeocodeError
-from haizhumap.files import write_all, write_whole
+from haizhumap.files import read_text, write_all, write_whole
 from haizhumap.geo.geojson import NDIGITS
 from haizhumap.geocoding.http import Fetcher, Policy, base_url
 from haizhumap.geocoding.judging import Area, JudgedHit, Subject, area_of, propose, remark
@@ -33,6 +33,7 @@ from haizhumap.issues import say_issue
 from haizhumap.model import Kind, Place, Position, Precision
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import put_into, read_gazetteer
+from haizhumap.register.locking import editing
 from haizhumap.register.rows import read_places_all
 
 F = TypeVar("F", bound=Callable[..., None])
@@ -75,9 +76,9 @@ def _keep(settings: Settings, proposals: Iterable[Proposal], lang: Lang) -> None
     path, new = settings.proposals_path, list(proposals)
     if not new:
         return
-    settings.require_finished()
-    known = read_proposals(path, name=settings.relative(path))
-    write_whole(path, format_proposals(merged(known, new).values()))
+    with editing(settings):
+        known = read_proposals(path, name=settings.relative(path))
+        write_whole(path, format_proposals(merged(known, new).values()))
     say(t("cli.proposed", lang, path=settings.relative(path), count=len(new)))
 
 
@@ -103,7 +104,7 @@ def geocode_command(
 ) -> None:
     """Look for positions of places or names; see the help text."""
     settings = Settings.find()
-    settings.require_finished()
+    settings.require_writable()
     places, positions = _read(settings)
     known, subjects = _sort_out(names, places, positions)
     outcome = _ask(settings, subjects, list(map(ProviderName, wanted)), lang, patience) if subjects else Outcome()
@@ -222,7 +223,15 @@ def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
 def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
     """Move proposals into the gazetteer, all or none; see the help text."""
     settings = Settings.find()
-    settings.require_finished()
+    with editing(settings):
+        accepted = _accept(settings, proposal_ids, lang)
+    for proposal in accepted:
+        path = settings.relative(settings.gazetteer_path)
+        say(t("cli.accepted", lang, path=path, place_id=proposal.place_id))
+
+
+def _accept(settings: Settings, proposal_ids: Sequence[str], lang: Lang) -> list[Proposal]:
+    """Move proposals into the gazetteer if the project passes the check with them; return them."""
     name = settings.relative(settings.gazetteer_path)
     proposals = read_proposals(settings.proposals_path, name=settings.relative(settings.proposals_path))
     chosen = {proposal_id: _chosen(proposal_id, proposals, settings) for proposal_id in proposal_ids}
@@ -235,8 +244,7 @@ def accept_command(lang: Lang, /, proposal_ids: Sequence[str]) -> None:
         raise GeocodeError("proposal-refused", proposal_id=", ".join(chosen), why=why)
     waiting = [proposal for proposal_id, proposal in proposals.items() if proposal_id not in chosen]
     write_all({settings.gazetteer_path: text, settings.proposals_path: format_proposals(waiting)})
-    for proposal in chosen.values():
-        say(t("cli.accepted", lang, path=name, place_id=proposal.place_id))
+    return list(chosen.values())
 
 
 def _chosen(proposal_id: str, proposals: Mapping[str, Proposal], settings: Settings) -> Proposal:
@@ -252,7 +260,7 @@ def _chosen(proposal_id: str, proposals: Mapping[str, Proposal], settings: Setti
 def _gazetteer_text(settings: Settings) -> str:
     name = settings.relative(settings.gazetteer_path)
     read_gazetteer(settings.gazetteer_path, name=name).require_clean()
-    return settings.gazetteer_path.read_bytes().decode("utf-8")
+    return read_text(settings.gazetteer_path, name=name)
 
 
 _CHANGE_COLUMNS = ("place", "name", "geometry", "size", "moved", "old", "new", "objects")

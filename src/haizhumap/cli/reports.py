@@ -7,6 +7,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from haizhumap.i18n import Lang, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report, Status
 from haizhumap.paths import Settings
+from haizhumap.register.locking import editing
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report, read_report
 from haizhumap.review.lines import ReviewedLine, Verdict, format_jsonl, format_table, parse_reviewed, to_reviewed
@@ -114,9 +116,24 @@ def ingest_command(
     """Take a report and its places into the project; see the help text."""
     lang, settings, statuses = ctx.obj, Settings.find(), metadata.pop("statuses")
     check_report_id(report_id)
-    report = _report(settings, _read(path, lang).raw, report_id, metadata)
-    lines = _lines(report, reviewed_path)
-    chosen = _choose(lines, lang, is_reviewed=reviewed_path is not None, min_score=min_score, statuses=statuses)
+    raw = _read(path, lang).raw
+    with editing(settings) if is_written else nullcontext():
+        report = _report(settings, raw, report_id, metadata)
+        found, is_reviewed = _lines(report, reviewed_path), reviewed_path is not None
+        lines = _choose(found, lang, is_reviewed=is_reviewed, min_score=min_score, statuses=statuses or _PLANS)
+        plan = _plan(settings, report, lines, lang)
+        if is_written:
+            plan.write()
+            say(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)))
+            return
+    say(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)))
+    if plan.faults:
+        say(t("cli.check-faults", lang, count=len(plan.faults)))
+        ctx.exit(1)
+
+
+def _plan(settings: Settings, report: Report, chosen: Sequence[ReviewedLine], lang: Lang) -> Plan:
+    """Plan to take chosen lines into the project, and show what that would change."""
     gazetteer = KnownPlaces.read(settings)
     fresh = without_known(settings, report, chosen)
     _tell_matches(fresh, report, gazetteer, lang)
@@ -125,14 +142,7 @@ def ingest_command(
     tell_text(plan.diff)
     for issue in plan.issues:
         say(issue_line(issue, lang))
-    if is_written:
-        plan.write()
-        say(t("cli.ingested", lang, count=len(plan.places), files=_names(plan)))
-        return
-    say(t("cli.not-ingested", lang, count=len(plan.places), files=_names(plan)))
-    if plan.faults:
-        say(t("cli.check-faults", lang, count=len(plan.faults)))
-        ctx.exit(1)
+    return plan
 
 
 def _names(plan: Plan) -> str:
@@ -186,7 +196,7 @@ def _choose(
     least = min_score if min_score is not None else (_BEYOND_ANY_SCORE if is_reviewed else 0.0)
     accepted = [line for line in lines if line.verdict is Verdict.ACCEPT]
     unjudged = [line for line in lines if line.verdict is None]
-    scored = [line for line in unjudged if line.score >= least and line.status in (statuses or _PLANS)]
+    scored = [line for line in unjudged if line.score >= least and line.status in statuses]
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
     say(t("cli.chosen", lang, rejected=rejected, **facts))

@@ -28,7 +28,11 @@ _SAME = 1e-5
 
 def to_frame(rows: list[dict[str, Any]], geometries: list[Any], *, crs: CRS | None = None) -> gpd.GeoDataFrame:
     """Return rows with their geometries, in a column whose name no property has."""
-    frame = pd.DataFrame(rows, dtype=object, index=pd.RangeIndex(len(rows)))
+    return with_geometries(pd.DataFrame(rows, dtype=object, index=pd.RangeIndex(len(rows))), geometries, crs=crs)
+
+
+def with_geometries(frame: pd.DataFrame, geometries: list[Any], *, crs: CRS | None) -> gpd.GeoDataFrame:
+    """Return a table of properties with geometries, in a column whose name no property has."""
     name = "geometry"
     while name in frame.columns:
         name += "_"

@@ -1,21 +1,17 @@
 """
 Conversion in a process of its own.
 
-Owns both ends: `convert_apart` here, `_serve` there. What another's file makes GDAL, GEOS or Arrow do, hang, crash or
+Owns both ends: `convert_apart` here, `_convert` there. What another's file makes GDAL, GEOS or Arrow do, hang, crash or
 eat memory, ends with that process. The process knows no driver that asks a server, runs a program or follows a
 description to other files.
 """
 
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import haizhumap.errors
-from haizhumap.documents.sandbox import Finding, limit_memory
-from haizhumap.errors import HaizhumapError, InputError
+from haizhumap.documents.sandbox import Finding, run_apart, serve
+from haizhumap.errors import InputError
 from haizhumap.model import Datum
 
 SECONDS = 600.0
@@ -44,42 +40,30 @@ def convert_apart(
     HaizhumapError
         What `convert_file` raises; `convert-slow` if it took too long, `convert-died` if the process died of the file.
     """
-    options = {"paths": [str(source_path), str(target_path)], "datums": [source, target], "layer": layer}
     try:
-        done = subprocess.run(  # noqa: S603 - our own module
-            [sys.executable, "-P", "-m", __name__],
-            input=json.dumps(options).encode(),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-            env=os.environ | {"GDAL_SKIP": ",".join(_NO_DRIVERS), "PROJ_NETWORK": "OFF", "SHAPE_RESTORE_SHX": "YES"},
+        answer = run_apart(
+            __name__,
+            seconds=seconds,
+            environ={"GDAL_SKIP": ",".join(_NO_DRIVERS), "PROJ_NETWORK": "OFF", "SHAPE_RESTORE_SHX": "YES"},
+            paths=[str(source_path), str(target_path)],
+            datums=[source, target],
+            layer=layer,
         )
-    except subprocess.TimeoutExpired as error:
+    except TimeoutError as error:
         raise InputError("convert-slow", path=source_path, seconds=f"{seconds:g}") from error
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError as error:
+    except ChildProcessError as error:
         raise InputError("convert-died", path=source_path) from error
-    if "error" in answer:
-        raise getattr(haizhumap.errors, answer["error"])(answer["code"], **answer["facts"])
     return answer["count"], [Finding(**note) for note in answer["notes"]]
 
 
-def _serve() -> None:
-    """Convert the file that standard input names and write what came of it to standard output."""
-    limit_memory(MEMORY_BYTES)
+def _convert(_data: bytes, *, paths: list[str], datums: list[str], layer: str | None) -> Mapping[str, object]:
+    """Convert a file under the limits of this process."""
     from haizhumap.conversion.convert import convert_file  # noqa: PLC0415 - under the limit
 
-    options = json.load(sys.stdin)
-    source, target = map(Datum, options["datums"])
-    answer: dict[str, object]
-    try:
-        done = convert_file(*map(Path, options["paths"]), source=source, target=target, layer=options["layer"])
-        answer = {"count": done.count, "notes": [asdict(note) for note in done.notes]}
-    except HaizhumapError as error:
-        answer = {"error": type(error).__name__, "code": error.code, "facts": error.facts}
-    sys.stdout.write(json.dumps(answer, default=str))
+    source, target = map(Datum, datums)
+    done = convert_file(*map(Path, paths), source=source, target=target, layer=layer)
+    return {"count": done.count, "notes": [asdict(note) for note in done.notes]}
 
 
 if __name__ == "__main__":
-    _serve()
+    serve(_convert, memory_bytes=MEMORY_BYTES)

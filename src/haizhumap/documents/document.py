@@ -1,8 +1,9 @@
 """
 A report that a user brings: pasted text, or a file of one of the formats of `sniffing.Media`.
 
-Owns the way from bytes to raw text and the limits that it holds to. Nothing leaves the computer and nothing is written.
-Must not clean the text (`report.cleaning` does) or look for places in it.
+Owns the way from bytes to raw text and the limits that it holds to: `read_document` lets `read_bytes` run in a process
+of its own. Nothing leaves the computer and nothing is written. Must not clean the text (`report.cleaning`
+does) or look for places in it.
 """
 
 import re
@@ -10,13 +11,15 @@ import stat
 import unicodedata
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from haizhumap.decoding import told_as
 from haizhumap.documents.encodings import FAULT, decode_page, decode_text
-from haizhumap.documents.sandbox import Finding, Parsed, run_reader
+from haizhumap.documents.sandbox import Finding, Parsed, run_apart, serve
 from haizhumap.documents.sniffing import Media, check_archive, detect_media
 from haizhumap.errors import DocumentError
 from haizhumap.files import MOST_BYTES
@@ -64,7 +67,7 @@ class ReadingLimits:
     max_ratio: float = 100.0
     max_unpacked_bytes: int = 256 << 20
     max_seconds: float = 60.0
-    max_characters: int = 2_000_000
+    max_characters: int = 500_000
 
 
 DEFAULT_LIMITS = ReadingLimits()
@@ -110,7 +113,7 @@ def load_file(path: Path, *, limits: ReadingLimits = DEFAULT_LIMITS) -> bytes:
     facts = path.stat()
     if not stat.S_ISREG(facts.st_mode):
         raise DocumentError("document-no-file", name=path.name)
-    _check_size(facts.st_size, name=path.name, limits=limits)
+    check_size(facts.st_size, name=path.name, limits=limits)
     with path.open("rb") as stream:
         return load_stream(stream, name=path.name, limits=limits)
 
@@ -127,13 +130,13 @@ def load_stream(stream: BinaryIO, *, name: str, limits: ReadingLimits = DEFAULT_
         If it cannot be read.
     """
     data = stream.read(limits.max_bytes + 1)
-    _check_size(len(data), name=name, limits=limits)
+    check_size(len(data), name=name, limits=limits)
     return data
 
 
 def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIMITS) -> Document:
     """
-    Read a document by its content and its name.
+    Read a document by its content and its name, in a process of its own.
 
     Parameters
     ----------
@@ -147,18 +150,42 @@ def read_document(data: bytes, *, name: str, limits: ReadingLimits = DEFAULT_LIM
     DocumentError
         If it cannot be read or breaks a limit; `name` is among the facts, and each way has its own code.
     """
-    if not data:
+    check_size(len(data), name=name, limits=limits)
+    try:
+        read = run_apart(
+            "haizhumap.documents.document", data, seconds=limits.max_seconds, name=name, limits=asdict(limits)
+        )
+    except TimeoutError as error:
+        raise DocumentError("document-slow", name=name, seconds=limits.max_seconds) from error
+    except ChildProcessError as error:
+        raise DocumentError("document-damaged", name=name) from error
+    warnings = tuple(Finding(**finding) for finding in read["warnings"])
+    return Document(**read | {"media": Media(read["media"]), "warnings": warnings})
+
+
+def check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
+    """
+    Refuse a document that is empty or larger than the limits allow.
+
+    Raises
+    ------
+    DocumentError
+        `document-empty`, `document-too-large`.
+    """
+    if not size:
         raise DocumentError("document-empty", name=name)
-    _check_size(len(data), name=name, limits=limits)
-    media = detect_media(data, name=name)
-    document = READERS[media](data, name=name, limits=limits)
-    _check_length(document.raw, name=name, limits=limits)
-    return replace(document, warnings=(*document.warnings, *_judge(document.raw, name=name)))
-
-
-def _check_size(size: int, *, name: str, limits: ReadingLimits) -> None:
     if size > limits.max_bytes:
         raise DocumentError("document-too-large", name=name, most=f"{limits.max_bytes / 2**20:.1f}")
+
+
+def read_bytes(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+    """Read a document in this process; see `read_document`. Whatever a library raises is a damaged document."""
+    check_size(len(data), name=name, limits=limits)
+    with told_as(DocumentError, "document-damaged", name=name):
+        media = detect_media(data, name=name)
+        document = READERS[media](data, name=name, limits=limits)
+        _check_length(document.raw, name=name, limits=limits)
+        return replace(document, warnings=(*document.warnings, *_judge(document.raw, name=name)))
 
 
 def _check_length(raw: str, *, name: str, limits: ReadingLimits) -> None:
@@ -202,14 +229,14 @@ def _is_usual(char: str) -> bool:
     return plain.isascii() or cleaning_rules().invisible.match(char) is not None
 
 
-def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
+def _read_html(data: bytes, *, name: str, limits: ReadingLimits) -> Document:  # noqa: ARG001 - as the others
     text, encoding = decode_page(data, name=name)
-    parsed = _run("html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name, limits=limits)
+    parsed = _run("pages.html", cleaning_rules().strays.sub("", text).encode("utf-8"), name=name)
     return Document(_join(parsed), Media.HTML, encoding, warnings=tuple(parsed.warnings))
 
 
 def _read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-    parsed = _run("printed.pdf", data, name=name, limits=limits, max_pages=limits.max_pages)
+    parsed = _run("printed.pdf", data, name=name, max_pages=limits.max_pages)
     return Document(_join(parsed), Media.PDF, pages=parsed.pages, warnings=tuple(parsed.warnings))
 
 
@@ -217,9 +244,9 @@ def _reader(media: Media, module: str, *, is_archive: bool = False) -> Callable[
     """Return what reads a format by a reader module."""
 
     def read(data: bytes, *, name: str, limits: ReadingLimits) -> Document:
-        if is_archive:
+        if is_archive and data.startswith(b"PK"):
             check_archive(data, name=name, max_bytes=limits.max_unpacked_bytes, max_ratio=limits.max_ratio)
-        parsed = _run(module, data, name=name, limits=limits)
+        parsed = _run(module, data, name=name)
         return Document(_join(parsed), media, warnings=tuple(parsed.warnings))
 
     return read
@@ -232,18 +259,20 @@ READERS: Mapping[Media, Callable[..., Document]] = {
     Media.DOCX: _reader(Media.DOCX, "word.docx", is_archive=True),
     Media.ODT: _reader(Media.ODT, "odt", is_archive=True),
     Media.WORD_XML: _reader(Media.WORD_XML, "word.docx"),
-    Media.MHT: _reader(Media.MHT, "mht"),
+    Media.MHT: _reader(Media.MHT, "pages.mht"),
     Media.RTF: _reader(Media.RTF, "rtf"),
 }
 """What reads each format."""
 
 
-def _run(module: str, data: bytes, *, name: str, limits: ReadingLimits, **options: Any) -> Parsed:  # noqa: ANN401 - as `run_reader`
-    """Run a reader and let its errors name the document."""
+def _run(module: str, data: bytes, *, name: str, **options: Any) -> Parsed:  # noqa: ANN401 - as the reader takes them
+    """Let a module of this package read, `html` by its `read_html`, and its errors name the document."""
+    read = getattr(import_module(f"haizhumap.documents.{module}"), f"read_{module.rpartition('.')[2]}")
     try:
-        return run_reader(module, data, seconds=limits.max_seconds, **options)
+        parsed: Parsed = read(data, **options)
     except DocumentError as error:
-        raise DocumentError(error.code, name=name, **error.facts) from error
+        raise DocumentError(error.code, **error.facts | {"name": name}) from error
+    return parsed
 
 
 def _join(parsed: Parsed) -> str:
@@ -255,3 +284,12 @@ def _join(parsed: Parsed) -> str:
 def _blank(match: re.Match[str]) -> str:
     """Return one blank for one, and a wide one for more or for a wide one: what parts columns goes on parting them."""
     return _WIDE if len(match.group()) > 1 or match.group() == _WIDE else " "
+
+
+def as_json(data: bytes, *, name: str, limits: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Read a document by `ReadingLimits` in JSON; return a `Document` in JSON."""
+    return asdict(read_bytes(data, name=name, limits=ReadingLimits(**limits)))
+
+
+if __name__ == "__main__":
+    serve(as_json)

@@ -73,8 +73,23 @@ def decode_text(data: bytes, *, name: str, declared: str = "") -> tuple[str, str
             return text, encoding
     for encoding, text in _readings(data, _meaning(declared)):
         if text is not None:
+            if encoding == "gb18030" and _is_rather_big5(data, text):
+                break
             return text, encoding
     raise DocumentError("document-encoding", name=name)
+
+
+def _is_rather_big5(data: bytes, text: str) -> bool:
+    """Tell whether what was read as GB18030 would have fewer rare characters in Big5, which is not read."""
+    # 區域發展 in Big5 is 跋办祇甶 in GB18030
+    rare = _count_rare(text, "gb2312", b"\xd8")
+    other = _decoded(data, "big5") if rare else None
+    return other is not None and _count_rare(other, "big5", b"\xc9") < rare
+
+
+def _count_rare(text: str, encoding: str, end: bytes) -> int:
+    """Return how many characters are none of an encoding's common ones, which stand before `end` in it."""
+    return sum(not char.isascii() and not b"\xa1" <= char.encode(encoding, "ignore") < end for char in text)
 
 
 def _readings(data: bytes, declared: str) -> Iterator[tuple[str, str | None]]:

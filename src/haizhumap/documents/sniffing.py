@@ -44,6 +44,8 @@ EXTENSIONS = {
     ".mhtml": Media.MHT,
     ".rtf": Media.RTF,
     ".odt": Media.ODT,
+    ".fodt": Media.ODT,
+    ".ott": Media.ODT,
     ".xml": Media.WORD_XML,
 }
 """What each format's files may be called."""
@@ -62,10 +64,11 @@ _PICTURES = {
 """Patterns of how pictures begin; so much of the head that no text begins like it."""
 
 _OTHERS = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf": "7-Zip", b"\x1f\x8b": "gzip"}
-_MEMBERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "OFD.xml": "ofd", "Index": "pages", "META-INF": "odf"}
+_MEMBERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "OFD.xml": "ofd", "Index": "pages"}
 """Formats by a folder or a file at the top of the archive that each of them is."""
 
-_ODT = b"application/vnd.oasis.opendocument.text"
+_ODT = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.text-template")
+_MOST_MIMETYPE = 99
 
 _PDF_HEAD = 1024
 _HEAD = 16384
@@ -77,7 +80,17 @@ _HTML = re.compile(
     + _MARK
     + rb"(?:\s++|<\?xml[^>]{0,200}+>|<!--(?:[^-]|-(?!->)){0,2000}+-->)*+<(?:!doctype\s++html|html|head|body)\b"
 )
-_WORD_XML = re.compile(rb"(?s)" + _MARK + rb"\s*+<\?xml.{0,2000}?<(?:[a-z]{1,9}:)?wordDocument\b")
+_XML = re.compile(rb"(?i)" + _MARK + rb"\s*+<\?xml\b")
+_XML_COMMENT = re.compile(rb"(?s)<!--.*?-->")
+_XML_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}+:)?([A-Za-z][\w.-]{0,40}+)")
+_XML_MEDIA = {
+    b"wordDocument": (Media.WORD_XML, b""),
+    b"package": (Media.WORD_XML, b"schemas.microsoft.com/office/2006/xmlPackage"),
+    b"document": (Media.ODT, b"opendocument:xmlns:office"),
+    b"html": (Media.HTML, b""),
+}
+"""Formats by the root of a file of XML and what its head must name: Word's own are two, OpenDocument's is .fodt."""
+
 _MHT = re.compile(
     rb"(?is)" + _MARK + rb"\s*+(?:[a-z-]{1,40}:[^\n]{0,998}+\n(?:[ \t][^\n]{0,998}+\n){0,20}+){1,40}+\r?\n"
 )
@@ -110,8 +123,21 @@ def _detect(data: bytes, extension: str, *, name: str) -> Media:
         return _detect_in_archive(data, extension, name=name)
     _refuse_others(data, extension, name=name)
     head = data[:_HEAD].replace(b"\0", b"")
-    found = next((media for media, is_such in _SIGNS.items() if is_such(head)), None)
+    found = _detect_xml(head, name=name) or next((media for media, is_such in _SIGNS.items() if is_such(head)), None)
     return found or (Media.HTML if EXTENSIONS.get(extension) is Media.HTML else Media.TXT)
+
+
+def _detect_xml(head: bytes, *, name: str) -> Media | None:
+    """Tell which file of XML it is, by its root; one that is not read is refused, and never read as its source."""
+    if not _XML.match(head):
+        return None
+    found = _XML_ROOT.search(_XML_COMMENT.sub(b"", head))
+    root = found[1] if found else b""
+    media, named = _XML_MEDIA.get(root, (None, b""))
+    if media is None or named not in head:
+        shown = f" ({root.decode('ascii', 'replace')})" if root else ""
+        raise DocumentError("document-format", name=name, found=f"XML{shown}")
+    return media
 
 
 def _is_mht(head: bytes) -> bool:
@@ -122,7 +148,6 @@ def _is_mht(head: bytes) -> bool:
 
 _SIGNS: Mapping[Media, Callable[[bytes], bool]] = {
     Media.RTF: lambda head: head.lstrip().startswith(b"{\\rtf"),
-    Media.WORD_XML: lambda head: _WORD_XML.match(head) is not None,
     Media.HTML: lambda head: _HTML.match(head) is not None,
     Media.MHT: _is_mht,
 }
@@ -134,15 +159,17 @@ def _detect_in_archive(data: bytes, extension: str, *, name: str) -> Media:
     found = next((found for folder, found in _MEMBERS.items() if folder in folders), "zip")
     if found == Media.DOCX:
         return Media.DOCX
-    if "mimetype" in folders and _mimetype(data) == _ODT:
-        return Media.ODT
+    if "mimetype" in folders and (mimetype := _mimetype(data)):
+        if mimetype in _ODT:
+            return Media.ODT
+        found = mimetype.rpartition(b"/")[2].rpartition(b".")[2].decode("ascii", "replace")  # epub+zip, spreadsheet
     raise _refusal(extension, name=name, found=found)
 
 
 def _mimetype(data: bytes) -> bytes:
     """Return what an OpenDocument file says it is."""
     with ZipFile(BytesIO(data)) as archive, suppress(BadZipFile, NotImplementedError, RuntimeError, zlib.error):
-        return archive.open("mimetype").read(len(_ODT) + 1).strip()
+        return archive.open("mimetype").read(_MOST_MIMETYPE).strip()
     return b""
 
 

@@ -19,6 +19,7 @@ from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import LinkDecision, LinkStatus
 from haizhumap.paths import Settings
 from haizhumap.register.decisions import add_decisions, format_links, read_links
+from haizhumap.register.locking import editing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +63,14 @@ def save_decisions(settings: Settings, decided: Sequence[LinkDecision], lang: La
         If it cannot be written.
     """
     _require_consistent(decided)
-    settings.require_finished()
     name = settings.relative(settings.links_path)
-    links = read_links(settings.links_path, name=name)
-    links.require_clean()
-    text = format_links(add_decisions(links, decided).records.values())
-    if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
-        raise InputError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
-    write_whole(settings.links_path, text)
+    with editing(settings):
+        links = read_links(settings.links_path, name=name)
+        links.require_clean()
+        text = format_links(add_decisions(links, decided).records.values())
+        if faults := new_faults(check_project(settings), try_out(settings, {settings.links_path: text}).issues):
+            raise InputError("link-refused", path=name, why=" ".join(_sentences(faults, lang)))
+        write_whole(settings.links_path, text)
 
 
 def _require_consistent(decided: Iterable[LinkDecision]) -> None:

@@ -7,10 +7,10 @@ Owns the comparison of words by characters and of targets by figures. Whether tw
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Indel
 
 from haizhumap.layer.features import PlaceFeature
 from haizhumap.model import ChangedPart, Target
@@ -18,8 +18,6 @@ from haizhumap.names.normalise import normalise
 
 _MARKS = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+|.", re.DOTALL)
-_PRIVATE = "\U000f0000"
-"""The first character of the private planes, which no report uses."""
 
 
 class TargetChange(NamedTuple):
@@ -81,28 +79,41 @@ def compare_quotes(earlier: str, later: str) -> list[Piece]:
     Small coincidences between two changes are merged into them, so that people can read the result. The pieces of
     each side, joined, give its sentence.
     """
-    codes: dict[str, str] = {}
-    texts = [_TOKEN.sub(lambda token: _code(token.group(), codes), words) for words in (earlier, later)]
-    tokens = {ord(code): token for token, code in codes.items()}
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 0
-    differences = differ.diff_main(*texts, checklines=False)
-    differ.diff_cleanupSemantic(differences)
-    runs = groupby(differences, key=lambda difference: difference[0] == differ.DIFF_EQUAL)
-    return [_piece(list(run), tokens) for _, run in runs]
+    words = _TOKEN.findall(earlier), _TOKEN.findall(later)
+    runs: list[_Run] = []
+    for is_equal, group in groupby(Indel.opcodes(*words), key=lambda step: step.tag == "equal"):
+        steps = list(group)
+        befores = [token for step in steps for token in words[0][step.src_start : step.src_end]]
+        afters = [token for step in steps for token in words[1][step.dest_start : step.dest_end]]
+        runs.append(_Run(is_equal, befores, afters))
+        while runs[2:] and _is_coincidence(*runs[-3:]):
+            runs[-3:] = [_merge(runs[-3:])]
+    return [_piece("".join(run.earlier), "".join(run.later)) for run in runs]
 
 
-def _code(token: str, codes: dict[str, str]) -> str:
-    """Return the character that stands for a token: itself, or one of the private planes."""
-    if len(token) == 1 and token < _PRIVATE:
-        return token
-    return codes.setdefault(token, chr(ord(_PRIVATE) + len(codes)))
+class _Run(NamedTuple):
+    """Tokens of both sentences that are the same, or took each other's place."""
+
+    is_equal: bool
+    earlier: list[str]
+    later: list[str]
+
+    @property
+    def size(self) -> int:
+        return max(len(self.earlier), len(self.later))
 
 
-def _piece(differences: Sequence[tuple[int, str]], tokens: Mapping[int, str]) -> Piece:
-    """Return a run of the library's differences as one piece; -1 marks what was deleted, 1 what was inserted."""
-    earlier = "".join(words for sign, words in differences if sign <= 0).translate(tokens)
-    later = "".join(words for sign, words in differences if sign >= 0).translate(tokens)
+def _is_coincidence(before: _Run, between: _Run, after: _Run) -> bool:
+    """Tell whether what stayed is no longer than the change on either side, as 签 is between 完成签约 and 全面签收."""
+    return between.is_equal and between.size <= min(before.size, after.size)
+
+
+def _merge(runs: Sequence[_Run]) -> _Run:
+    earlier, later = (list(chain.from_iterable(side)) for side in list(zip(*runs, strict=True))[1:])
+    return _Run(is_equal=False, earlier=earlier, later=later)
+
+
+def _piece(earlier: str, later: str) -> Piece:
     if earlier == later:
         return Piece(Operation.EQUAL, earlier, later)
     if earlier and later:

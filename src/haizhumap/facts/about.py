@@ -37,7 +37,8 @@ def _paragraphs(name: str, lang: Lang) -> list[str]:
 
 
 def _report(report: Report, lang: Lang) -> list[str]:
-    extent = t("colophon.excerpt" if report.excerpt else "colophon.whole", lang, count=len(report.text))
+    kind = "excerpt-from" if report.excerpt and report.opening_section else "excerpt" if report.excerpt else "whole"
+    extent = t(f"colophon.{kind}", lang, section=report.opening_section, count=len(report.text))
     return [report.title, report.issuer, report.delivered.isoformat(), extent]
 
 

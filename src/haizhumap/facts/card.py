@@ -16,7 +16,7 @@ from haizhumap.editions.diff import compare_quotes
 from haizhumap.facts.history import read_history, tell_history
 from haizhumap.facts.maplinks import format_coordinates, link_spot
 from haizhumap.facts.neighbours import find_neighbours
-from haizhumap.facts.quantities import describe_position, describe_size, format_length
+from haizhumap.facts.quantities import describe_distance, describe_position, describe_size
 from haizhumap.geo.geometry import size_of
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.features import PlaceFeature, places_of
@@ -151,15 +151,12 @@ def _neighbours(gdf: gpd.GeoDataFrame, place: PlaceFeature, lang: Lang) -> list[
             "id": other.place_id,
             "name": other.in_lang("name", lang),
             "sector": other.sector,
-            "distance": _say_distance(one.distance_m, (place.uncertainty_m or 0) + (other.uncertainty_m or 0), lang),
+            "distance": describe_distance(
+                one.distance_m, (place.uncertainty_m or 0) + (other.uncertainty_m or 0), lang
+            ),
         }
         for one, other in zip(near, others, strict=True)
     ]
-
-
-def _say_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
-    """Return a distance in words, unless the two positions may be off by more."""
-    return t("card.too-near", lang) if metres < uncertainty_m else format_length(metres, lang)
 
 
 def _history(gdf: gpd.GeoDataFrame, place: PlaceFeature, changes: Changes, lang: Lang) -> dict[str, Any] | None:

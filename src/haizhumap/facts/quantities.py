@@ -13,6 +13,10 @@ from haizhumap.model import Precision
 _KILO = 1000
 _HECTARE_M2, _KM2_M2 = 10_000, 1_000_000
 
+_BESIDE_M = 50
+_SMALL_SHARE = 0.1
+"""An uncertainty below this share of a distance is no news."""
+
 _SURE = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET})
 _SURE_FIGURES, _ROUGH_FIGURES = 3, 2
 
@@ -49,6 +53,20 @@ def format_uncertainty(metres: float, lang: Lang) -> str:
     if metres < _KILO:
         return t("size.metres", lang, value=f"{metres:g}")
     return t("size.kilometres", lang, value=f"{metres / _KILO:g}")
+
+
+def describe_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
+    """
+    Say how far two places are from each other, no surer than their positions: 900米, 约400米（±800米）, 可能紧邻.
+
+    The list in the browser tells how far home is by the same rule (`static/views/numbers.js`).
+    """
+    if metres < _BESIDE_M:
+        return t("size.beside" if uncertainty_m <= _BESIDE_M else "size.perhaps-beside", lang)
+    distance = format_length(metres, lang)
+    if uncertainty_m <= _SMALL_SHARE * metres:
+        return distance
+    return t("size.roughly", lang, distance=distance, uncertainty=format_uncertainty(uncertainty_m, lang))
 
 
 def describe_position(precision: str, uncertainty_m: int | None, lang: Lang) -> str:

@@ -6,7 +6,6 @@ Owns the parts of the district, the compass and which thing is named beside a pl
 make untrue is not said. Must not draw.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
 from haizhumap.facts.quantities import format_length, format_uncertainty
 from haizhumap.geo.geometry import metric_crs
@@ -95,14 +94,11 @@ def read_surroundings(settings: Settings) -> Surroundings:
 def _read(path: Path, settings: Settings) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         return
-    try:
-        for feature in json.loads(path.read_bytes())["features"]:
+    with told_as(InputError, "layer-unreadable", path=settings.relative(path)):
+        for feature in read_json(path)["features"]:
             facts = feature["properties"]
             names = {name: facts[name] for name in ("kind", "name_zh", "name_en", "is_schematic")}
             yield names | {"geometry": shape(feature["geometry"])}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
-        why = f"{type(error).__name__}: {error}"
-        raise InputError("layer-unreadable", path=settings.relative(path), why=why) from error
 
 
 def _thing_name(facts: Mapping[str, str]) -> Phrase:

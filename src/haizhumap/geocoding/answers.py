@@ -50,7 +50,8 @@ class Answers:
             self.folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._path(question), text.encode("utf-8", "replace"))
         except (OSError, WriteError) as error:
-            raise GeocodeError("cache-unusable", path=self.folder, why=error) from error
+            why = error.facts.get("why") if isinstance(error, WriteError) else error.strerror
+            raise GeocodeError("cache-unusable", path=self.folder, why=why) from error
 
     def _path(self, question: Question) -> Path:
         words = json.dumps(question, ensure_ascii=False)

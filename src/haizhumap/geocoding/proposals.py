@@ -6,18 +6,17 @@ and the check.
 """
 
 import hashlib
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import GeocodeError
+from haizhumap.decoding import read_json, told_as
+from haizhumap.errors import GeocodeError, InputError
 from haizhumap.geo.geojson import format_collection, round_geometry
 from haizhumap.model import Datum, Position, Precision
 from haizhumap.register.gazetteer import PROPERTIES
@@ -52,7 +51,6 @@ class Proposal(Position):
 
 
 _COLUMNS = ("place_id", "name", "provider", "level", "score", *PROPERTIES[1:])
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, ShapelyError)
 
 
 def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
@@ -65,10 +63,11 @@ def read_proposals(path: Path, *, name: str) -> dict[str, Proposal]:
         If the file cannot be read or holds something else.
     """
     try:
-        features = json.loads(path.read_bytes().decode("utf-8"))["features"] if path.exists() else []
-        proposals = [parse_feature(feature) for feature in features]
-    except (OSError, *_MALFORMED) as error:
-        raise GeocodeError("proposals-unreadable", path=name, why=f"{type(error).__name__}: {error}") from error
+        with told_as(GeocodeError, "proposals-unreadable", path=name):
+            features = read_json(path, name=name)["features"] if path.exists() else []
+            proposals = [parse_feature(feature) for feature in features]
+    except InputError as error:
+        raise GeocodeError("proposals-unreadable", path=name, why=error.facts.get("why", error.code)) from error
     return {proposal.proposal_id: proposal for proposal in proposals}
 
 

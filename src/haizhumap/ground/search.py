@@ -5,16 +5,15 @@ Owns what a name is found by and in which order; the rule of matching stands in 
 (EPSG:4326), lon first, degrees. Must not build the index.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shapely.errors import ShapelyError
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
 from haizhumap.i18n import t
 from haizhumap.layer.search import Rank, SearchIndex, Terms, search_terms
@@ -105,11 +104,8 @@ def read_names(settings: Settings) -> GroundNames:
     path = settings.basemap_dir / "names.geojson"
     if not path.is_file():
         return GroundNames(())
-    try:
-        return GroundNames([_parse(feature) for feature in json.loads(path.read_bytes())["features"]])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
-        why = f"{type(error).__name__}: {error}"
-        raise InputError("layer-unreadable", path=settings.relative(path), why=why) from error
+    with told_as(InputError, "layer-unreadable", path=settings.relative(path)):
+        return GroundNames([_parse(feature) for feature in read_json(path)["features"]])
 
 
 def _parse(feature: Mapping[str, Any]) -> GroundName:

@@ -6,7 +6,6 @@ Owns the form of `geo/basemap/sources/*.geojson` and of `names.toml`, and what m
 `names.toml`.
 """
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.errors import DataError, InputError
+from haizhumap.decoding import decode_json
+from haizhumap.errors import DataError
+from haizhumap.files import read_text
 from haizhumap.geo.geometry import metric_crs_of
 from haizhumap.ground.features import NDIGITS, Bounds, Feature
 from haizhumap.model import Datum
@@ -123,12 +123,7 @@ def _within(features: Iterable[Feature], extent: BaseGeometry) -> tuple[Feature,
 
 
 def _read(path: Path, settings: Settings) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise InputError("file-unreadable", path=settings.relative(path), why=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise InputError("not-utf8", path=settings.relative(path), offset=error.start) from error
+    return read_text(path, name=settings.relative(path))
 
 
 def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tuple[Feature, ...]]:
@@ -151,7 +146,7 @@ def parse_names(text: str, *, path: str) -> tuple[dict[str, dict[str, Any]], tup
         tables = tomllib.loads(text)
         labels = tables.pop("label", [])
         return tables, tuple(_parse_label(label) for label in labels)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except Exception as error:  # whatever a value makes Shapely raise
         raise DataError("basemap-source", path=path, why=_say(error)) from error
 
 
@@ -189,7 +184,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str
     where = ""
     features = []
     try:
-        collection = json.loads(text)
+        collection = decode_json(text)
         for member in MEMBERS:
             _require(isinstance(collection[member], str) and collection[member].strip(), f"{member} is empty")
         _require(collection["datum"] == Datum.WGS84, f"datum is {collection['datum']}, not {Datum.WGS84}")
@@ -198,7 +193,7 @@ def parse_source(text: str, names: Mapping[str, Mapping[str, Any]], *, path: str
         for number, raw in enumerate(collection["features"], start=1):
             where = f"feature {number}: "
             features.append(_parse_feature(raw, shared, names, bbox))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
+    except Exception as error:  # whatever a value makes Shapely raise
         raise DataError("basemap-source", path=path, why=f"{where}{_say(error)}") from error
     return GroundSource(collection["origin"], collection["licence"], tuple(features), bbox)
 

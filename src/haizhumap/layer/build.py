@@ -4,16 +4,16 @@ The layer as a GeoDataFrame: register × gazetteer, or `geo/projects.geojson` re
 Owns the frame; its schema and the file's format stand in `features`. Coordinates are WGS 84 (EPSG:4326), lon first.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from haizhumap.decoding import decode_json, told_as
 from haizhumap.errors import InputError
+from haizhumap.files import read_text
 from haizhumap.issues import Collected
 from haizhumap.layer.features import PROPERTIES, Features, build_features, join_features
 from haizhumap.model import Place, Position, Precision, Report, Sector
@@ -60,15 +60,13 @@ def parse_layer(text: str, *, path: str) -> gpd.GeoDataFrame:
     InputError
         If the text is not such a layer; `path` is how the message calls it.
     """
-    try:
-        features = json.loads(text)["features"]
+    with told_as(InputError, "layer-unreadable", path=path):
+        features = decode_json(text)["features"]
         rows = [{name: feature["properties"][name] for name in PROPERTIES} for feature in features]
         for row in rows:
             Sector(row["sector"])
             Precision(row["precision"])
         geometries = [shape(feature["geometry"]) if feature["geometry"] else None for feature in features]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ShapelyError) as error:
-        raise InputError("layer-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
     return to_frame(Features(rows, geometries))
 
 
@@ -81,11 +79,7 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
     InputError
         If the file is missing or not a layer.
     """
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError("layer-unreadable", path=name, why=str(error)) from error
-    return parse_layer(text, path=name)
+    return parse_layer(read_text(path, name=name), path=name)
 
 
 def representative_points(gdf: gpd.GeoDataFrame) -> gpd.GeoSeries:

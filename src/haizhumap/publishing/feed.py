@@ -21,6 +21,8 @@ from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.markup import LANG_TAGS
 
 MEDIA_TYPE = "application/atom+xml"
+CONTENT_TYPE = f"{MEDIA_TYPE}; charset=utf-8"
+"""As it is served: some browsers show a feed as plain text, and guess."""
 MOST_ENTRIES = 1000
 """A feed has so many of the newest places; it says so."""
 

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from haizhumap.facts.maplinks import format_coordinates
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.features import ATTRIBUTION, PlaceFeature, places_of
-from haizhumap.model import Datum, Sector
+from haizhumap.model import Datum, Precision, Sector
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.markup import LANG_TAGS, Child, element, meta, write_document
@@ -40,7 +40,8 @@ def draw_place(edition: Edition, place_id: str) -> str | None:
     if place.geometry is None:
         return None
     uncertainty_m = place.uncertainty_m or 0
-    mark = Mark(place.geometry, uncertainty_m, SECTOR_STYLES[Sector(place.sector)].colour)
+    colour = SECTOR_STYLES[Sector(place.sector)].colour
+    mark = Mark(place.geometry, uncertainty_m, colour, Precision(place.precision))
     bounds = picture_bounds(place.geometry, uncertainty_m, aspect=_ASPECT)
     title = " / ".join(t("publish.picture", lang, name=place.in_lang("name", lang)) for lang in LANGS)
     return draw_picture(read_ground(edition.ground_path), bounds, width=_PICTURE_PX, title=title, mark=mark)

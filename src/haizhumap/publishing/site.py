@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from haizhumap.decoding import read_json
 from haizhumap.errors import InputError, WriteError
 from haizhumap.exports import FORMATS, export
 from haizhumap.facts.whereabouts import read_surroundings
@@ -168,7 +169,7 @@ def check_folder(folder: Path) -> None:
 def _listed(folder: Path) -> list[str]:
     """Return the files that a site's own list names; none where there is no such list."""
     try:
-        content = json.loads((folder / INDEX).read_bytes())
+        content = read_json(folder / INDEX)
         return [str(name) for name in content["files"]] if content["site"] == DATASET else []
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return []

@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from haizhumap.errors import InputError
+from haizhumap.files import read_bytes
 from haizhumap.issues import Collected, Issue
 from haizhumap.model import (
     Decision,
@@ -77,11 +77,7 @@ def read_entries(path: Path, record: type[F], *, name: str) -> Collected[F]:
         If the file is missing or the system refuses to read it.
     """
     register = Collected[F](file=name)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("file-unreadable", path=name, why=error.strerror) from error
-    text = _decode(data, register.issues, name)
+    text = _decode(read_bytes(path, name=name), register.issues, name)
     columns = column_names(record)
     for row in _rows(text, columns, register.issues, name):
         _add_entry(register, row, record, id_columns=_ID_COLUMNS.get(record, columns[:1]))

@@ -49,6 +49,7 @@ class CleaningRules:
     strays: re.Pattern[str]
     invisible: re.Pattern[str]
     lookalikes: re.Pattern[str]
+    leftovers: re.Pattern[str]
     meant: Mapping[str, str]
     restored: Mapping[str, str]
     footers: re.Pattern[str]

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from haizhumap.decoding import decode_json, told_as
 from haizhumap.errors import InputError
 from haizhumap.files import read_text
 from haizhumap.model import CleaningStep, Report
@@ -66,8 +67,12 @@ def read_report(folder: Path, report_id: str) -> Report:
     text = read_text(folder / f"{report_id}.txt")
     path = folder / f"{report_id}.json"
     words = read_text(path)
+    with told_as(InputError, "metadata-unreadable", path=path):
+        return _parse_metadata(decode_json(words), path, report_id=report_id, text=text)
+
+
+def _parse_metadata(metadata: Mapping[str, Any], path: Path, *, report_id: str, text: str) -> Report:
     try:
-        metadata = json.loads(words)
         return Report(
             report_id=report_id,
             title=_words(metadata, "title"),
@@ -83,8 +88,6 @@ def read_report(folder: Path, report_id: str) -> Report:
         )
     except KeyError as error:
         raise InputError("metadata-field", path=path, field=error.args[0]) from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise InputError("metadata-unreadable", path=path, why=str(error)) from error
 
 
 def _words(values: Mapping[str, Any], name: str) -> str:

@@ -5,13 +5,13 @@ Owns the file `<report_id>.en.json`, which may be missing. A reading is ours; ea
 reads, and `check` holds that this is what the report says. Offsets are Python characters of the text, end exclusive.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
-from haizhumap.files import read_text
 
 Span = tuple[int, int]
 
@@ -48,8 +48,12 @@ def read_translation(folder: Path, report_id: str) -> Translation:
     path = folder / f"{report_id}.en.json"
     if not path.is_file():
         return NOTHING
+    with told_as(InputError, "metadata-unreadable", path=path):
+        return _parse(read_json(path), path)
+
+
+def _parse(values: Mapping[str, Any], path: Path) -> Translation:
     try:
-        values = json.loads(read_text(path))
         sentences = {(int(one["start"]), int(one["end"])): one for one in values["sentences"]}
         return Translation(
             title=str(values["title"]),
@@ -60,5 +64,3 @@ def read_translation(folder: Path, report_id: str) -> Translation:
         )
     except KeyError as error:
         raise InputError("metadata-field", path=path, field=error.args[0]) from error
-    except (ValueError, TypeError, RecursionError) as error:
-        raise InputError("metadata-unreadable", path=path, why=str(error)) from error

@@ -22,6 +22,8 @@ SOFT_END = "\u2028"
 _CLOSED = re.compile("[。！？；：…][\u201d\u2019）》」』]?\\Z")
 # 提升品质 | 。新建: no line begins with such a mark, so the one before it goes on
 _NEVER_FIRST = re.compile("[，。、；：！？）》」』%‰]")
+# 高标准建设文化中心，<br>提升品质。: a soft end after such a mark ends nothing
+_NEVER_LAST = re.compile("[，、]\\Z")
 _LINE = re.compile(f"[^\n{SOFT_END}]++")
 _BLANKS = " \t\u3000\xa0\f\v"
 _LATIN_WORD = re.compile(r"[!-~]++")
@@ -74,7 +76,8 @@ def find_wraps(text: str) -> list[tuple[int, int, str]]:
     """
     end = SOFT_END if SOFT_END in text else "\n"
     pairs = [pair for pair in pairwise(_lines(text)) if text[pair[0].end : pair[1].start].strip(_BLANKS) == end]
-    return [(before.end, line.start, glue(before.words, line.words)) for before, line in _wrapped(pairs)]
+    wrapped = _wrapped(pairs, is_soft=end == SOFT_END)
+    return [(before.end, line.start, glue(before.words, line.words)) for before, line in wrapped]
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -90,12 +93,18 @@ def _em(words: str) -> float:
     return sum(0.5 if char.isascii() else 1.0 for char in words)
 
 
-def _wrapped(pairs: Sequence[_Pair]) -> list[_Pair]:
+def _wrapped(pairs: Sequence[_Pair], *, is_soft: bool) -> list[_Pair]:
     """Return the pairs of lines of which the second goes on with the first."""
     goes_on = _judge(pairs)
     wrapped = [pair for pair in pairs if goes_on(*pair)]
     is_wrapped = len(wrapped) >= _LEAST_JOINED * len(pairs)
-    return [pair for pair in pairs if _NEVER_FIRST.match(pair[1].words) or (is_wrapped and goes_on(*pair))]
+    return [pair for pair in pairs if _is_open(*pair, is_soft=is_soft) or (is_wrapped and goes_on(*pair))]
+
+
+def _is_open(before: _Line, line: _Line, *, is_soft: bool) -> bool:
+    """Tell by marks alone that a line goes on with the one before it."""
+    is_open = is_soft and _NEVER_LAST.search(before.words) is not None and not is_numbered(line.words)
+    return is_open or _NEVER_FIRST.match(line.words) is not None
 
 
 def _judge(pairs: Sequence[_Pair]) -> Callable[[_Line, _Line], bool]:

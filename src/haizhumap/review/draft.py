@@ -7,7 +7,7 @@ at the command line. Must not choose for the reviewer, nor change the project.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,7 +21,10 @@ Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
 
 _MAX_PAST = 500
-_MAX_BYTES = 1_000_000
+_MAX_BYTES = 100_000
+"""Of a line: an outline of two thousand corners has less."""
+_LONGEST_NAME = 100
+"""Characters of a name; what is compared with names grows with its square."""
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
 _EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "status", "decision", "position"}
 _DRAWABLE = frozenset({"Point", "LineString", "Polygon"})
@@ -33,13 +36,15 @@ class Draft:
     A review under way.
 
     `past` holds for each step the line that it changed, by its place among the lines, and the line as it was; None
-    for a line that the step added. The newest step stands last. `findings` is what reading the document told.
+    for a line that the step added. The newest step stands last. `findings` is what reading the document told. `authors`
+    are the windows that took the steps which are kept, those back too, one for each version of the draft.
     """
 
     report: Report
     lines: tuple[Line, ...]
     past: tuple[tuple[int, Line | None], ...] = ()
     findings: tuple[Finding, ...] = ()
+    authors: tuple[str, ...] = field(default=(), compare=False)
 
 
 def start_draft(report: Report, *, names: Mapping[str, Kind] | None = None, findings: Iterable[Finding] = ()) -> Draft:
@@ -69,9 +74,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     if unknown := values.keys() - _EDITABLE:
         raise DraftError("draft-value", names=", ".join(sorted(unknown)))
     tidy = {name: _on_one_line(value) if name in _WORDS else value for name, value in values.items()}
-    line = checked(draft.report, dict(draft.lines[index]) | tidy)
-    lines = (*draft.lines[:index], line, *draft.lines[index + 1 :])
-    return replace(draft, lines=lines, past=_step(draft, index, draft.lines[index]))
+    return retrace(draft, index, checked(draft.report, dict(draft.lines[index]) | tidy))
 
 
 def _on_one_line(value: object) -> object:
@@ -89,8 +92,7 @@ def add(draft: Draft, start: int, end: int) -> Draft:
     """
     codes = {"sector": Sector.OTHER, "kind": Kind.OTHER, "stage": Stage.PLANNING}
     facts = {"action": "", "targets": {}, "score": 1.0, "why": ["reviewer"], "decision": "accept"}
-    line = checked(draft.report, {"start": start, "end": end} | codes | facts)
-    return replace(draft, lines=(*draft.lines, line), past=_step(draft, len(draft.lines), None))
+    return retrace(draft, len(draft.lines), checked(draft.report, {"start": start, "end": end} | codes | facts))
 
 
 def undo(draft: Draft) -> Draft:
@@ -103,6 +105,18 @@ def undo(draft: Draft) -> Draft:
     return replace(draft, lines=lines, past=draft.past[:-1])
 
 
+def is_moved(draft: Draft, *, seen: int, author: str) -> bool:
+    """Tell whether another window has taken a step since an author saw the draft, at version `seen`."""
+    return any(other != author for other in draft.authors[max(seen, 0) :])
+
+
+def retrace(draft: Draft, index: int, line: Line) -> Draft:
+    """Return the draft after a step that gave a line this form, or added it as the last one."""
+    is_new = index == len(draft.lines)
+    lines = (*draft.lines[:index], line, *draft.lines[index + 1 :])
+    return replace(draft, lines=lines, past=_step(draft, index, None if is_new else draft.lines[index]))
+
+
 def _step(draft: Draft, index: int, before: Line | None) -> tuple[tuple[int, Line | None], ...]:
     return (*draft.past, (index, before))[-_MAX_PAST:]
 
@@ -110,7 +124,9 @@ def _step(draft: Draft, index: int, before: Line | None) -> tuple[tuple[int, Lin
 def checked(report: Report, values: Mapping[str, Any]) -> Line:
     """Return a line with the words at its offsets, once it reads as a reviewed line."""
     start, end = values["start"], values["end"]
-    is_span = isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(report.text)
+    is_span = type(start) is type(end) is int and 0 <= start < end <= len(report.text)
+    if is_span and end - start > _LONGEST_NAME:
+        raise DraftError("draft-long", length=end - start, most=_LONGEST_NAME)
     words = report.text[start:end] if is_span else ""
     if not words.strip() or "\n" in words:
         raise DraftError("draft-span", start=start, end=end, length=len(report.text))

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from haizhumap.decoding import parse_sound_json
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
-from haizhumap.files import parse_json
 from haizhumap.geocoding.proposals import parse_feature
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Status, Target, Targets
 from haizhumap.register.tables import ALIAS_SEPARATOR
@@ -167,8 +167,8 @@ def _target(words: str) -> tuple[str, int | str]:
 
 def _object(words: str, path: str, line: int) -> Mapping[str, Any]:
     try:
-        value, repeated = parse_json(words)
-    except (ValueError, RecursionError) as error:
+        value, repeated = parse_sound_json(words)
+    except ValueError as error:
         raise DataError("candidate-line", path=path, line=line, why=str(error)) from error
     if repeated:
         raise DataError("candidate-twice", path=path, line=line, field=", ".join(sorted(repeated))[:_LONGEST_SHOWN])

@@ -19,6 +19,7 @@ from haizhumap.layer.features import format_layer, join_features
 from haizhumap.model import Place, Position, Report, Severity, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.register.gazetteer import add_to
+from haizhumap.register.locking import editing
 from haizhumap.register.rows import add_rows, format_header, read_ledgers, read_registers
 from haizhumap.register.tables import ID, E
 from haizhumap.report.store import format_metadata, read_report
@@ -26,7 +27,7 @@ from haizhumap.review.lines import ReviewedLine
 from haizhumap.review.placing import KnownPlaces, look_up_names, stand
 from haizhumap.review.settling import ReviewedPlace, settle, taken_from
 
-_LONGEST_ID = 100
+LONGEST_ID = 100
 """Characters of a report's id, far from the 255 bytes that file systems give to names made of it."""
 
 
@@ -84,11 +85,11 @@ class Plan:
         if self.faults:
             first = self.faults[0]
             raise DataError("plan-faulty", count=len(self.faults), path=first.file, line=first.line or 1)
-        self.settings.require_finished()
-        for path, content in self.before.items():
-            if _bytes(path) != content:
-                raise DataError("plan-stale", path=self.settings.relative(path))
-        write_all(self.contents)
+        with editing(self.settings):
+            for path, content in self.before.items():
+                if _bytes(path) != content:
+                    raise DataError("plan-stale", path=self.settings.relative(path))
+            write_all(self.contents)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -157,8 +158,8 @@ def check_report_id(report_id: str) -> None:
     InputError
         If it is malformed or too long.
     """
-    if not ID.fullmatch(report_id) or len(report_id) > _LONGEST_ID:
-        raise InputError("bad-report-id", report_id=report_id, most=_LONGEST_ID)
+    if not ID.fullmatch(report_id) or len(report_id) > LONGEST_ID:
+        raise InputError("bad-report-id", report_id=report_id, most=LONGEST_ID)
 
 
 def report_files(settings: Settings, report: Report) -> dict[Path, str]:

@@ -1,31 +1,34 @@
 """
-Reviews under way in their folder: each whole after every step, so that a reload or a dropped connection loses nothing.
+Reviews under way in their folder, each a log of its steps: a reload or a dropped connection loses nothing.
 
-Owns the folder's files and what is believed of them. What a step is, `draft` says.
+Owns the folder's files and what is believed of them. What a step is, `draft` says. A log has the draft as it began in
+its first line and a step in each further one, which nobody changes: windows that show one draft add to it in turn, so
+that none takes back what another has done and it has not seen.
 """
 
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from haizhumap.decoding import decode_json
 from haizhumap.documents.sandbox import Finding
-from haizhumap.errors import DraftError, HaizhumapError, WriteError
-from haizhumap.files import write_all, write_whole
+from haizhumap.errors import DraftError, WriteError
+from haizhumap.files import append_line, read_bytes, write_all
 from haizhumap.i18n import t
 from haizhumap.model import Report
+from haizhumap.register.locking import locked
 from haizhumap.register.tables import ID
 from haizhumap.report.store import format_metadata, read_report
-from haizhumap.review.draft import Draft, Line, checked
+from haizhumap.review.draft import Draft, Line, checked, retrace, undo
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
-_STEPS = "draft.steps.json"
-"""Steps beside the report's own files; no report can bear this name, for no id holds a dot."""
-
-_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, HaizhumapError)
+_STEPS, _LOCK = "draft.steps.jsonl", "draft.lock"
+"""The log and its lock beside the report's own files; no report can bear such a name, for no id holds a dot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,13 @@ def _changed_at(path: Path) -> int:
 
 def _look_into(path: Path) -> Kept | None:
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        report = read_report(path.parent, _checked_id(value["report_id"]))
-        decided = sum(bool(line.get("decision")) for line in value["lines"])
+        head, *steps = _read_log(path)
+        report = read_report(path.parent, _checked_id(head["report_id"]))
+        draft = _replay(Draft(report=report, lines=tuple(head["lines"]), past=_past(head["past"])), steps)
+        decided = sum(bool(line.get("decision")) for line in draft.lines)
         facts = {"title": report.title, "delivered": report.delivered.isoformat()}
-        return Kept(draft_id=path.parent.name, open=len(value["lines"]) - decided, decided=decided, **facts)
-    except _UNREADABLE:
+        return Kept(draft_id=path.parent.name, open=len(draft.lines) - decided, decided=decided, **facts)
+    except Exception:  # noqa: BLE001 - whatever stands in the folder
         return None
 
 
@@ -77,7 +81,7 @@ def _folder(drafts_dir: Path, draft_id: str) -> Path:
 
 def save_draft(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
     """
-    Keep a draft, its report included.
+    Keep a draft, its report included, as a log that begins with it.
 
     Raises
     ------
@@ -91,19 +95,48 @@ def save_draft(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError("file-unwritable", path=folder, why=error.strerror) from error
-    contents = {f"{report.report_id}.txt": report.text, f"{report.report_id}.json": format_metadata(report)}
-    write_all({folder / name: content for name, content in contents.items()} | {folder / _STEPS: _format_steps(draft)})
-
-
-def save_steps(drafts_dir: Path, draft_id: str, draft: Draft) -> None:
-    """Keep what changed in a draft whose report is kept already; errors as those of `save_draft`."""
-    write_whole(_folder(drafts_dir, draft_id) / _STEPS, _format_steps(draft))
-
-
-def _format_steps(draft: Draft) -> str:
     findings = [asdict(finding) for finding in draft.findings]
-    value = {"report_id": draft.report.report_id, "lines": draft.lines, "past": draft.past, "findings": findings}
-    return json.dumps(value, ensure_ascii=False)
+    head = {"report_id": report.report_id, "lines": draft.lines, "past": draft.past, "findings": findings}
+    contents = {f"{report.report_id}.txt": report.text, f"{report.report_id}.json": format_metadata(report)}
+    write_all({folder / name: content for name, content in (contents | {_STEPS: _format_row(head)}).items()})
+
+
+@contextmanager
+def changing(drafts_dir: Path, draft_id: str) -> Iterator[None]:
+    """
+    Hold a draft's lock, from before it is loaded until the step that follows from it is kept.
+
+    Raises
+    ------
+    DraftError
+        If there is no such draft.
+    WriteError
+        If another holds it for too long, or the folder cannot be written.
+    """
+    folder = _folder(drafts_dir, draft_id)
+    if not folder.is_dir():
+        raise DraftError("draft-unknown")
+    with locked(folder / _LOCK):
+        yield
+
+
+def keep_step(drafts_dir: Path, draft_id: str, before: Draft, after: Draft, *, author: str = "") -> None:
+    """
+    Add to a draft's log the step that led from one state to the next; nothing where there was none.
+
+    Whoever calls it has loaded `before` within the same `changing`. Errors as those of `save_draft`.
+    """
+    if after is before:
+        return
+    step: dict[str, Any] = {"version": len(before.authors) + 1, "author": author}
+    if len(after.past) >= len(before.past):
+        index = after.past[-1][0]
+        step |= {"index": index, "line": after.lines[index]}
+    append_line(_folder(drafts_dir, draft_id) / _STEPS, _format_row(step))
+
+
+def _format_row(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False) + "\n"
 
 
 def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
@@ -117,14 +150,40 @@ def load_draft(drafts_dir: Path, draft_id: str) -> Draft:
     """
     folder = _folder(drafts_dir, draft_id)
     try:
-        value = json.loads((folder / _STEPS).read_text(encoding="utf-8"))
-        report = read_report(folder, _checked_id(value["report_id"]))
-        lines = tuple(_same(report, line) for line in value["lines"])
-        past, findings = _checked_past(report, len(lines), value["past"]), map(_finding, value.get("findings", ()))
-        draft = Draft(report=report, lines=lines, past=past, findings=tuple(findings))
-    except _UNREADABLE as error:
+        head, *steps = _read_log(folder / _STEPS)
+        report = read_report(folder, _checked_id(head["report_id"]))
+        findings = tuple(map(_finding, head["findings"]))
+        start = Draft(report=report, lines=tuple(head["lines"]), past=_past(head["past"]), findings=findings)
+        draft = _replay(start, steps)
+        lines = tuple(_same(report, line) for line in draft.lines)
+        return replace(draft, lines=lines, past=_checked_past(report, len(lines), draft.past))
+    except Exception as error:  # whatever stands in the folder
         raise DraftError("draft-unknown") from error
+
+
+def _read_log(path: Path) -> list[dict[str, Any]]:
+    """Return the lines of a log; one that was broken off while it was written is none."""
+    whole, _, _ = read_bytes(path).rpartition(b"\n")
+    return [decode_json(row) for row in whole.decode("utf-8").split("\n")]
+
+
+def _replay(draft: Draft, steps: Iterable[Mapping[str, Any]]) -> Draft:
+    """Return a draft after its steps, each of the version that follows."""
+    for version, step in enumerate(steps, start=1):
+        if step["version"] != version:
+            raise ValueError(version)
+        if "line" not in step:
+            draft = undo(draft)
+        elif 0 <= step["index"] <= len(draft.lines):
+            draft = retrace(draft, step["index"], step["line"])
+        else:
+            raise ValueError(step["index"])
+        draft = replace(draft, authors=(*draft.authors, str(step["author"])))
     return draft
+
+
+def _past(value: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
+    return tuple((index, before) for index, before in value)
 
 
 def _checked_id(report_id: str) -> str:

@@ -1,7 +1,8 @@
 """
 What the views of a review report, and what it changes: the address or the draft.
 
-Owns the events' names and fields. Whatever a browser sends is checked here; what is malformed is passed over.
+Owns the events' names and fields. Whatever a browser sends is checked here, once `frames` has seen that it is JSON that
+can be kept; what is malformed is passed over.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,22 +15,24 @@ from haizhumap.ui.review import links, steps
 
 Values = Mapping[str, Any]
 _SEEN_KEY = "last-event"
+_LONGEST = 64
 
 
 def take(event: object) -> None:
     """Take what a view or the map reports; what is malformed, or was taken before, is passed over."""
-    if not isinstance(event, dict):
+    if not isinstance(event, dict) or not isinstance(event.get("at"), int | float | None):
         return
-    handler = _HANDLERS.get(str(event.get("name")))
-    if event == st.session_state.get(_SEEN_KEY) and handler is not steps.take_step:
+    name = event.get("name")
+    handler = _HANDLERS.get(name) if isinstance(name, str) else None
+    if handler is None or (event == st.session_state.get(_SEEN_KEY) and handler is not steps.take_step):
         return
-    if handler:
-        handler(event)
+    handler(event)
     st.session_state[_SEEN_KEY] = event
 
 
 def _set(name: str, value: str | None) -> None:
-    if value:
+    """Set a parameter of the address, or take it out: what we write there is short, and plain ASCII."""
+    if value and value.isascii() and value.isprintable() and len(value) <= _LONGEST:
         st.query_params[name] = value
     else:
         st.query_params.pop(name, None)

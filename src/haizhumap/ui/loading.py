@@ -11,12 +11,13 @@ from string import Template
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from haizhumap.errors import ProjectError
 from haizhumap.i18n import LANGS, Lang, escape, t
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.markup import LANG_TAGS
+from haizhumap.serving.documents import serve_changed
 from haizhumap.ui.server import find_settings
 from haizhumap.web.assets import read_palette, static_url
 from haizhumap.web.picture import STILL_RATIO
@@ -24,8 +25,6 @@ from haizhumap.web.picture import STILL_RATIO
 _ROOT = b'<div id="root">'
 _HEAD_END = b"</head>"
 _PLAIN_TITLE, _PLAIN_LANG = b"<title>Streamlit</title>", b'<html lang="en">'
-_CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"})
-_VALIDATORS = ("etag", "last-modified", "accept-ranges")
 
 
 class FirstSight:
@@ -39,19 +38,12 @@ class FirstSight:
         if not _is_map(scope):
             await self.app(scope, receive, send)
             return
-        kept = [(name, value) for name, value in scope["headers"] if name not in _CONDITIONS]
-        start: list[Message] = []
-        body = bytearray()
 
-        async def collect(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                start.append(message)
-                return
-            body.extend(message.get("body", b""))
-            if not message.get("more_body"):
-                await _send_on(start[0], bytes(body), scope, send)
+        def change(document: bytes, headers: MutableHeaders) -> bytes:
+            headers.add_vary_header("Accept-Language")
+            return dress(document, _lang(scope))
 
-        await self.app({**scope, "headers": kept}, receive, collect)
+        await serve_changed(self.app, scope, receive, send, change)
 
 
 def _is_map(scope: Scope) -> bool:
@@ -60,19 +52,6 @@ def _is_map(scope: Scope) -> bool:
         return False
     query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
     return query.get("page") != "new" and "embed" not in query
-
-
-async def _send_on(start: Message, body: bytes, scope: Scope, send: Send) -> None:
-    headers = MutableHeaders(raw=start["headers"])
-    if start["status"] == 200 and headers.get("content-type", "").startswith("text/html"):  # noqa: PLR2004 - OK
-        body = dress(body, _lang(scope))
-        headers["content-length"] = str(len(body))
-        headers.add_vary_header("Accept-Language")
-        for name in _VALIDATORS:
-            if name in headers:
-                del headers[name]
-    await send(start)
-    await send({"type": "http.response.body", "body": body})
 
 
 def _lang(scope: Scope) -> Lang:

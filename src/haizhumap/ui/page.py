@@ -3,7 +3,7 @@
 import streamlit as st
 
 from haizhumap.errors import HaizhumapError
-from haizhumap.i18n import LANGS, escape_markdown, say_error, t
+from haizhumap.i18n import LANGS, say_error, t
 from haizhumap.ui import caching, link, views
 from haizhumap.ui.review.page import show_review
 from haizhumap.ui.scene import Scene
@@ -27,4 +27,4 @@ st.set_page_config(page_title=t("ui.title", "zh"), page_icon=str(static_dir() / 
 try:
     show_page()
 except HaizhumapError as error:
-    st.error("\n\n".join(escape_markdown(say_error(error, lang)) for lang in LANGS))
+    views.tell("error", *(say_error(error, lang, is_public=True) for lang in LANGS))

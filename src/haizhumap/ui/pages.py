@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Mount, Route
 
 from haizhumap.i18n import Lang
 from haizhumap.layer.provenance import About
@@ -22,7 +22,7 @@ _A_WHILE = "public, max-age=600"
 _HTML, _SVG, _XML, _TEXT = "text/html", "image/svg+xml", "application/xml", "text/plain"
 
 
-def routes() -> list[BaseRoute]:
+def routes() -> list[Route | Mount]:
     """Return the routes of these pages."""
     return [
         Route("/place/{place_id}.svg", _serve_picture),
@@ -73,7 +73,7 @@ def _serve_feed(request: Request) -> Response:
         lang=lang,
         addresses=_addresses(request),
     )
-    return _answer(request, content, feed.MEDIA_TYPE)
+    return _answer(request, content, feed.CONTENT_TYPE)
 
 
 def _serve_sitemap(request: Request) -> Response:

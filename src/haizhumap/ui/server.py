@@ -1,24 +1,29 @@
 """
 What the app serves beside the page: Leaflet, our scripts, the base map and the places, all from this process.
 
-Owns routes and the last word on a defect of the program; must not draw.
+Owns routes, what Streamlit's settings mean for the door (`serving`), who may edit, and the last word on a defect of the
+program; must not draw.
 """
 
 import logging
 import os
-from collections.abc import Callable, Collection
-from functools import cache
+import threading
+import webbrowser
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 import streamlit as st
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.runtime import Runtime
 
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
@@ -27,18 +32,19 @@ from haizhumap.layer.provenance import About, Headers, name_file
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 from haizhumap.review.store import load_draft
+from haizhumap.serving.opening import page_link, tell_page
+from haizhumap.serving.policy import SitePolicy, has_editors
+from haizhumap.serving.token import own_token
 from haizhumap.ui import caching
+from haizhumap.ui.quotas.scratch import own_scratch
+from haizhumap.ui.quotas.uploads import UploadStore, keep_on_disk
 from haizhumap.web.address import read_filter
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders, static_url
+from haizhumap.web.tiles import tile_origins
 
 PAGE = Path(__file__).with_name("page.py")
 """The script that Streamlit runs for every reader."""
 
-EDIT_VARIABLE = "HAIZHUMAP_EDIT"
-"""Set to 1, it lets readers of a served app write reviewed reports into the project; set to anything else, nobody."""
-
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_HOST_HEADERS = ("host", "x-forwarded-host")
 _LONGEST_LINK = 2000
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -48,23 +54,73 @@ def find_settings() -> Settings:
     return Settings.find(start=Path(__file__))
 
 
-def is_editable() -> bool:
-    """Tell whether readers may write into the project: on their own machine, or where the host allows it."""
-    allowed = os.environ.get(EDIT_VARIABLE)
-    return allowed == "1" if allowed else st.get_option("server.address") in _LOOPBACK
+@cache
+def read_policy() -> SitePolicy:
+    """Return what holds at the door of this server, once Streamlit has read its settings."""
+    try:
+        tiles = caching.load_tiles()
+    except HaizhumapError:
+        tiles = {}
+    return SitePolicy.read(
+        address=st.get_option("server.address"),
+        port=_port(),
+        base=st.get_option("server.baseUrlPath"),
+        tiles=tile_origins(tiles.values()),
+        scripts=inline_scripts(),
+    )
 
 
-def drafts_dir() -> Path:
-    """Return the folder of the reviews under way: the project's, or one that ends with the server."""
-    return find_settings().drafts_dir if is_editable() else Path(_passing_folder().name)
+def _port() -> int:
+    return int(st.get_option("server.port"))
 
 
 @cache
-def _passing_folder() -> TemporaryDirectory[str]:
-    return TemporaryDirectory(prefix="haizhumap-drafts-")
+def inline_scripts() -> list[str]:
+    """Return the digests of the scripts that stand in Streamlit's first document, as a policy writes them."""
+    document = Path(st.__file__).with_name("static").joinpath("index.html").read_bytes()
+    found = (content for start in document.split(b"<script>")[1:] for content in start.split(b"</script>")[:1])
+    return [f"'sha256-{b64encode(sha256(content).digest()).decode()}'" for content in found]
 
 
-def routes() -> list[BaseRoute]:
+@asynccontextmanager
+async def opening(_app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Tell at the server's start where the page is, and open it where somebody sits at the machine; tidy up after."""
+    scratch = own_scratch()
+    keep_on_disk(Runtime.instance(), UploadStore(scratch.make("uploads")))
+    policy, is_secure = read_policy(), bool(st.get_option("server.sslCertFile"))
+    link = partial(page_link, st.get_option("server.address"), policy, is_secure=is_secure)
+    browser = None if st.get_option("server.headless") else _open
+    tell_page(lambda token: link(token=token), policy, own_token(), browser=browser)
+    try:
+        yield {}
+    finally:
+        scratch.remove()
+
+
+def _open(link: str) -> None:
+    threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()
+
+
+def is_editable(cookies: Mapping[str, str] | None = None) -> bool:
+    """
+    Tell whether a reader may write into the project: the server has editors, and the reader holds its token.
+
+    `cookies` are those of a request; without them they are those of the page's connection, whose page stands alone:
+    one that is framed by another could be made to press what its reader does not see.
+    """
+    if not has_editors(st.get_option("server.address")):
+        return False
+    if cookies is None:
+        return not st.context.is_embedded and own_token().is_held(st.context.cookies, _port())
+    return own_token().is_held(cookies, _port())
+
+
+def drafts_dir(cookies: Mapping[str, str] | None = None) -> Path:
+    """Return the folder of a reader's reviews: the project's for editors, else one that ends with the server."""
+    return find_settings().drafts_dir if is_editable(cookies) else own_scratch().make("drafts")
+
+
+def routes() -> list[Route | Mount]:
     """Return what is served beside the page; nothing where there is no project, which the page then says."""
     try:
         folders = static_folders(find_settings().basemap_dir)
@@ -109,32 +165,35 @@ def _serve_places(request: Request) -> Response:
     datum = request.path_params["datum"]
     if datum not in set(Datum):
         return Response(status_code=404)
-    return _answer(lambda: caching.load_places(find_settings(), Datum(datum)))
+    return _answer(request, lambda: caching.load_places(find_settings(), Datum(datum)))
 
 
-def _serve_front(_request: Request) -> Response:
-    return _answer(lambda: caching.load_front(find_settings()))
+def _serve_front(request: Request) -> Response:
+    return _answer(request, lambda: caching.load_front(find_settings()))
 
 
-def _serve_search(_request: Request) -> Response:
-    return _answer(lambda: caching.load_search(find_settings()))
+def _serve_search(request: Request) -> Response:
+    return _answer(request, lambda: caching.load_search(find_settings()))
 
 
 def _serve_card(request: Request) -> Response:
     lang: Lang = "en" if request.path_params["lang"] == "en" else "zh"
-    return _answer(lambda: caching.load_card(find_settings(), request.path_params["place_id"], lang))
+    return _answer(request, lambda: caching.load_card(find_settings(), request.path_params["place_id"], lang))
 
 
 def _serve_report(request: Request) -> Response:
-    return _answer(lambda: caching.load_document(find_settings(), request.path_params["report_id"]))
+    return _answer(request, lambda: caching.load_document(find_settings(), request.path_params["report_id"]))
 
 
-def _answer(load: Callable[[], bytes]) -> Response:
-    """Answer with what is loaded, or that there is no such thing."""
+def _answer(request: Request, load: Callable[[], bytes]) -> Response:
+    """Answer with gzipped JSON, which every browser reads, or that there is no such thing."""
     try:
-        return _json(load())
+        packed, version = load(), caching.version_of(find_settings())
     except (HaizhumapError, KeyError):
         return Response(status_code=404)
+    is_of_version = request.query_params.get("v") == version
+    headers = {"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER if is_of_version else "no-cache"}
+    return Response(packed, media_type="application/json", headers=headers)
 
 
 def _serve_file(request: Request) -> Response:
@@ -148,23 +207,14 @@ def _serve_file(request: Request) -> Response:
     shown = shelf.gdf.iloc[shelf.catalogue.find(wanted)]
     lang: Lang = "en" if query.get("lang") == "en" else "zh"
     headers: Headers = "words" if query.get("headers") == "words" else "codes"
-    link = own_link(query.get("link", ""), {request.headers.get(name, "") for name in _HOST_HEADERS})
+    link = query.get("link", "")[:_LONGEST_LINK]
+    link = link if read_policy().hosts.owns(link, request.headers["host"]) else ""
     about = About.of(wanted, shown=len(shown), total=len(shelf.gdf), link=link, lang=lang, headers=headers)
     content = export(shown, name, about=about, settings=settings)
     suffix = FORMATS[name].suffix
     file_name = quote(name_file(shown, wanted, suffix=suffix, lang=lang), safe="")
     disposition = f"attachment; filename=\"haizhumap{suffix}\"; filename*=UTF-8''{file_name}"
     return Response(content, media_type=FORMATS[name].media_type, headers={"Content-Disposition": disposition})
-
-
-def own_link(link: str, hosts: Collection[str]) -> str:
-    """Return the address of a page, if it is one of ours: a file from us must lead nowhere else."""
-    try:
-        parts = urlsplit(link[:_LONGEST_LINK])
-    except ValueError:
-        return ""
-    is_own = parts.scheme in {"http", "https"} and parts.netloc and parts.netloc in hosts
-    return parts.geturl() if is_own else ""
 
 
 def names_url(settings: Settings) -> str:
@@ -189,16 +239,10 @@ def draft_url(draft_id: str) -> str:
 
 def _serve_draft(request: Request) -> Response:
     try:
-        draft = load_draft(drafts_dir(), request.path_params["draft_id"])
+        draft = load_draft(drafts_dir(request.cookies), request.path_params["draft_id"])
     except HaizhumapError:
         return Response(status_code=404)
     return JSONResponse({"text": draft.report.text}, headers={"Cache-Control": "no-store"})
-
-
-def _json(packed: bytes) -> Response:
-    """Answer with gzipped JSON, which every browser reads; its address has the version, so it may be kept."""
-    headers = {"Content-Encoding": "gzip", "Cache-Control": _FOR_EVER}
-    return Response(packed, media_type="application/json", headers=headers)
 
 
 class EmbedLink:
@@ -220,9 +264,6 @@ class EmbedLink:
                 await RedirectResponse(f"?{urlencode(changed)}")(scope, receive, send)
                 return
         await self.app(scope, receive, send)
-
-
-MIDDLEWARE = [Middleware(EmbedLink)]
 
 
 def tell_defect(error: Exception) -> bool:

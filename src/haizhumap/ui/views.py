@@ -8,13 +8,13 @@ text node.
 import json
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 from streamlit_folium import st_folium
 
-from haizhumap.i18n import LANGS, t
+from haizhumap.i18n import LANGS, escape, t
 from haizhumap.model import Datum
 from haizhumap.ui import events, link, server
 from haizhumap.ui.scene import Scene
@@ -51,6 +51,8 @@ _FULL_BLEED = """
 """
 """What stands in the page's place until it is drawn; its style lets the map fill the window."""
 
+Notice = Literal["error", "warning"]
+
 _SKETCH_HEIGHT = 360
 _MAP_KEY = "map"
 
@@ -83,6 +85,24 @@ def show_map(scene: Scene) -> None:
     }
     component = st.components.v2.component("haizhumap-page", html=_FULL_BLEED, js=_entry(), isolate_styles=False)
     component(key="view-page", data=json.dumps(data, ensure_ascii=False))
+
+
+def tell(kind: Notice, *words: str) -> None:
+    """
+    Tell a reader something in a box, a paragraph each.
+
+    The words are texts. Streamlit's own boxes take Markdown, which makes links of addresses, however they are escaped.
+    """
+    colour = {"error": "#c62828", "warning": "#b26a00"}[kind]
+    box = f"border-left: 4px solid {colour}; background: color-mix(in srgb, {colour} 12%, transparent)"
+    told = "".join(f"<p style='margin: 0 0 4px'>{escape(one)}</p>" for one in words)
+    content = f"<div data-testid='stAlertContent{kind.title()}'>{told}</div>"
+    st.html(f"<div data-testid='stAlert' role='alert' style='padding: 12px 16px; {box}'>{content}</div>")
+
+
+def show_title(words: str) -> None:
+    """Show what a part of the page is about; the words are a text."""
+    st.html(f"<h2 style='font-size: 1.25rem; margin: 0'>{escape(words)}</h2>")
 
 
 def _describe_bases(scene: Scene) -> list[dict[str, Any]]:

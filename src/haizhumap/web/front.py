@@ -56,6 +56,10 @@ def describe_front(
         "figures": [_describe_figure(figure) for figure in figures],
         "coverage": _describe_coverage(gdf, ledger),
         "citation": [citation(gdf, lang) for lang in LANGS],
+        "readings": {
+            report_id: [[*span, words] for span, words in sorted(one.sentences.items())]
+            for report_id, one in translations.items()
+        },
         "sections": {zh: en for one in translations.values() for zh, en in one.sections.items()},
         "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
     }
@@ -103,6 +107,7 @@ def describe_card(
     """
     report_ids = dict(zip(gdf["place_id"], gdf["report_id"], strict=True))
     report = reports[report_ids[place_id]]
+    section = dict(zip(gdf["place_id"], gdf["section"], strict=True))[place_id]
     translation = translations[report.report_id]
     card = build_card(gdf, place_id, text=report.text, changes=changes, lang=lang)
     start, end = card["quote"]["start"], card["quote"]["end"]
@@ -112,6 +117,7 @@ def describe_card(
         title=(translation.title if lang == "en" else "") or report.title,
         issuer=(translation.issuer if lang == "en" else "") or report.issuer,
         date=report.delivered.isoformat(),
+        section=(translation.sections.get(section) if lang == "en" else "") or section,
         start=start,
         end=end,
     )

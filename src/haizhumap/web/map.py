@@ -19,6 +19,8 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from haizhumap.decoding import read_json, told_as
+from haizhumap.errors import InputError
 from haizhumap.geo.datum import convert
 from haizhumap.i18n import LANGS, Lang, escape, has_phrase, t
 from haizhumap.layer.filtering import Near
@@ -146,7 +148,8 @@ def base_options(packs: Mapping[str, Any]) -> dict[str, object]:
 def read_packs(basemap_dir: Path) -> dict[str, Any]:
     """Return the packs of the ground as JSON; a project may lack some."""
     paths = {name: basemap_dir / f"{name}.json" for name in PACKS}
-    return {name: json.loads(path.read_bytes()) for name, path in paths.items() if path.is_file()}
+    with told_as(InputError, "layer-unreadable", path=basemap_dir.name):
+        return {name: read_json(path) for name, path in paths.items() if path.is_file()}
 
 
 def build_view(view: View) -> folium.FeatureGroup:

@@ -25,9 +25,9 @@ from haizhumap.geo.geometry import Size, measure
 from haizhumap.i18n import LANGS, Lang, phrases, t
 from haizhumap.layer.build import representative_points
 from haizhumap.layer.facets import CODE_LISTS, FACETS
-from haizhumap.model import Datum, Precision, Reason, Report, UnmappedItem
+from haizhumap.model import Datum, Reason, Report, UnmappedItem
 from haizhumap.report.translation import NOTHING, Translation
-from haizhumap.web.styles import SECTOR_STYLES
+from haizhumap.web.styles import SECTOR_STYLES, dash_of
 
 Pair = list[str]
 """The same in Chinese and in English."""
@@ -52,7 +52,6 @@ _SHOWN = (
     "quote_start",
     "quote_end",
 )
-_SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})
 
 
 def build_payload(
@@ -139,7 +138,7 @@ def _describe_place(row: Mapping[str, Any], size: Size) -> dict[str, Any]:
         "kind": row["kind"],
         "stage": row["stage"],
         "precision": precision,
-        "is_solid": precision in _SOLID,
+        "is_solid": dash_of(precision) is None,
         "uncertainty_m": metres,
         "position": [describe_position(precision, metres, lang) for lang in LANGS],
         "size": [describe_size(size, precision, lang) for lang in LANGS],

@@ -6,7 +6,6 @@ be. Coordinates come in WGS 84 (EPSG:4326), lon first; the picture is drawn in W
 the ground (`geo/basemap/FORM.md`) and the palette of the map, light and dark.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,9 +21,13 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
+from haizhumap.errors import InputError
 from haizhumap.geo.geometry import metres_per_degree
 from haizhumap.layer.flat import to_text
+from haizhumap.model import Precision
 from haizhumap.web.assets import read_palette
+from haizhumap.web.styles import dash_of
 
 Bounds = tuple[float, float, float, float]
 Shapes = NDArray[np.object_]
@@ -80,7 +83,8 @@ def read_ground(path: Path) -> GroundShapes:
 
 @lru_cache(maxsize=2)
 def _read_ground(path: Path, version: int) -> GroundShapes:  # noqa: ARG001 - a key of the cache
-    return parse_ground(json.loads(path.read_bytes()))
+    with told_as(InputError, "layer-unreadable", path=path.name):
+        return parse_ground(read_json(path))
 
 
 def _array(shapes: Iterable[BaseGeometry]) -> Shapes:
@@ -121,11 +125,17 @@ STILL_RATIO = _height_over_width(FIRST_VIEW)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place on a picture: its geometry (WGS 84, lon-lat), the metres around it in which it lies, its colour."""
+    """
+    A place on a picture: its geometry (WGS 84, lon-lat), the metres around it in which it lies, its colour.
+
+    `precision` says how it is drawn, as on the map: where nothing documents the position its outline is dashed and its
+    sign hollow; where it stands for a region, dotted.
+    """
 
     geometry: BaseGeometry
     uncertainty_m: float
     colour: str
+    precision: Precision
 
 
 def draw_picture(ground: GroundShapes, bounds: Bounds, *, width: int, title: str, mark: Mark | None = None) -> str:
@@ -150,7 +160,7 @@ def draw_picture(ground: GroundShapes, bounds: Bounds, *, width: int, title: str
     parts += _draw_shapes(ground, bounds, project, (width, height))
     if mark:
         halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
-        parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark.colour)
+        parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark)
     parts += _draw_labels(ground, bounds, project, taken=_sign(mark, project))
     return _svg(parts, width, height, title)
 
@@ -262,18 +272,21 @@ def _points(line: BaseGeometry) -> str:
     return "L".join(f"{x:g} {y:g}" for x, y in shapely.get_coordinates(line).round(_NDIGITS))
 
 
-def _draw_mark(shape: BaseGeometry, uncertainty_px: float, colour: str) -> Iterator[str]:
+def _draw_mark(shape: BaseGeometry, uncertainty_px: float, mark: Mark) -> Iterator[str]:
+    colour, dash = mark.colour, dash_of(mark.precision)
     halo = shape.buffer(max(uncertainty_px, 1), quad_segs=16)
     path = "".join(map(_path, shapely.get_parts(halo)))
     yield f'<path d="{path}" style="fill:{_HALO};fill-opacity:.3"/>'
     if shape.geom_type.endswith("Point"):
         for x, y in shapely.get_coordinates(shape).round(_NDIGITS):
-            yield f'<circle cx="{x:g}" cy="{y:g}" r="{_SIGN_PX}" fill="{colour}" stroke="#fff" stroke-width="2.5"/>'
+            fill, stroke = ("#fff", colour) if dash else (colour, "#fff")
+            yield f'<circle cx="{x:g}" cy="{y:g}" r="{_SIGN_PX}" fill="{fill}" stroke="{stroke}" stroke-width="2.5"/>'
         return
     path = "".join(map(_path, shapely.get_parts(shape)))
     fill = f"fill:{colour};fill-opacity:.14" if shape.geom_type.endswith("Polygon") else "fill:none"
+    dashes = f";stroke-dasharray:{dash}" if dash else ""
     yield f'<path d="{path}" style="{fill};stroke:#fff;stroke-width:7"/>'
-    yield f'<path d="{path}" style="fill:none;stroke:{colour};stroke-width:4"/>'
+    yield f'<path d="{path}" style="fill:none;stroke:{colour};stroke-width:4{dashes}"/>'
 
 
 def _sign(mark: Mark | None, project: Project) -> list[BaseGeometry]:

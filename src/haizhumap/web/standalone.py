@@ -6,7 +6,6 @@ and gives the app's own views what they draw. Geometry is WGS 84, lon-lat. Must 
 given.
 """
 
-import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,9 @@ import geopandas as gpd
 import pandas as pd
 
 from haizhumap.checks.project import read_project
+from haizhumap.decoding import read_json, told_as
 from haizhumap.editions.changes import Changes, read_changes
+from haizhumap.errors import InputError
 from haizhumap.facts.about import describe_data
 from haizhumap.facts.figures import Figure, summarise
 from haizhumap.facts.quality import Quality, assess
@@ -114,7 +115,8 @@ def read_background(gdf: gpd.GeoDataFrame, settings: Settings) -> Background:
     newest_first = gdf.sort_values("report_date", ascending=False, kind="stable")["report_id"]
     reports = {report_id: project.reports[report_id] for report_id in dict.fromkeys(newest_first)}
     ledger = [item for item in project.unmapped.records.values() if item.report_id in reports]
-    places = [place for place in project.places.records.values() if place.report_id in reports]
+    shown = set(gdf["place_id"])
+    places = [place for place in project.places.records.values() if place.place_id in shown]
     translations = {report_id: read_translation(settings.reports_dir, report_id) for report_id in reports}
     return Background(
         layer=layer,
@@ -185,8 +187,9 @@ def _read_names(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     kept = ("kind", "name_zh", "name_en", "pinyin", "initials", "at")
-    features = json.loads(path.read_bytes())["features"]
-    return [{name: feature["properties"][name] for name in kept} for feature in features]
+    with told_as(InputError, "layer-unreadable", path=path.name):
+        features = read_json(path)["features"]
+        return [{name: feature["properties"][name] for name in kept} for feature in features]
 
 
 def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:

@@ -1,5 +1,5 @@
 """
-How a sector looks: its colour, and its sign as a shape on the map and as a character in words.
+How a sector looks: its colour, and its sign as a shape on the map and as a character in words; how a precision does.
 
 Owns the palette; must not draw. The colours were searched for together: any two of the first eight differ by at least
 15 in CAM02-UCS and any two of all twelve by at least 11, to normal sight and to full deuter-, prot- and tritanomaly
@@ -9,7 +9,7 @@ alike, and each stands out from white by at least 3:1. Colour is never the only 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from haizhumap.model import Sector
+from haizhumap.model import Precision, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,16 @@ SECTOR_STYLES: Mapping[Sector, SectorStyle] = {
     Sector.RURAL_GOVERNANCE: SectorStyle("#678345", "bar", "▬"),
     Sector.OTHER: SectorStyle("#2f3e43", "corner", "◣"),
 }
+
+_SOLID = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET, Precision.SECTION, Precision.AREA})
+
+
+def dash_of(precision: str) -> str | None:
+    """
+    Return the dashes of an outline as SVG has them, None where it is solid because the position is documented.
+
+    `static/map/places.js` draws the same on the map: approximate positions dashed, what stands for a region dotted.
+    """
+    if precision in _SOLID:
+        return None
+    return "1 7" if precision == Precision.REGION else "7 6"

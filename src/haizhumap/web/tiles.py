@@ -7,13 +7,14 @@ offline map everywhere.
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from haizhumap.errors import InputError
+from haizhumap.files import read_text
 from haizhumap.model import Datum
 
 TILES_VARIABLE = "HAIZHUMAP_TILES"
@@ -44,11 +45,13 @@ def read_tiles(environ: Mapping[str, str] = os.environ, secrets: Mapping[str, st
     """
     path = environ.get(TILES_VARIABLE)
     try:
-        text = (Path(path) if path else files(__package__).joinpath("tiles.toml")).read_text(encoding="utf-8")
+        text = read_text(Path(path)) if path else files(__package__).joinpath("tiles.toml").read_text(encoding="utf-8")
         found = {
             tile_id: _tile_map(tile_id, raw, environ, secrets or {}) for tile_id, raw in tomllib.loads(text).items()
         }
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # whatever stands where a base map should
         raise InputError("tiles-unreadable", path=path, why=str(error)) from error
     except KeyError as error:
         raise InputError("tiles-unreadable", path=path, why=error.args[0]) from error
@@ -70,3 +73,11 @@ def _tile_map(
         datum=Datum(raw["datum"]),
         max_zoom=int(raw["max_zoom"]),
     )
+
+
+def tile_origins(tiles: Iterable[TileMap]) -> list[str]:
+    """Return the origins that base maps ask for tiles: `https://t0.tianditu.gov.cn`, one for each subdomain."""
+    addresses = (
+        layer.replace("{s}", subdomain) for one in tiles for layer in one.layers for subdomain in one.subdomains or "a"
+    )
+    return sorted({"/".join(address.split("/")[:3]) for address in addresses})

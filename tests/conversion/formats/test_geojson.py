@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from map_files import read, rows, write
 
 from haizhumap.errors import HaizhumapError
@@ -88,6 +89,17 @@ def test_an_answer_that_is_not_all_of_it_is_told(tmp_path: Path) -> None:
     _, notes = read(write(tmp_path / "in.json", ESRI | {"exceededTransferLimit": True}))
 
     assert "esri-limit" in notes
+
+
+@pytest.mark.parametrize("value", [0, 2**40, 1.5, "words"])
+def test_a_field_named_geometry_stays_beside_the_geometry(tmp_path: Path, value: object) -> None:
+    """Whatever its type: GDAL's reader puts the shapes in its place."""
+    feature = {"attributes": {"geometry": value, "name": "a"}, "geometry": {"x": 113, "y": 23}}
+
+    gdf, _ = read(write(tmp_path / "in.json", {"features": [feature]}))
+
+    assert rows(gdf) == [{"geometry": value, "name": "a"}]
+    assert gdf.geometry[0] == shapely.Point(113, 23)
 
 
 def test_a_name_that_stands_twice_is_told(tmp_path: Path) -> None:

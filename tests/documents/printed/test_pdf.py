@@ -138,3 +138,113 @@ def test_raised_note_marks_are_left_out_and_told() -> None:
 
     assert document.raw == "建成海珠湖公园二期，改造沥滘村。\n"
     assert document.warnings == (Finding("note-marks", {"count": 2}),)
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    """A page may have any number of columns, each a text of its own."""
+    third = ("续建东晓南路立交工程，新建第二人民医院", "新院区，提升滨江绿道品质，完善周边", "道路和绿地。")
+
+    def draw(canvas: Canvas) -> None:
+        for number, lines in enumerate(zip(LEFT, RIGHT, third, strict=True)):
+            for column, line in enumerate(lines):
+                draw_lines(canvas, [line], left=40 + 260 * column, top=500 - 22 * number)
+
+    raw = read_document(drawn(draw, size=(842, 595)), name="a.pdf").raw
+
+    assert clean(raw)[0].replace("\n", "") == "".join(LEFT + RIGHT + third)
+
+
+@pytest.mark.parametrize("mark", ["①", "[1] ", "1 ", "注：", "* "])
+def test_notes_at_the_foot_of_a_page_are_left_out_and_told(mark: str) -> None:
+    """They would stand in the middle of a sentence that goes on overleaf."""
+    note = f"{mark}海珠湖公园指旧园区。"
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, (*WRAPPED[:5], WRAPPED[5][:-3] + "建成海"))
+        canvas.setFont(FONT, 8)
+        canvas.drawString(60, 80, note)
+        canvas.showPage()
+        draw_lines(canvas, ("珠湿地二期，改造三滘村，推进各项建设", "，群众满意度提高。"))
+
+    document = read_document(drawn(draw), name="a.pdf")
+
+    assert "建成海珠湿地二期，" in document.raw
+    assert "旧园区" not in document.raw
+    assert document.warnings == (Finding("unread-footnotes", {"count": len("".join(note.split()))}),)
+
+
+def test_white_and_tiny_words_are_left_out_and_told() -> None:
+    """Nobody sees them on paper; white words on a coloured ground are seen."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(60, 780)
+        for words, grey, size in (
+            ("建成海珠湖", 0, 12),
+            ("待核实", 1, 12),
+            ("公园，改造沥", 0, 12),
+            ("甲", 0, 1),
+            ("滘村。", 0, 12),
+        ):
+            text.setFillGray(grey)
+            text.setFont(FONT, size)
+            text.textOut(words)
+        canvas.drawText(text)
+        canvas.setFillColorRGB(0, 0.2, 0.4)
+        canvas.rect(50, 690, 400, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        draw_lines(canvas, [SENTENCE], top=700)
+
+    document = read_document(drawn(draw), name="a.pdf")
+
+    assert document.raw.splitlines() == ["建成海珠湖公园，改造沥滘村。", SENTENCE]
+    assert document.warnings == (Finding("unseen-text", {"count": 4}),)
+
+
+def test_words_drawn_invisibly_over_a_scan_are_the_text() -> None:
+    """So do programs that recognise characters keep what they found."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(60, 780)
+        text.setFont(FONT, 12)
+        text.setTextRenderMode(3)
+        text.textOut(SENTENCE)
+        canvas.drawText(text)
+
+    assert read_document(drawn(draw), name="a.pdf").raw == f"{SENTENCE}\n"
+
+
+def test_readings_above_characters_are_no_words() -> None:
+    """Ruby is printed as small lines right above the characters."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(canvas, WRAPPED)
+        canvas.setFont("Helvetica", 5)
+        canvas.drawString(110, 780 - 22 + 12, "pa zhou")
+
+    raw = read_document(drawn(draw), name="a.pdf").raw
+
+    assert "pa zhou" not in raw
+    assert "建成海珠湖湿地公园二期。" in raw
+
+
+def test_numerals_in_vertical_text_are_no_cell_of_their_own() -> None:
+    """A mark's narrow box makes no gap of what follows it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for column, line in enumerate(("一、2024年工作安排", *LEFT)):
+            for row, char in enumerate(line):
+                canvas.drawString(500 - 24 * column, 780 - 14 * row, char)
+
+    assert read_document(drawn(draw), name="a.pdf").raw.startswith("一、2024年工作安排\n")
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays() -> None:
+    """PDFium takes it for the division of a word, which Chinese does not have."""
+
+    def draw(canvas: Canvas) -> None:
+        draw_lines(
+            canvas, (*WRAPPED[:3], "，建成琶洲会展中心、海珠湖湿地公园-", "琶洲西区连廊天桥，完善周边交通设施。")
+        )
+
+    assert "海珠湖湿地公园-琶洲西区连廊天桥" in read_document(drawn(draw), name="a.pdf").raw

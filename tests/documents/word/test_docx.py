@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import docx
 import pytest
@@ -121,14 +121,14 @@ def words(text: str, formats: str = "") -> str:
     return f"<w:r><w:rPr>{formats}</w:rPr><w:t>{text}</w:t></w:r>"
 
 
-def made_of(*paragraphs: str, styles: str = "") -> bytes:
+def made_of(*paragraphs: str, styles: Sequence[str] = ()) -> bytes:
     """Return a Word document of these elements and styles."""
 
     def fill(document: docx.document.Document) -> None:
         for xml in paragraphs:
             document.element.body.insert(len(document.element.body) - 1, parse_xml(xml.replace(">", f" {SPACES}>", 1)))
-        if styles:
-            document.styles.element.append(parse_xml(styles.replace(">", f" {SPACES}>", 1)))
+        for xml in styles:
+            document.styles.element.append(parse_xml(xml.replace(">", f" {SPACES}>", 1)))
 
     return make_docx(fill)
 
@@ -140,6 +140,19 @@ RUBY = (
 )
 HIDDEN_STYLE = (
     '<w:style w:type="character" w:styleId="Ghost"><w:name w:val="Ghost"/><w:rPr><w:vanish/></w:rPr></w:style>'
+)
+STYLE = '<w:style w:type="character" w:styleId="{0}"><w:name w:val="{0}"/>{1}</w:style>'
+WHITE_STYLES = (
+    STYLE.format("White", '<w:basedOn w:val="Pale"/>'),
+    STYLE.format("Pale", '<w:rPr><w:color w:val="FFFFFF"/></w:rPr>'),
+)
+FIELD_END = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+CODE = "<w:r><w:instrText>{}</w:instrText></w:r>"
+EQUATION = (
+    FIELD_END.format("begin")
+    + CODE.format(r"EQ \* jc0 \* hps10 \o \ad(\s \up 9(xīn),")
+    + CODE.format("新)")
+    + FIELD_END.format("end")
 )
 RAISED = '<w:vertAlign w:val="superscript"/>'
 
@@ -186,6 +199,29 @@ COPIES = (
             words("占") + "<m:oMath><m:r><m:t>50</m:t></m:r></m:oMath>" + words("公顷"), "占50公顷", "", id="a formula"
         ),
         pytest.param(
+            words("新港") + words("待定", '<w:color w:val="FFFFFF"/>') + words("路"),
+            "新港路",
+            "unseen-text",
+            id="white",
+        ),
+        pytest.param(
+            words("新港") + words("待定", '<w:rStyle w:val="White"/>') + words("路"),
+            "新港路",
+            "unseen-text",
+            id="white by a style's style",
+        ),
+        pytest.param(
+            words("新港路", '<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F4E79"/>'),
+            "新港路",
+            "",
+            id="on a ground",
+        ),
+        pytest.param(
+            words("新港") + words("甲", '<w:sz w:val="2"/>') + words("路"), "新港路", "unseen-text", id="tiny"
+        ),
+        pytest.param(EQUATION + words("港路"), "新港路", "", id="ruby in a field"),
+        pytest.param("<w:r><w:object/></w:r>" + words("新港路"), "新港路", "unread-objects", id="an embedded file"),
+        pytest.param(
             f"<w:del w:id='1' w:author='a'><w:r><w:delText>红卫村</w:delText></w:r></w:del>{words('沥滘村')}",
             "沥滘村",
             "deleted-text",
@@ -195,7 +231,7 @@ COPIES = (
 )
 def test_what_word_shows_is_read_and_the_rest_is_told(paragraph: str, read: str, code: str) -> None:
     """The final text is read, without what is hidden, struck or a note mark, and what is left out has a warning."""
-    document = read_document(made_of(f"<w:p>{paragraph}</w:p>", styles=HIDDEN_STYLE), name="a.docx")
+    document = read_document(made_of(f"<w:p>{paragraph}</w:p>", styles=(HIDDEN_STYLE, *WHITE_STYLES)), name="a.docx")
 
     assert document.raw == f"{read}\n"
     assert [warning.code for warning in document.warnings] == ([code] if code else [])
@@ -243,6 +279,59 @@ def test_numbers_that_word_counts_are_worked_out() -> None:
 
     assert document.raw.splitlines() == ["一、回顾", "（一）产业", "（二）交通", "二、安排", "（一）水务"]
     assert document.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "properties", ['<w:pStyle w:val="Bullet"/>', '<w:pStyle w:val="Second"/>', '<w:outlineLvl w:val="1"/>']
+)
+def test_headings_and_entries_without_a_number_are_told(properties: str) -> None:
+    """Sections are known by their numbers; a bullet, or the look of a heading, is none."""
+
+    def fill(document: docx.document.Document) -> None:
+        numbering = document.part.numbering_part.element
+        level = '<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl>'
+        numbering.insert(0, parse_xml(f'<w:abstractNum {SPACES} w:abstractNumId="78">{level}</w:abstractNum>'))
+        numbering.append(parse_xml(f'<w:num {SPACES} w:numId="78"><w:abstractNumId w:val="78"/></w:num>'))
+        for name, own in (
+            ("Bullet", '<w:numPr><w:numId w:val="78"/></w:numPr>'),
+            ("Second", '<w:outlineLvl w:val="1"/>'),
+        ):
+            head = f'<w:style {SPACES} w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>'
+            document.styles.element.append(parse_xml(f"{head}<w:pPr>{own}</w:pPr></w:style>"))
+        paragraph = f"<w:p {SPACES}><w:pPr>{properties}</w:pPr>{words('推进城市更新')}</w:p>"
+        document.element.body.insert(0, parse_xml(paragraph))
+
+    document = read_document(make_docx(fill), name="a.docx")
+
+    assert (document.raw, document.warnings) == ("推进城市更新\n", (Finding("unnumbered", {"count": 1}),))
+
+
+def test_white_words_in_a_styled_table_are_read() -> None:
+    """The style may lay a ground behind its head; hidden rows go."""
+    row = "<w:tr>{}<w:tc><w:p>" + words("{}", "{}") + "</w:p></w:tc></w:tr>"
+    table = (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="Grid"/></w:tblPr>'
+        + row.format("", '<w:color w:val="FFFFFF"/>', "项目")
+        + row.format("<w:trPr><w:hidden/></w:trPr>", "", "待定")
+        + "</w:tbl>"
+    )
+    document = read_document(made_of(table), name="a.docx")
+
+    assert (document.raw, document.warnings) == ("项目\n", (Finding("hidden-text", {"count": 2}),))
+
+
+def test_a_package_in_one_file_of_xml_is_read() -> None:
+    """So Word saves documents under .xml today."""
+    with zipfile.ZipFile(io.BytesIO(DOCX)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    parts = "".join(
+        f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{data.decode().partition("?>")[2]}</pkg:xmlData></pkg:part>'
+        for name, data in members.items()
+    )
+    space = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    flat = f'<?xml version="1.0"?><pkg:package xmlns:pkg="{space}">{parts}</pkg:package>'
+
+    assert read_document(flat.encode(), name="a.xml").raw == read_document(DOCX, name="a.docx").raw
 
 
 def changed(data: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import streamlit
+from app_server import hold_token
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stub_server import Reply, StubServer, forget_services
@@ -19,7 +21,8 @@ from haizhumap.paths import Settings
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
 from haizhumap.review.draft import Draft, change, start_draft
-from haizhumap.review.store import load_draft, save_draft, save_steps
+from haizhumap.review.store import keep_step, load_draft, save_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import events, server
 from haizhumap.ui.review import steps
 
@@ -37,6 +40,7 @@ class Desk:
         self.memory: dict[str, Any] = {}
         self.steps = 0
         self.drafts_dir = project.drafts_dir
+        hold_token(monkeypatch)
         monkeypatch.setattr(streamlit, "query_params", self.link)
         monkeypatch.setattr(streamlit, "session_state", self.memory)
         known: dict[str, Any] = {
@@ -334,17 +338,72 @@ def test_a_step_told_again_waits_for_the_run_that_is_at_it(desk: Desk, monkeypat
     told = {"name": "review", "act": "undo", "at": 99}
     again = threading.Thread(target=events.take, args=[told])
 
-    def save_slowly(*given: Any) -> None:
-        save_steps(*given)
+    def save_slowly(*given: Any, **options: Any) -> None:
+        keep_step(*given, **options)
         if not again.ident:
             again.start()
             again.join(timeout=0.5)
 
-    monkeypatch.setattr(steps, "save_steps", save_slowly)
+    monkeypatch.setattr(steps, "keep_step", save_slowly)
     events.take(told)
     again.join()
 
     assert desk.draft.lines[0]["notes"] == "a"
+
+
+# --- two windows on one draft ---
+
+
+def in_window(desk: Desk, memory: dict[str, Any], act: str, **values: Any) -> None:
+    """Take a step in a window of its own, which remembers what it did."""
+    desk.memory.clear()
+    desk.memory |= memory
+    desk.take(act, **values)
+    memory.clear()
+    memory |= desk.memory
+
+
+def test_two_windows_keep_each_others_decisions(desk: Desk) -> None:
+    """Each decides on what the other has not seen decided; on the same candidate the last word stands."""
+    first: dict[str, Any] = {}
+    second: dict[str, Any] = {}
+
+    in_window(desk, first, "change", index=0, values={"decision": "accept"})
+    in_window(desk, second, "change", index=1, values={"decision": "reject"})
+    in_window(desk, first, "change", index=2, values={"decision": "accept"})
+    in_window(desk, second, "change", index=0, values={"decision": "reject"})
+
+    assert [line.get("decision") for line in desk.draft.lines[:3]] == ["reject", "reject", "accept"]
+
+
+def test_undo_takes_nothing_back_that_the_window_has_not_seen(desk: Desk) -> None:
+    """It is told that another has gone on, and may then undo that too; its own steps need not be shown first."""
+    first: dict[str, Any] = {}
+    second: dict[str, Any] = {}
+    for index in (0, 1):
+        in_window(desk, first, "change", index=index, values={"decision": "accept"})
+    in_window(desk, first, "undo", version=0)
+    assert desk.draft.lines[1].get("decision") is None
+    in_window(desk, second, "change", index=1, values={"decision": "reject"})
+
+    in_window(desk, first, "undo", version=3)
+
+    assert desk.draft.lines[1]["decision"] == "reject"
+    assert desk.message
+    assert desk.message.code == "draft-moved"
+    in_window(desk, first, "undo", version=4)
+    assert desk.draft.lines[1].get("decision") is None
+
+
+def test_looking_again_changes_nothing(desk: Desk) -> None:
+    """A window that comes into sight shows the draft as it is; what went wrong in it is told still."""
+    desk.take("add", start=3, end=3)
+
+    desk.take("look")
+
+    assert desk.draft == desk.start
+    assert desk.message
+    assert steps.answered() == desk.steps
 
 
 # --- services ---
@@ -410,7 +469,7 @@ def test_a_service_that_fails_is_told(desk: Desk, service: StubServer) -> None:
 
 def test_a_served_site_asks_nobody(desk: Desk, service: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever may not write spends no key of the host's."""
-    monkeypatch.setenv(server.EDIT_VARIABLE, "0")
+    monkeypatch.setenv(EDIT_VARIABLE, "0")
     save_draft(server.drafts_dir(), ID, desk.start)
 
     desk.take("ask")
@@ -437,20 +496,41 @@ def test_a_served_site_asks_nobody(desk: Desk, service: StubServer, monkeypatch:
 def test_who_may_write(
     monkeypatch: pytest.MonkeyPatch, variable: str | None, address: str | None, *, is_editable: bool
 ) -> None:
-    """Readers on their own machine, and those whom the host lets; the host can shut it everywhere."""
-    monkeypatch.delenv(server.EDIT_VARIABLE, raising=False)
+    """Who holds the token, on their own machine or where the host lets; the host can shut it everywhere."""
+    hold_token(monkeypatch)
+    monkeypatch.delenv(EDIT_VARIABLE, raising=False)
     if variable is not None:
-        monkeypatch.setenv(server.EDIT_VARIABLE, variable)
-    monkeypatch.setattr(streamlit, "get_option", lambda _name: address)
+        monkeypatch.setenv(EDIT_VARIABLE, variable)
+    monkeypatch.setattr(streamlit, "get_option", {"server.address": address, "server.port": 8501}.get)
 
     assert server.is_editable() is is_editable
+    assert server.is_editable({}) is False
+
+
+def test_a_page_within_another_edits_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its reader could be made to press what another page covers."""
+    hold_token(monkeypatch, is_embedded=True)
+
+    assert not server.is_editable()
+
+
+def test_a_reader_without_the_token_is_a_reader_of_a_served_site(
+    desk: Desk, project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the connection comes from: the project's drafts are neither read nor written."""
+    monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies={}, is_embedded=False))
+
+    desk.take("change", index=0, values={"decision": "accept"})
+
+    assert desk.draft == desk.start
+    assert not server.drafts_dir().is_relative_to(project.root)
 
 
 def test_a_served_site_keeps_drafts_outside_the_project(
     desk: Desk, project: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing of the project's folder changes; the review goes on all the same."""
-    monkeypatch.setenv(server.EDIT_VARIABLE, "0")
+    monkeypatch.setenv(EDIT_VARIABLE, "0")
     before = {path: path.stat().st_mtime_ns for path in project.root.rglob("*")}
     save_draft(server.drafts_dir(), ID, change(desk.start, 0, {"notes": "served"}))
 

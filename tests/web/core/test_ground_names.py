@@ -29,6 +29,10 @@ def find(core: Core, words: str, limit: int = 6) -> list[dict[str, Any]]:
         ("chang gang", "station", "昌岗"),
         ("CHANGGANG", "station", "昌岗"),
         ("jnx", "station", "江南西"),
+        ("changgang station", "station", "昌岗"),
+        ("Changgang Metro Station", "station", "昌岗"),
+        ("昌岗地铁站", "station", "昌岗"),
+        ("昌岗站", "station", "昌岗"),
         ("cgzl", "road", "昌岗中路"),
         ("昌岗中", "road", "昌岗中路"),
         ("Changgang Middle Road", "road", "昌岗中路"),
@@ -59,3 +63,13 @@ def test_a_whole_name_goes_first_and_the_shorter_before_the_longer(core: Core) -
 
     assert names[0] == "昌岗"
     assert names.index("昌岗中路") > names.index("昌岗")
+
+
+def test_a_station_and_the_neighbourhood_around_it_are_offered_once(core: Core) -> None:
+    """江南西 is one place to go to; names of other spots stay, though they are called the same."""
+    names = [one["name_zh"] for one in find(core, "江南西", 20)]
+    assert names.count("江南西") == 1
+    assert "江南西路" in names
+
+    far = [name | {"at": [113.3 + step, 23.1]} for step in (0, 0.1) for name in find(core, "江南西", 1)]
+    assert len(core(FIND, "ground_names", given=[far, "江南西", 6])) == 2

@@ -95,3 +95,38 @@ def test_a_link_says_its_datum(core: Core, link: str, source: str, datum: str) -
 def test_other_words_are_no_spot(core: Core, words: str) -> None:
     """Neither a name nor a number nor a link that holds no position; nothing raises."""
     assert core(READ, "spot", given=words) == []
+
+
+def test_the_numbers_are_told_as_they_were_given(core: Core) -> None:
+    """In the order in which they were typed, not shifted: the datum beside them says how they are read."""
+    for words in ("113.31914,23.10899", "23.10899, 113.31914"):
+        told = core(READ, "spot", given=words)
+        assert {one["written"] for one in told} == {", ".join(part.strip() for part in words.split(","))}
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [
+        ("https://uri.amap.com/marker?position=113.31914,23.10899&name=%E5%AE%B6", "家"),
+        ("https://api.map.baidu.com/marker?location=23.10899,113.31914&title=%E5%AE%B6", "家"),
+        ("https://uri.amap.com/marker?position=113.31914,23.10899", ""),
+    ],
+)
+def test_a_link_may_name_its_spot(core: Core, link: str, name: str) -> None:
+    """The name that somebody gave it there."""
+    assert [one["name"] for one in core(READ, "spot", given=link)] == [name]
+
+
+AGAIN = "([at, before, after], { readAgain }) => readAgain(at, before, after)"
+
+
+@pytest.mark.parametrize("after", list(Datum)[:3])
+@pytest.mark.parametrize("before", list(Datum)[:3])
+def test_numbers_read_again_in_another_datum_lead_where_they_lead_then(core: Core, before: Datum, after: Datum) -> None:
+    """The numbers stay, their reading changes."""
+    first, then = (
+        [float(part) for part in convert(LON, LAT, source=datum, target=Datum.WGS84)] for datum in (before, after)
+    )
+    told = core(AGAIN, "spot", given=[{"lon": first[0], "lat": first[1]}, before, after])
+
+    assert (told["lon"], told["lat"]) == pytest.approx(then, abs=1e-8)

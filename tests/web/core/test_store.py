@@ -34,13 +34,17 @@ REDUCE = "([state, action], { reduce }) => reduce(state, action)"
 @pytest.mark.parametrize(
     ("action", "changed"),
     [
-        ({"name": "select", "place": "kanglu"}, {"place": "kanglu"}),
+        ({"name": "select", "place": "kanglu"}, {"place": "kanglu", "focus": None}),
         ({"name": "select", "place": None}, {"place": None}),
         ({"name": "filter", "facet": "stage", "codes": []}, {"filter": FULL | {"stage": []}}),
         ({"name": "toggle", "facet": "sector", "code": "culture"}, {"filter": FULL | {"sector": []}}),
         ({"name": "toggle", "facet": "sector", "code": "health"}, {"filter": FULL | {"sector": ["culture", "health"]}}),
         (CELL, {"filter": FULL | {"sector": [], "stage": []}}),
         ({"name": "cell", "codes": {"sector": "health"}}, {"filter": FULL | {"sector": ["health"]}}),
+        (
+            {"name": "only", "codes": {"kind": ["village"]}},
+            {"filter": EMPTY | {"kind": ["village"]}, "place": None, "drawer": None, "focus": None},
+        ),
         ({"name": "search", "words": "桥"}, {"filter": FULL | {"words": "桥"}}),
         ({"name": "home", "home": HOME}, {"home": HOME, "place": None, "filter": FULL | {"words": ""}}),
         ({"name": "pick"}, {"isPicking": True, "sheet": "low"}),
@@ -75,7 +79,7 @@ def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
 @pytest.mark.parametrize(
     ("state", "action", "changed"),
     [
-        ({"sheet": "low"}, {"name": "select", "place": "kanglu"}, {"place": "kanglu", "sheet": "half"}),
+        ({"sheet": "low"}, {"name": "select", "place": "kanglu"}, {"place": "kanglu", "focus": None, "sheet": "half"}),
         ({"home": HOME}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": NEAR | {"radius_m": 1000}}}),
         ({"home": HOME}, {"name": "around", "radius_m": None}, {"filter": FULL | {"near": None}}),
         ({}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": None}}),
@@ -92,6 +96,11 @@ def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
             {"home": HOME, "sort": "distance"},
             {"name": "home", "home": None},
             {"home": None, "place": None, "sort": "", "filter": FULL | {"words": "", "near": None}},
+        ),
+        (
+            {"isPicking": True, "sheet": "low"},
+            {"name": "home", "home": HOME},
+            {"home": HOME, "isPicking": False, "sheet": "half", "place": None, "filter": FULL | {"words": ""}},
         ),
         ({"isPicking": True, "sheet": "low"}, {"name": "pick"}, {"isPicking": False, "sheet": "half"}),
         ({"base": "osm"}, {"name": "tiles-failed", "base": "osm"}, {"base": "offline", "failed": "osm"}),

@@ -19,8 +19,8 @@ from haizhumap.conversion.formats.vector import read_esri_json
 from haizhumap.conversion.frames import NDIGITS, plain, to_frame
 from haizhumap.conversion.reference import parse_crs
 from haizhumap.conversion.source import Source
+from haizhumap.decoding import parse_json
 from haizhumap.errors import InputError
-from haizhumap.files import parse_json
 from haizhumap.geo.geojson import format_collection, round_geometry
 
 GEOJSON = (".geojson", ".json")

@@ -19,7 +19,7 @@ import pandas as pd
 import pyogrio
 
 from haizhumap.conversion.formats.table import to_features
-from haizhumap.conversion.frames import format_cell, plain, told_as_no_json
+from haizhumap.conversion.frames import format_cell, plain, told_as_no_json, with_geometries
 from haizhumap.conversion.source import Source
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DataError, InputError
@@ -32,6 +32,8 @@ _SIGNATURES: Mapping[str, bytes] = {
     ".xlsx": b"PK\x03\x04",
 }
 """How the files of a suffix begin."""
+_SHAPES = "geometry"
+"""What pyogrio calls the column of geometries, also where a field has that name: then the field is lost."""
 _ESRI_MEMBERS: Mapping[str, type] = {"geometryType": str, "spatialReference": dict, "hasZ": bool, "hasM": bool}
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx", ".shp")
 
@@ -90,9 +92,14 @@ def read_layer(source: Source, layer: str, **options: Any) -> gpd.GeoDataFrame: 
     with source.told_as_unreadable():
         info = pyogrio.read_info(source.file, layer=layer, **options)
         source.check_fields(len(info["fields"]))
-        gdf = pyogrio.read_dataframe(source.file, layer=layer, **options)
+        names = [name for name in info["fields"] if name != _SHAPES]
+        gdf = pyogrio.read_dataframe(source.file, layer=layer, columns=names, **options)
     if not isinstance(gdf, gpd.GeoDataFrame):
         raise DataError("convert-no-geometry", path=source.path)
+    if _SHAPES in info["fields"]:
+        with source.told_as_unreadable():
+            fields = pyogrio.read_dataframe(source.file, layer=layer, read_geometry=False, **options)
+        gdf = with_geometries(fields, [*gdf.geometry], crs=gdf.crs)
     whole = [name for name, kind in zip(info["fields"], info["dtypes"], strict=True) if kind.startswith("int")]
     return gdf.astype(dict.fromkeys(whole, "Int64"))
 

@@ -6,23 +6,33 @@ Lengths are points (1/72 inch), y upwards; of vertical pages the boxes are turne
 follow each other downwards. Must not know paragraphs.
 """
 
+import re
+from bisect import bisect, bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from haizhumap.documents.notes import is_note_mark
+from haizhumap.documents.printed.grounds import Grounds
 from haizhumap.documents.printed.paragraphs import Line
+from haizhumap.documents.visibility import SMALLEST_PT
+from haizhumap.han import HAN
 
 _SMALL = 0.8
 _RAISED_EM = 0.15
 _CELL_EM = 1.5
 _GUTTER_EM = 0.8
+_LINE_HYPHEN = "\ufffe"
+"""What PDFium gives for a hyphen at the end of a line and for the line end after it."""
+
+_READING = 0.6
+_CHINESE = re.compile(f"[{HAN}]")
 _LEAST_ROWS = 3
 _SHORTEST_COLUMN_EM = 6.0
 _MOST_CROSSING = 1 / 4
@@ -30,7 +40,7 @@ _MOST_CROSSING = 1 / 4
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character, its box and the size of its font."""
+    """One character, its box, the size of its font, and whether it is seen."""
 
     char: str
     left: float
@@ -38,46 +48,56 @@ class Glyph:
     right: float
     top: float
     size: float
+    is_seen: bool = True
 
     @property
     def turned(self) -> "Glyph":
         """The same glyph on a page that is turned to the left, so that downwards is to the right."""
-        return Glyph(self.char, -self.top, self.left, -self.bottom, self.right, self.size)
+        return Glyph(self.char, -self.top, self.left, -self.bottom, self.right, self.size, self.is_seen)
 
 
-def read_lines(page: pypdfium2.PdfPage) -> tuple[list[Line], int]:
-    """Return a page's lines in reading order, column after column, and how many note marks were left out."""
+def read_lines(page: pypdfium2.PdfPage) -> tuple[list[Line], Counter[str]]:
+    """Return a page's lines in reading order, column after column, and how much was left out, by code of warning."""
+    left_out: Counter[str] = Counter()
     rows = [row for row in _rows(page) if row]
+    left_out["unseen-text"] = sum(not glyph.is_seen for row in rows for glyph in row)
+    rows = list(_without_readings([row for row in rows if any(glyph.is_seen for glyph in row)]))
     if _is_vertical(rows):
         rows = list(_upright(rows))
     kept = [_without_notes(row) for row in rows]
-    notes = sum(count for _, count in kept)
+    left_out["note-marks"] = sum(count for _, count in kept)
     cells = [list(_cells(row)) for row, _ in kept if row]
-    gutter = _gutter([_line(cell) for row in cells for cell in row])
-    if gutter is None:
-        return [_line(row) for row, _ in kept if row], notes
-    return list(_by_column([_line(cell) for row in cells for cell in _parted(row, gutter)], gutter)), notes
+    gutters = _gutters([_line(cell) for row in cells for cell in row])
+    if not gutters:
+        return [_line(row) for row, _ in kept if row], left_out
+    return list(_by_column([_line(cell) for row in cells for cell in _parted(row, gutters)], gutters)), left_out
 
 
 def _rows(page: pypdfium2.PdfPage) -> Iterator[list[Glyph]]:
     """Yield the glyphs of a page's lines, as PDFium tells them apart, without the blanks around a line."""
     textpage = page.get_textpage()
+    grounds = Grounds(page, textpage)
     at = 0
     for words in textpage.get_text_range().split("\r\n"):
         glyphs: list[Glyph] = []
         for char in words:
-            glyphs += _glyph(textpage, char, at)
+            glyphs += _glyph(textpage, grounds, "-" if char == _LINE_HYPHEN else char, at)
             at += 2 if ord(char) > 0xFFFF else 1  # noqa: PLR2004 - PDFium counts in UTF-16 units
+            if char == _LINE_HYPHEN:
+                yield _stripped(glyphs)
+                glyphs = []
         at += len("\r\n")
         yield _stripped(glyphs)
     textpage.close()
 
 
-def _glyph(textpage: pypdfium2.PdfTextPage, char: str, at: int) -> Iterator[Glyph]:
+def _glyph(textpage: pypdfium2.PdfTextPage, grounds: Grounds, char: str, at: int) -> Iterator[Glyph]:
     index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, at)
     if index >= 0:
         left, bottom, right, top = textpage.get_charbox(index, loose=True)
-        yield Glyph(char, left, bottom, right, top, pdfium.FPDFText_GetFontSize(textpage, index))
+        is_large = max(top - bottom, right - left) > SMALLEST_PT
+        is_seen = char.isspace() or (is_large and grounds.is_seen(index, (left + right) / 2, (bottom + top) / 2))
+        yield Glyph(char, left, bottom, right, top, pdfium.FPDFText_GetFontSize(textpage, index), is_seen)
 
 
 def _stripped(glyphs: list[Glyph]) -> list[Glyph]:
@@ -89,10 +109,34 @@ def _stripped(glyphs: list[Glyph]) -> list[Glyph]:
 def _line(glyphs: Sequence[Glyph]) -> Line:
     """Return a line of glyphs; its cells are parted by tabs."""
     words = "\t".join("".join(glyph.char for glyph in cell) for cell in _cells(glyphs))
-    first, last = glyphs[0], glyphs[-1]
+    seen = [glyph for glyph in glyphs if glyph.is_seen]
+    first, last = seen[0], seen[-1]
     return Line(
         words, left=first.left, right=last.right, bottom=min(first.bottom, last.bottom), top=max(first.top, last.top)
     )
+
+
+def _without_readings(rows: Sequence[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """Yield the lines of a page without readings above characters (ruby), which printed pages hold as small lines."""
+    # xīn, 5 pt, right above 新 in a line of 12 pt
+    if not rows:
+        return
+    usual = median(glyph.size for row in rows for glyph in row)
+    large = [row for row in rows if row[0].size > _READING * usual]
+    for row in rows:
+        is_small = max(glyph.size for glyph in row) <= _READING * usual
+        if not (is_small and not any(map(_is_chinese, row)) and any(_is_above(row, other) for other in large)):
+            yield row
+
+
+def _is_chinese(glyph: Glyph) -> bool:
+    return _CHINESE.match(glyph.char) is not None
+
+
+def _is_above(small: Sequence[Glyph], line: Sequence[Glyph]) -> bool:
+    """Tell whether a small line stands right above a part of another line."""
+    gap = small[0].bottom - line[0].top
+    return abs(gap) < _em(line[0]) / 2 and line[0].left <= small[-1].right and small[0].left <= line[-1].right
 
 
 def _is_vertical(rows: Iterable[Sequence[Glyph]]) -> bool:
@@ -146,16 +190,17 @@ def _cells(row: Sequence[Glyph]) -> Iterator[Sequence[Glyph]]:
     """Yield the parts of a line that wide gaps part, unless so many gaps are wide that the line is only spaced out."""
     # 项目　　　　责任单位: two cells; 工　　作　　报　　告: one
     marks = [glyph for glyph in row if not glyph.char.isspace()]
-    gaps = {id(glyph) for before, glyph in pairwise(marks) if glyph.left - before.right > _CELL_EM * _em(before)}
+    em = median(map(_em, marks))  # of a line: the boxes of 、 and 一 in vertical writing are as small as they are
+    gaps = {id(glyph) for before, glyph in pairwise(marks) if glyph.left - before.right > _CELL_EM * em}
     if len(gaps) * 3 > len(marks):
-        yield row
-        return
+        gaps = set()
     cell: list[Glyph] = []
     for glyph in row:
-        if id(glyph) in gaps:
+        if id(glyph) in gaps and cell:
             yield _stripped(cell)
             cell = []
-        cell.append(glyph)
+        if glyph.is_seen:
+            cell.append(glyph)
     yield cell
 
 
@@ -163,24 +208,34 @@ def _em(glyph: Glyph) -> float:
     return max(glyph.top - glyph.bottom, 1.0)
 
 
-def _parted(cells: Iterable[Sequence[Glyph]], gutter: float) -> Iterator[Sequence[Glyph]]:
-    """Yield the cells of a line, those on one side of a gutter as one."""
-    for _, side in groupby(cells, key=lambda cell: cell[0].left > gutter):
-        yield [glyph for cell in side for glyph in cell]
+def _parted(cells: Iterable[Sequence[Glyph]], gutters: Sequence[float]) -> Iterator[Sequence[Glyph]]:
+    """Yield the cells of a line, those in one column as one."""
+    for _, column in groupby(cells, key=lambda cell: bisect(gutters, cell[0].left)):
+        yield [glyph for cell in column for glyph in cell]
+
+
+def _gutters(lines: Sequence[Line]) -> list[float]:
+    """Return where a page is parted into columns of text, from left to right; nothing if it is not."""
+    at = _gutter(lines)
+    if at is None:
+        return []
+    sides = ([line for line in lines if line.right <= at], [line for line in lines if line.left >= at])
+    left, right = map(_gutters, sides)
+    return [*left, at, *right]
 
 
 def _gutter(lines: Sequence[Line]) -> float | None:
     """
-    Return where a page is parted into two columns of text, None if it is not.
+    Return where one gutter of a page lies, None if there is none.
 
-    The gutter lies where most rows have a gap; few lines cross it, and what stands beside it is text and no figures.
+    It lies where most rows have a gap; few lines cross it, and what stands beside it is text and no figures.
     """
-    rows = [_row for _row in _beside(lines) if len(_row) == 2]  # noqa: PLR2004 - two columns
-    if len(rows) < _LEAST_ROWS:
+    pairs = [pair for row in _beside(lines) for pair in pairwise(row)]
+    if len(pairs) < _LEAST_ROWS:
         return None
-    at = _widest(rows, Counter(round(right.left) for _, right in rows).most_common(1)[0][0] - 1.0)
+    at = _widest(pairs, Counter(round(right.left) for _, right in pairs).most_common(1)[0][0] - 1.0)
     em = median(line.height for line in lines)
-    beside = [row for row in rows if row[0].right <= at <= row[1].left]
+    beside = [pair for pair in pairs if pair[0].right <= at <= pair[1].left]
     crossing = sum(line.left < at < line.right for line in lines)
     widths = (
         [min(median(line.right - line.left for line in side) for side in zip(*beside, strict=True))] if beside else []
@@ -189,7 +244,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     return at if is_text and len(beside) >= _LEAST_ROWS and crossing <= _MOST_CROSSING * len(lines) else None
 
 
-def _widest(rows: Iterable[Sequence[Line]], at: float) -> float:
+def _widest(rows: Iterable[tuple[Line, Line]], at: float) -> float:
     """Return the middle of what the gaps have in common that lie around a place."""
     around = [row for row in rows if row[0].right <= at <= row[1].left]
     if not around:
@@ -209,24 +264,27 @@ def _beside(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield sorted(row, key=lambda one: one.left)
 
 
-def _by_column(lines: Iterable[Line], gutter: float) -> Iterator[Line]:
-    """Yield lines as if the right column stood below the left one, down to each line that crosses both."""
+def _by_column(lines: Iterable[Line], gutters: Sequence[float]) -> Iterator[Line]:
+    """Yield lines as if each column stood below the one before it, down to each line that crosses a gutter."""
     lines = sorted(lines, key=lambda line: -line.top)
-    step = _left_edge(line for line in lines if line.left >= gutter) - _left_edge(
-        line for line in lines if line.right <= gutter
-    )
-    left: list[Line] = []
-    right: list[Line] = []
+    edges: dict[int, float] = {}
+    for line in filter(lambda line: _column(line, gutters) is not None, lines):
+        column = bisect(gutters, line.left)
+        edges[column] = min(edges.get(column, line.left), line.left)
+    first = edges.get(0, 0.0)
+    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
     for line in lines:
-        if line.left < gutter < line.right:
-            yield from (*left, *right, line)
-            left, right = [], []
-        elif line.right <= gutter:
-            left.append(line)
+        at = _column(line, gutters)
+        if at is None:
+            yield from (*chain(*columns), line)
+            columns = [[] for _ in columns]
         else:
-            right.append(replace(line, left=line.left - step, right=line.right - step))
-    yield from (*left, *right)
+            step = edges[at] - first
+            columns[at].append(replace(line, left=line.left - step, right=line.right - step))
+    yield from chain(*columns)
 
 
-def _left_edge(lines: Iterable[Line]) -> float:
-    return min((line.left for line in lines), default=0.0)
+def _column(line: Line, gutters: Sequence[float]) -> int | None:
+    """Return in which column a line stands, None if it crosses a gutter."""
+    at = bisect(gutters, line.left)
+    return at if at == bisect_left(gutters, line.right) else None

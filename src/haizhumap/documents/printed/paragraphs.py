@@ -5,6 +5,7 @@ Owns the rules, which go by position and not by punctuation, since a wrapped Chi
 
 - Among the topmost and the lowest lines of a page, a page number, and what stands at that height on at least a third
   of the pages (figures aside), is furniture and goes.
+- Small lines at the foot of a page, the first of which begins with a note's mark, are its notes and go.
 - A paragraph ends where a line stops so short of the right edge that the next word had had room; where the next line
   is indented, larger or smaller, or further down than lines are; and where a closing mark is followed by a numbered
   line.
@@ -18,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from haizhumap.lexicons import load, read_toml
@@ -39,6 +40,7 @@ _LEAST_LINES = 5
 _NARROW = 0.4
 _WIDE_SHARE = 0.1
 _MOST_WIDER = 0.25
+_NOTE_SIZE = 0.85
 _FIGURES = re.compile(r"[0-9]++")
 
 
@@ -63,6 +65,7 @@ class _PageRules:
     """See `pages.toml`."""
 
     page_numbers: re.Pattern[str]
+    notes: re.Pattern[str]
     ends: str
 
 
@@ -109,6 +112,27 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> Iterator[list[Line]]:
     for page, edge in zip(pages, edges, strict=True):
         gone = {id(line) for line in edge if _is_page_number(line) or counts[_key(line)] >= often}
         yield [line for line in page if id(line) not in gone]
+
+
+def without_notes(pages: Iterable[Sequence[Line]], left_out: Counter[str]) -> Iterator[list[Line]]:
+    """Yield each page without the notes at its foot, whose characters are counted."""
+    # ①指珠江… in 9 pt below text in 16 pt: a note; it would stand in the middle of a sentence that goes on overleaf
+    for page in pages:
+        notes = _notes(page)
+        left_out["unread-footnotes"] += sum(len("".join(line.words.split())) for line in notes)
+        gone = set(map(id, notes))
+        yield [line for line in page if id(line) not in gone]
+
+
+def _notes(page: Sequence[Line]) -> list[Line]:
+    """Return the notes at the foot of a page, from top to bottom."""
+    if not page:
+        return []
+    em = median(line.height for line in page)
+    upwards = sorted(page, key=lambda line: line.bottom)
+    small = list(takewhile(lambda line: line.height < _NOTE_SIZE * em, upwards))[::-1]
+    starts = [at for at, line in enumerate(small) if _page_rules().notes.match(line.words)]
+    return small[starts[0] :] if starts else []
 
 
 def _edges(page: Sequence[Line]) -> list[Line]:

@@ -1,18 +1,19 @@
 """
-The words of a PDF with a text layer, with PDFium; run as a process by `sandbox`.
+The words of a PDF with a text layer, with PDFium; read by `document`.
 
 Owns opening and closing, and what is told of pages. How a page becomes lines stands in `glyphs`, how lines become
 paragraphs in `paragraphs`.
 """
 
 import re
+from collections import Counter
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from haizhumap.documents.printed.glyphs import read_lines
-from haizhumap.documents.printed.paragraphs import MOST_FURNITURE, paragraphs, without_furniture
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.printed.paragraphs import MOST_FURNITURE, paragraphs, without_furniture, without_notes
+from haizhumap.documents.sandbox import Finding, Parsed
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
 
@@ -36,11 +37,12 @@ def read_pdf(data: bytes, *, max_pages: int) -> Parsed:
     with _open(data) as document:
         if len(document) > max_pages:
             raise DocumentError("document-too-many-pages", pages=len(document), most=max_pages)
-        pages, pictured, notes = [], set(), 0
+        pages, pictured = [], set()
+        left_out: Counter[str] = Counter()
         for number, page in enumerate(document, start=1):
-            lines, count = read_lines(page)
+            lines, unread = read_lines(page)
             pages.append(lines)
-            notes += count
+            left_out += unread
             if len(lines) <= MOST_FURNITURE and _has_picture(page):
                 pictured.add(number)
             page.close()
@@ -48,9 +50,9 @@ def read_pdf(data: bytes, *, max_pages: int) -> Parsed:
     scanned = [number for number, body in enumerate(bodies, start=1) if number in pictured and not body]
     if scanned and not any(bodies):
         raise DocumentError("document-scanned", pages=len(pages))
+    bodies = list(without_notes(bodies, left_out))
     findings = [Finding("pages-without-text", {"pages": ", ".join(map(str, scanned))})] if scanned else []
-    if notes:
-        findings.append(Finding("note-marks", {"count": notes}))
+    findings += [Finding(code, {"count": count}) for code, count in left_out.items() if count]
     return Parsed([_tidy(words) for words in paragraphs(bodies)], len(pages), findings)
 
 
@@ -72,7 +74,3 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 def _tidy(words: str) -> str:
     """Return words without marks of the file's own and without blanks between Chinese characters."""
     return _BLANKS_IN_CHINESE.sub("", _MARKS.sub("", words).strip())
-
-
-if __name__ == "__main__":
-    serve(read_pdf)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from haizhumap.documents.encodings import decode_page, decode_text
-from haizhumap.documents.html import read_html
-from haizhumap.documents.mht import read_mht
 from haizhumap.documents.odt import read_odt
+from haizhumap.documents.pages.html import read_html
+from haizhumap.documents.pages.mht import read_mht
 from haizhumap.documents.rtf import read_rtf
 from haizhumap.documents.sandbox import Parsed
 from haizhumap.documents.sniffing import Media, detect_media

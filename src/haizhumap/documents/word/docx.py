@@ -1,5 +1,5 @@
 """
-The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); run as a process by `sandbox`.
+The words of a Word document (.docx, .docm, .dotx, Word 2003's XML); read by `document`.
 
 Owns the order of what is read: paragraphs as they come, each followed by those of the text boxes anchored in it, a
 table row by row, a row on one line with a tab between its cells. What is read is the final text, as Word shows it with
@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from lxml import etree
 
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
+from haizhumap.documents.word.fields import write_out_ruby
+from haizhumap.documents.word.formats import read_formats
 from haizhumap.documents.word.numbering import Numbering, read_numbering
 from haizhumap.documents.word.revisions import accept_all
 from haizhumap.documents.word.wordxml import NS, WordParts, open_word, tag
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
+from haizhumap.report.headings import is_numbered
 from haizhumap.report.wraps import SOFT_END
 
 _BOX = tag("w:txbxContent")
@@ -27,6 +30,15 @@ _UNREAD = ("footnotes", "endnotes", "comments", "header", "footer")
 """Parts that are not read; separators and page numbers in them are no words."""
 
 _LETTER = re.compile(f"[{HAN}A-Za-z]")
+_SECTION = 1
+"""The outline level below the title's, counted from 0."""
+
+_OBJECTS = etree.XPath(
+    "//w:object|//v:textpath[@string]"
+    "|//a:graphicData[contains(@uri,'/chart') or contains(@uri,'/diagram') or contains(@uri,'/chartex')]",
+    namespaces=NS,
+)
+"""Charts, diagrams, embedded files and art made of words: what they say stands in parts of their own."""
 
 
 def read_docx(data: bytes) -> Parsed:
@@ -42,11 +54,13 @@ def read_docx(data: bytes) -> Parsed:
     body = parts.main.find("w:body", NS)
     if body is None:
         raise DocumentError("document-damaged")
+    write_out_ruby(body)
     left_out = accept_all(body, parts)
     reading = _Reading(parts)
     lines = [line for line in reading.lines(body) if line.strip()]
     left_out |= {f"unread-{kind}": _size(parts, kind) for kind in _UNREAD}
-    left_out |= {"automatic-numbers": reading.uncounted, "unread-chunks": reading.unread_chunks}
+    left_out |= {"automatic-numbers": reading.uncounted, "unnumbered": reading.unnumbered}
+    left_out |= {"unread-chunks": reading.unread_chunks, "unread-objects": len(_OBJECTS(body))}
     findings = [Finding(code, {"count": count}) for code, count in left_out.items() if count]
     return Parsed(lines, warnings=[*findings, *reading.findings])
 
@@ -63,9 +77,16 @@ class _Reading:
     def __init__(self, parts: WordParts) -> None:
         self._parts = parts
         self._numbering: Numbering = read_numbering(parts)
+        self._formats = read_formats(parts)
         self.uncounted = 0
+        self._bare_headings = 0
         self.unread_chunks = 0
         self.findings: list[Finding] = []
+
+    @property
+    def unnumbered(self) -> int:
+        """How many paragraphs had a bullet or were headings below the first level, without a number."""
+        return self._numbering.bullets + self._bare_headings
 
     def lines(self, container: etree._Element) -> Iterator[str]:
         """Yield the lines of a body, a cell or a text box."""
@@ -87,10 +108,17 @@ class _Reading:
 
     def _number(self, paragraph: etree._Element) -> str:
         """Return the number before a paragraph; one that cannot be counted is told."""
+        bullets = self._numbering.bullets
         number = self._numbering.number(paragraph)
         if number is None:
             self.uncounted += 1
             return ""
+        if (
+            not number
+            and bullets == self._numbering.bullets
+            and (self._formats.outline_level(paragraph) or 0) >= _SECTION
+        ):
+            self._bare_headings += not is_numbered("".join(_words(paragraph)))
         return f"{number} " if number[-1:].isalnum() else number
 
     def _rows(self, table: etree._Element) -> Iterator[str]:
@@ -139,7 +167,3 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield _SIGNS[child.tag] if child.getparent().tag == tag("w:r") else ""
         elif child.tag != _BOX:
             yield from _words(child)
-
-
-if __name__ == "__main__":
-    serve(read_docx)

@@ -96,13 +96,17 @@ class _Level:
     words: str = ""
 
 
+_BULLET = _Level(form="bullet")
+
+
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document, and how far each is counted."""
+    """The lists of a document, how far each is counted, and how many paragraphs had a bullet."""
 
     lists: Mapping[str, tuple[str, Mapping[int, _Level]]]
     styled: Mapping[str, tuple[str, int]]
     counts: dict[str, list[int]] = field(default_factory=dict)
+    bullets: int = 0
 
     def number(self, paragraph: etree._Element) -> str | None:
         """Return the number before the next paragraph, "" if it has none, None if it has one that cannot be counted."""
@@ -117,6 +121,7 @@ class Numbering:
         counts = self.counts.setdefault(abstract, [0] * _LEVELS)
         counts[level] = counts[level] + 1 if counts[level] else levels.get(level, _Level()).start
         counts[level + 1 :] = [0] * (_LEVELS - level - 1)
+        self.bullets += levels.get(level, _BULLET).form in _SILENT
         return self._words(levels, counts, level)
 
     def _place(self, paragraph: etree._Element) -> tuple[str, int]:
@@ -129,7 +134,7 @@ class Numbering:
 
     @staticmethod
     def _words(levels: Mapping[int, _Level], counts: list[int], level: int) -> str | None:
-        own = levels.get(level, _Level(form="bullet"))
+        own = levels.get(level, _BULLET)
         if own.form in _SILENT:
             return ""
         numbers = {str(at + 1): (levels.get(at, own).form, counts[at] or 1) for at in range(level + 1)}

@@ -4,7 +4,7 @@ The final text of a Word document: changes accepted, nothing hidden, one of two 
 Owns what is left out of a body before it is read, and how much that was, in characters:
 
 - what was deleted or moved away, rows and paragraph marks included; what was inserted stays;
-- hidden text, by its own format or by a style's;
+- hidden text, by its own format or by a style's, and hidden rows; white text on no ground, and what is 2 pt or less;
 - struck text: whoever strikes words in a report means them to go;
 - raised note marks (¹, [2], ①), but no exponents of units (m²);
 - the second copy that is kept for old programs, the readings above ruby, prompts of empty controls.
@@ -13,11 +13,11 @@ Must not read the words that stay.
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 from lxml import etree
 
 from haizhumap.documents.notes import is_note_mark
+from haizhumap.documents.word.formats import read_formats
 from haizhumap.documents.word.wordxml import NS, WordParts, tag
 
 _DELETED = etree.XPath(
@@ -34,6 +34,7 @@ _JOINED_MARKS = etree.XPath(
     namespaces=NS,
 )
 _RUNS = etree.XPath("//w:r", namespaces=NS)
+_HIDDEN_ROWS = etree.XPath("//w:tr[w:trPr/w:hidden[not(@w:val='0' or @w:val='false')]]", namespaces=NS)
 _DROPPED = [tag(name) for name in ("w:sdtPr", "w:sdtEndPr", "w:customXmlPr", "w:smartTagPr")]
 _OPENED = [
     *(
@@ -44,9 +45,7 @@ _OPENED = [
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sect",
     "{http://schemas.microsoft.com/office/word/2003/auxHint}sub-section",
 ]
-_ON = frozenset({"", "1", "true", "on"})
 _STRIKES = ("strike", "dstrike")
-_MOST_STYLES = 20
 
 
 def accept_all(body: etree._Element, parts: WordParts) -> dict[str, int]:
@@ -54,11 +53,14 @@ def accept_all(body: etree._Element, parts: WordParts) -> dict[str, int]:
     _choose_copies(body)
     left_out = {"deleted-text": _take_out(_DELETED(body))}
     _take_out(_UNSEEN(body))
-    formats = _formats(parts)
-    hidden, struck = (
-        _take_out(run for run in _RUNS(body) if _is_on(run, names, formats)) for names in (("vanish",), _STRIKES)
+    formats = read_formats(parts)
+    left_out["hidden-text"] = _take_out(_HIDDEN_ROWS(body))
+    left_out["hidden-text"] += _take_out(run for run in _RUNS(body) if formats.is_on(run, "vanish"))
+    left_out["struck-text"] = _take_out(
+        run for run in _RUNS(body) if any(formats.is_on(run, name) for name in _STRIKES)
     )
-    left_out |= {"hidden-text": hidden, "struck-text": struck, "note-marks": _take_out_notes(body)}
+    left_out["unseen-text"] = _take_out(filter(formats.is_unseen, _RUNS(body)))
+    left_out["note-marks"] = _take_out_notes(body)
     etree.strip_elements(body, *_DROPPED, with_tail=False)
     etree.strip_tags(body, *_OPENED)
     for paragraph in _JOINED_MARKS(body):
@@ -105,48 +107,6 @@ def _take_out_notes(body: etree._Element) -> int:
             before = words[-1:] or before
     _take_out(notes)
     return len(notes)
-
-
-def _formats(parts: WordParts) -> dict[str, etree._Element]:
-    """Return the document's styles by id."""
-    roots = parts.parts("styles")
-    return {one.get(tag("w:styleId"), ""): one for root in roots for one in root.iterfind("w:style", NS)}
-
-
-def _is_on(run: etree._Element, names: Iterable[str], styles: dict[str, etree._Element]) -> bool:
-    return any(map(partial(_has_format, run, styles=styles), names))
-
-
-def _has_format(run: etree._Element, name: str, *, styles: dict[str, etree._Element]) -> bool:
-    """Tell whether a run has a format by its own word, else by that of its style, else by that of its paragraph's."""
-    own = _switch(run.find(f"w:rPr/w:{name}", NS))
-    if own is not None:
-        return own
-    paragraph = next(run.iterancestors(tag("w:p")), None)
-    for element, path in ((run, "w:rPr/w:rStyle"), (paragraph, "w:pPr/w:pStyle")):
-        style = element.find(path, NS) if element is not None else None
-        told = None if style is None else _styled(style.get(tag("w:val"), ""), name, styles)
-        if told is not None:
-            return told
-    return False
-
-
-def _styled(identity: str, name: str, styles: dict[str, etree._Element]) -> bool | None:
-    """Return what a style says of a format, or what it is based on does; None if none of them says anything."""
-    for _ in range(_MOST_STYLES):
-        style = styles.get(identity)
-        if style is None:
-            return None
-        told = _switch(style.find(f"w:rPr/w:{name}", NS))
-        if told is not None:
-            return told
-        based = style.find("w:basedOn", NS)
-        identity = "" if based is None else based.get(tag("w:val"), "")
-    return None
-
-
-def _switch(element: etree._Element | None) -> bool | None:
-    return None if element is None else element.get(tag("w:val"), "") in _ON
 
 
 def _join_next(paragraph: etree._Element) -> None:

@@ -1,11 +1,12 @@
 """
-The parts of a Word document: an Open XML package, transitional or strict, or one file of Word 2003's XML.
+The parts of a Word document: an Open XML package, transitional or strict (zipped or one file of XML), or Word 2003's.
 
 Owns finding the parts, also where a relationship leads nowhere, and one namespace for all three; must not read words.
 python-docx is not used: it refuses strict documents and broken relationships, which Word opens.
 """
 
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
@@ -29,7 +30,10 @@ _SAME = {
 
 _MAIN = "word/document.xml"
 NS = {"w": _W, "r": _R, "m": _M, "mc": MC, "aml": "http://schemas.microsoft.com/aml/2001/core"} | {
-    "wx": "http://schemas.microsoft.com/office/word/2003/auxHint"
+    "wx": "http://schemas.microsoft.com/office/word/2003/auxHint",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "v": "urn:schemas-microsoft-com:vml",
+    "pkg": "http://schemas.microsoft.com/office/2006/xmlPackage",
 }
 
 
@@ -81,15 +85,25 @@ def open_word(data: bytes) -> WordParts:
         `document-damaged` if it has no main part or that part is broken.
     """
     try:
-        if not data.startswith(b"PK"):
-            return WordParts(_parse(data))
-        with ZipFile(BytesIO(data)) as archive:
-            members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+        if data.startswith(b"PK"):
+            with ZipFile(BytesIO(data)) as archive:
+                members = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+        elif (root := _parse(data)).tag == tag("pkg:package"):
+            members = dict(_flat_members(root))
+        else:
+            return WordParts(root)
         main = next((one.target for one in _relations(members, "").values() if one.kind == "officeDocument"), _MAIN)
         name = main if main in members else _MAIN
         return WordParts(_parse(members[name]), members, name)
     except (BadZipFile, KeyError, ValueError, NotImplementedError, OSError, etree.XMLSyntaxError) as error:
         raise DocumentError("document-damaged") from error
+
+
+def _flat_members(root: etree._Element) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts of a package that is one file of XML, as Word saves it under .xml."""
+    for part in root.iterfind("pkg:part", NS):
+        for content in part.iterfind("pkg:xmlData/*", NS):
+            yield part.get(tag("pkg:name"), "").lstrip("/"), etree.tostring(content)
 
 
 def _relations(members: dict[str, bytes], name: str) -> dict[str, _Relation]:

@@ -81,16 +81,16 @@ def parse_linear(text: str) -> Linear:
 def format_table(table: TaggerWeights) -> bytes:
     """Return the tagger's weights as numpy's own format: scale and bias stand in a file before the rows."""
     stream = io.BytesIO()
-    np.save(stream, np.array([table.scale, table.bias]), allow_pickle=False)
-    np.save(stream, table.rows, allow_pickle=False)
+    np.save(stream, np.array([table.scale, table.bias]))
+    np.save(stream, table.rows)
     return stream.getvalue()
 
 
 def parse_table(data: bytes) -> TaggerWeights:
     """Return the tagger's weights out of their file."""
     stream = io.BytesIO(data)
-    scale, bias = np.load(stream, allow_pickle=False)
-    return TaggerWeights(rows=np.load(stream, allow_pickle=False), scale=scale, bias=bias)
+    scale, bias = np.load(stream)
+    return TaggerWeights(rows=np.load(stream), scale=scale, bias=bias)
 
 
 @cache

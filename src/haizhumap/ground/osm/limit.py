@@ -5,15 +5,14 @@ Owns the reading of a limit and the source file that is made of it. Coordinates 
 degrees. Must not ask anybody.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
 from haizhumap.geo.geojson import format_collection
 from haizhumap.ground.features import NDIGITS, surfaces_of
@@ -47,13 +46,11 @@ def read_limit(settings: Settings, path: Path | None) -> tuple[BaseGeometry, dic
         if not surfaces:
             raise InputError("no-limit", path=settings.relative(settings.basemap_sources_dir))
         return shapely.union_all(surfaces), {}
-    try:
-        content = json.loads(path.read_bytes())
+    with told_as(InputError, "limit-unreadable", path=path):
+        content = read_json(path)
         features = content["features"] if content["type"] == "FeatureCollection" else [content]
         surface = shapely.union_all([part for one in features for part in surfaces_of(shape(one["geometry"]))])
         names = [(one.get("properties") or {}).get("name") for one in features]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ShapelyError) as error:
-        raise InputError("limit-unreadable", path=path, why=f"{type(error).__name__}: {error}") from error
     if surface.is_empty or not surface.is_valid or not shapely.box(-180, -90, 180, 90).contains(surface):
         raise InputError("limit-unreadable", path=path, why="no surface in degrees, longitude first")
     return surface, {"districts": _format(str(next(filter(None, names), path.stem)), surface, path)}

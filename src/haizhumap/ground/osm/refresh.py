@@ -16,6 +16,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from haizhumap.errors import GeocodeError
+from haizhumap.files import read_text
 from haizhumap.geo.geojson import format_collection
 from haizhumap.geo.geometry import Bounds, metric_crs_of, widen
 from haizhumap.geocoding.http import Fetcher, Request
@@ -164,10 +165,7 @@ def _to_geojson(feature: Feature, source: str) -> dict[str, Any] | None:
 def compare_all(settings: Settings, texts: Mapping[str, str]) -> list[FileChange]:
     """Return what would change in each source file of a project, in the order of the files' names."""
     paths = {file: settings.basemap_sources_dir / f"{file}.geojson" for file in sorted(texts)}
-    return [
-        compare(file, path.read_text(encoding="utf-8") if path.is_file() else "", texts[file])
-        for file, path in paths.items()
-    ]
+    return [compare(file, read_text(path) if path.is_file() else "", texts[file]) for file, path in paths.items()]
 
 
 def compare(file: str, old: str, new: str) -> FileChange:

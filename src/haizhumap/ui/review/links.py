@@ -32,7 +32,7 @@ def describe_links(scene: Scene) -> dict[str, Any]:
         "pairs": [_describe(pair, scene) for pair in waiting[:_MOST]],
         "counts": {"open": len(waiting), "certain": len(pairs) - len(waiting)},
         "is_editable": server.is_editable(),
-        "message": say_error(message, scene.lang) if message else "",
+        "message": say_error(message, scene.lang, is_public=True) if message else "",
     }
 
 

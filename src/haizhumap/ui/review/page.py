@@ -26,6 +26,7 @@ from haizhumap.review.lines import Verdict
 from haizhumap.review.placing import KnownPlaces, NameMatch, match_names
 from haizhumap.review.plan import Plan, plan_lines, without_known
 from haizhumap.review.store import list_drafts, load_draft
+from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
@@ -46,7 +47,7 @@ def show_review(scene: Scene) -> None:
         try:
             _show_steps(scene, load_draft(server.drafts_dir(), steps.draft_id()))
         except DraftError as error:
-            st.error(say_error(error, scene.lang))
+            views.tell("error", say_error(error, scene.lang, is_public=True))
         else:
             return
     show_upload(scene)
@@ -68,9 +69,9 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     index = steps.chosen_line(draft)
     known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
     report = draft.report
-    st.markdown(t("review.heading", scene.lang, title=escape_markdown(report.title), date=report.delivered))
-    for finding in draft.findings:
-        st.warning(escape_markdown(t(f"document.{finding.code}", scene.lang, **finding.facts)))
+    views.show_title(t("review.heading", scene.lang, title=report.title, date=report.delivered))
+    if draft.findings:
+        views.tell("warning", *(t(f"document.{one.code}", scene.lang, **one.facts) for one in draft.findings))
     views.mount(scene, "drafts", {"drafts": [], "is_in_review": True})
     left, right = st.columns([1, 1])
     with left:
@@ -94,7 +95,8 @@ def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> di
     return {
         "counts": _count_verdicts(draft),
         "can_undo": bool(draft.past),
-        "message": say_error(message, scene.lang) if message else "",
+        "version": len(draft.authors),
+        "message": say_error(message, scene.lang, is_public=True) if message else "",
         "answered": steps.answered(),
         "drawing": st.session_state.get(steps.DRAWING_KEY),
         "uncertainty_m": steps.uncertainty_m(),
@@ -192,7 +194,7 @@ def _show_saving(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         t("review.download", lang), format_lines(draft), file_name=name, on_click="ignore", width="stretch"
     )
     if not server.is_editable():
-        st.info(t("review.read-only", lang, variable=server.EDIT_VARIABLE))
+        st.info(t("review.read-only", lang, variable=EDIT_VARIABLE))
         return
     if right.button(t("review.preview", lang), type="primary", width="stretch"):
         st.session_state[steps.PREVIEW_KEY] = ""
@@ -214,7 +216,7 @@ def _show_plan(scene: Scene, draft: Draft, gazetteer: KnownPlaces) -> None:
         if not plan.faults and st.button(t("review.save", lang), type="primary"):
             _write(plan, draft, lang, is_as_shown=shown == digest)
     except HaizhumapError as error:
-        st.error(escape_markdown(say_error(error, lang)))
+        views.tell("error", say_error(error, lang, is_public=True))
 
 
 def _write(plan: Plan, draft: Draft, lang: Lang, *, is_as_shown: bool) -> None:
@@ -237,8 +239,8 @@ def _tell_saved(draft: Draft, lang: Lang) -> None:
 def _show_diff(plan: Plan, draft: Draft, lang: Lang) -> None:
     counts = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
     st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults), **counts))
-    for issue in plan.issues:
-        st.warning(escape_markdown(issue_line(issue, lang)))
+    if plan.issues:
+        views.tell("warning", *(issue_line(issue, lang) for issue in plan.issues))
     for name, words in _by_file(plan.diff):
         with st.expander(escape_markdown(name), expanded=name.endswith(".csv")):
             st.code(words, language="diff", height="content" if words.count("\n") < _DIFF_LINES else _DIFF_HEIGHT)

@@ -5,7 +5,7 @@ Owns what a review remembers of the session: what is being drawn, with which unc
 what went wrong.
 """
 
-import threading
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,14 +17,15 @@ from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.geocoding.judging import JudgedHit
 from haizhumap.model import Datum
-from haizhumap.review.draft import Draft, add, change, undo
-from haizhumap.review.store import load_draft, save_steps
+from haizhumap.review.draft import Draft, add, change, is_moved, undo
+from haizhumap.review.store import changing, keep_step, load_draft
 from haizhumap.ui import caching
+from haizhumap.ui.quotas.drafts import check_size
 from haizhumap.ui.review import geocoders
 from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
 DRAWING_KEY, UNCERTAINTY_KEY, MESSAGE_KEY, PREVIEW_KEY = "drawing", "uncertainty", "review-message", "review-preview"
-ANSWERS_KEY, SAVED_KEY, _DONE_KEY = "review-answers", "review-saved", "review-done"
+ANSWERS_KEY, SAVED_KEY, _DONE_KEY, _WINDOW_KEY = "review-answers", "review-saved", "review-done", "review-window"
 MODES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 """What can be drawn, and how GeoJSON calls it."""
 
@@ -32,9 +33,6 @@ UNCERTAINTY_M = 200
 MAX_UNCERTAINTY_M = 20_000
 _MOST_DIGITS = 9
 _MALFORMED = (KeyError, IndexError, TypeError, ValueError, OverflowError, RecursionError, AttributeError, ShapelyError)
-
-_ONE_AFTER_ANOTHER = threading.Lock()
-"""Held while a draft changes: a run that was broken off may be at it still, and two windows may show one draft."""
 
 Values = Mapping[str, Any]
 
@@ -81,7 +79,8 @@ def take_step(event: Values) -> None:
             _go_to(done["item"])
         return
     done["item"] = None
-    st.session_state.pop(MESSAGE_KEY, None)
+    if event.get("act") != "look":
+        st.session_state.pop(MESSAGE_KEY, None)
     try:
         _take(str(event.get("act")), event)
     except HaizhumapError as error:
@@ -116,12 +115,21 @@ def _take(act: str, event: Values) -> None:
 def _keep(act: Callable[[Draft, Values], Draft], event: Values) -> None:
     """Carry out a step on the draft, and keep what it makes of it."""
     folder, identity, done = drafts_dir(), draft_id(), st.session_state[_DONE_KEY]
-    with _ONE_AFTER_ANOTHER:
+    with changing(folder, identity):  # a run that was broken off may be at it still
         if not _is_done(event):
-            save_steps(folder, identity, act(load_draft(folder, identity), event))
+            if not is_editable():
+                check_size(folder / identity)
+            before = load_draft(folder, identity)
+            keep_step(folder, identity, before, act(before, event), author=_window())
             done["at"] = event.get("at")
     for key in (PREVIEW_KEY, SAVED_KEY):
         st.session_state.pop(key, None)
+
+
+def _window() -> str:
+    """Return what tells this window from others that show the same draft."""
+    name: str = st.session_state.setdefault(_WINDOW_KEY, secrets.token_hex(4))
+    return name
 
 
 def _change(draft: Draft, event: Values) -> Draft:
@@ -148,7 +156,10 @@ def _add(draft: Draft, event: Values) -> Draft:
     return added
 
 
-def _undo(draft: Draft, _event: Values) -> Draft:
+def _undo(draft: Draft, event: Values) -> Draft:
+    """Take the last step back, if it is one that this window has seen or taken."""
+    if is_moved(draft, seen=int(event.get("version", len(draft.authors))), author=_window()):
+        raise DraftError("draft-moved")
     before = undo(draft)
     if draft.past:
         _go_to(max(min(draft.past[-1][0], len(before.lines) - 1), 0))
@@ -228,4 +239,5 @@ _SESSION_ACTS: Mapping[str, Callable[[Values], None]] = {
     "draw": _draw,
     "uncertainty": _set_uncertainty,
     "ask": _ask,
+    "look": lambda _event: None,
 }

@@ -5,7 +5,8 @@
 
 /** @typedef {{lon: number, lat: number, radius_m: number}} Near */
 /** @typedef {{words: string, near: Near | null, [facet: string]: any}} Filter */
-/** @typedef {{lon: number, lat: number, name: string}} Home a place of the ground from which distances are told; WGS 84 */
+/** @typedef {"mine" | "point" | "spot" | import("./datum.js").Datum} Own how a reader said where they are: the browser's position, a point of the map, a pasted link, numbers read in a datum */
+/** @typedef {{lon: number, lat: number, name: string, as?: Own}} Home from where distances are told, WGS 84: a name of the ground, or with `as` the reader's own place */
 /** @typedef {[report: string, start: number, end: number]} Focus a passage of a report's text, in whole characters, end exclusive */
 /**
  * @typedef {object} Chosen
@@ -34,6 +35,8 @@ const MAX_RADIUS_M = 50000;
 const LONGEST_WORDS = 200;
 const LONGEST_NAME = 40;
 const MAX_ZOOM = 18;
+/** In an address: `home=113.30000,23.10000,@mine`, with a name `home=113.30000,23.10000,@spot,家`. */
+const OWN = /^@(mine|point|spot|wgs84|gcj02|bd09)(?:,(.*))?$/u;
 
 /**
  * Numbers parted by commas, or null.
@@ -58,7 +61,11 @@ function nearOf(value) {
 function homeOf(value) {
   const [lon, lat] = numbersOf(value.split(",").slice(0, 2).join(","), 2) || [];
   if (lon === undefined || lat === undefined || !isOnEarth(lon, lat)) return null;
-  return { lon, lat, name: value.split(",").slice(2).join(",").slice(0, LONGEST_NAME) };
+  const words = value.split(",").slice(2).join(",");
+  const [, as, name = ""] = OWN.exec(words) ?? [];
+  return as
+    ? { lon, lat, name: name.slice(0, LONGEST_NAME), as: /** @type {Own} */ (as) }
+    : { lon, lat, name: words.slice(0, LONGEST_NAME) };
 }
 
 /** @param {string} value */
@@ -121,6 +128,27 @@ export function readAddress(address, known) {
   return { chosen, ignored };
 }
 
+/**
+ * Whether distances are told from where the reader is, not from a name that everybody knows.
+ * @param {Pick<Chosen, "filter" | "home">} chosen
+ */
+export function isOwnPlace({ filter: { near }, home }) {
+  const isPublic = Boolean(home?.name && !home.as);
+  return home ? !isPublic : Boolean(near);
+}
+
+/**
+ * What may be passed on without saying where the reader is: neither the point nor the circle around it, nor the map's view, whose middle it is.
+ * @template {Chosen} Given
+ * @param {Given} chosen
+ * @returns {Given}
+ */
+export function withoutOwnPlace(chosen) {
+  if (!isOwnPlace(chosen)) return chosen;
+  const { filter, sort } = chosen;
+  return { ...chosen, home: null, at: null, sort: sort === "distance" ? "" : sort, filter: { ...filter, near: null } };
+}
+
 const round = (/** @type {number} */ degrees) => degrees.toFixed(5);
 
 /**
@@ -137,7 +165,16 @@ export function writeAddress({ filter, lang, place, drawer, focus, base, home, s
   add("q", filter.words.trim());
   for (const facet of known.codes.keys()) for (const code of filter[facet]) query.append(facet, code);
   add("near", filter.near && [round(filter.near.lon), round(filter.near.lat), filter.near.radius_m].join(","));
-  add("home", home && [round(home.lon), round(home.lat), home.name].join(","));
+  add(
+    "home",
+    home &&
+      [
+        round(home.lon),
+        round(home.lat),
+        ...(home.as ? [`@${home.as}`] : []),
+        ...(home.as && !home.name ? [] : [home.name]),
+      ].join(","),
+  );
   add("sort", sort);
   add("place", place);
   add("tab", drawer);

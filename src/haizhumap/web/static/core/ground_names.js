@@ -1,7 +1,11 @@
 /** Finding names of the ground (stations, roads, neighbourhoods …) by Chinese, English, pinyin or initials. */
 
+import { distance } from "./distance.js";
+
 /** @typedef {{kind: string, name_zh: string, name_en: string, pinyin: string[], initials: string[], at: [number, number]}} GroundName `at` is lon, lat, WGS 84; each reading of `pinyin` has a blank between syllables */
 
+/** A station and the neighbourhood of the same name are one place to go to. */
+const SAME_M = 800;
 const KINDS = ["station", "neighbourhood", "road", "bridge", "park", "creek", "river", "water", "island", "landmark"];
 
 /** @param {string} words */
@@ -10,6 +14,13 @@ const plain = (words) =>
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[\s'’·–-]+/gu, "");
+
+/** How people say what kind of thing they look for, behind its name: changgang station, 昌岗地铁站. */
+const TYPES = [
+  { kind: "station", words: /(?:(?:metro|subway)?station|metro|(?:地铁)?站)$/u },
+  { kind: "road", words: /(?:road|street|avenue)$/u },
+  { kind: "neighbourhood", words: /(?:village|neighbourhood|neighborhood|subdistrict|街道|社区|一带|附近)$/u },
+];
 
 /** @typedef {{ zh: string, en: string, readings: string[], syllables: Set<string>, initials: string[] }} Prepared */
 
@@ -44,16 +55,30 @@ export function makeGroundSearch(names) {
   return (words, limit) => {
     const asked = plain(words);
     if (!asked) return [];
-    return prepared
-      .map((one) => ({ one, rank: rank(one, asked) }))
-      .filter((found) => found.rank < Number.POSITIVE_INFINITY)
+    const typed = TYPES.map(({ kind, words: type }) => ({ kind, bare: asked.replace(type, "") })).filter(
+      ({ bare }) => bare && bare !== asked,
+    );
+    const best = (/** @type {(typeof prepared)[0]} */ one) =>
+      Math.min(
+        rank(one, asked),
+        ...typed.filter(({ kind }) => kind === one.name.kind).map(({ bare }) => rank(one, bare)),
+      );
+    const found = prepared
+      .map((one) => ({ one, rank: best(one) }))
+      .filter((one) => one.rank < Number.POSITIVE_INFINITY)
       .sort(
         (a, b) =>
           a.rank - b.rank || order(a.one.name.kind) - order(b.one.name.kind) || a.one.zh.length - b.one.zh.length,
       )
-      .slice(0, limit)
-      .map((found) => found.one.name);
+      .map(({ one }) => one.name);
+    return found.filter((name, i) => !found.slice(0, i).some((before) => isSame(before, name))).slice(0, limit);
   };
+}
+
+/** Whether two names are one spot under one name. @param {GroundName} a @param {GroundName} b */
+function isSame(a, b) {
+  const [lon, lat] = a.at;
+  return a.name_zh === b.name_zh && distance({ type: "Point", coordinates: b.at }, { lon, lat }) <= SAME_M;
 }
 
 /** The names in a file of features (`geo/basemap/names.geojson`). @param {{ features: { properties: GroundName }[] }} file */

@@ -5,8 +5,10 @@
 import { convert } from "./datum.js";
 
 /** @typedef {import("./datum.js").Datum} Datum */
-/** @typedef {{lon: number, lat: number, datum: Datum, source: "coordinates" | "amap" | "baidu" | "osm" | "own"}} Spot WGS 84 degrees; `datum` is what they were read as */
+/** @typedef {{lon: number, lat: number, datum: Datum, source: "coordinates" | "amap" | "baidu" | "osm" | "own", written: string, name: string}} Spot WGS 84 degrees; `datum` is what they were read as, `written` the numbers as they were given, `name` what a link calls the spot */
 
+/** @type {Datum[]} */
+export const DATUMS = ["wgs84", "gcj02", "bd09"];
 /** With decimals: "23 号 113 室" is an address. */
 const NUMBER = "(-?\\d{1,3}\\.\\d{1,15})";
 const PAIR = new RegExp(
@@ -14,11 +16,15 @@ const PAIR = new RegExp(
   "u",
 );
 const LONGEST = 2000;
+const LONGEST_NAME = 40;
+const NDIGITS = 5;
 
 /** China's longitudes and latitudes do not overlap, so their order says itself; else lat comes first, as people write it. */
+const isLonFirst = (/** @type {number} */ first, /** @type {number} */ second) =>
+  Math.abs(first) > 90 || (first > 60 && second < 60);
+
 function ordered(/** @type {number} */ first, /** @type {number} */ second) {
-  const isLonFirst = Math.abs(first) > 90 || (first > 60 && second < 60);
-  return isLonFirst ? [first, second] : [second, first];
+  return isLonFirst(first, second) ? [first, second] : [second, first];
 }
 
 /**
@@ -26,12 +32,13 @@ function ordered(/** @type {number} */ first, /** @type {number} */ second) {
  * @param {number} lat
  * @param {Datum} datum
  * @param {Spot["source"]} source
+ * @param {number[]} [written] the two in the order in which they were given
  * @returns {Spot[]}
  */
-function spot(lon, lat, datum, source) {
+function spot(lon, lat, datum, source, written = [lat, lon]) {
   if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return [];
   const [x, y] = convert([lon, lat], datum, "wgs84");
-  return [{ lon: x, lat: y, datum, source }];
+  return [{ lon: x, lat: y, datum, source, name: "", written: written.map((one) => one.toFixed(NDIGITS)).join(", ") }];
 }
 
 /** @param {string | null} words */
@@ -55,7 +62,10 @@ const LINKS = [
         "";
       const [first = NaN, second = NaN] = numbers(words);
       const [lon = NaN, lat = NaN] = ordered(first, second);
-      return spot(lon, lat, url.searchParams.get("coordinate") === "wgs84" ? "wgs84" : "gcj02", "amap");
+      return spot(lon, lat, url.searchParams.get("coordinate") === "wgs84" ? "wgs84" : "gcj02", "amap", [
+        first,
+        second,
+      ]);
     },
   ],
   [
@@ -64,7 +74,10 @@ const LINKS = [
       const [first = NaN, second = NaN] = numbers(url.searchParams.get("location") || url.searchParams.get("latlng"));
       const [lon = NaN, lat = NaN] = ordered(first, second);
       const type = url.searchParams.get("coord_type") || "bd09ll";
-      return spot(lon, lat, type.startsWith("wgs84") ? "wgs84" : type.startsWith("gcj02") ? "gcj02" : "bd09", "baidu");
+      return spot(lon, lat, type.startsWith("wgs84") ? "wgs84" : type.startsWith("gcj02") ? "gcj02" : "bd09", "baidu", [
+        first,
+        second,
+      ]);
     },
   ],
   [
@@ -85,7 +98,8 @@ function readLink(words) {
   if (!found || !URL.canParse(found[0])) return null;
   const url = new URL(found[0]);
   const reader = LINKS.find(([host]) => host.test(url.hostname));
-  if (reader) return reader[1](url);
+  const name = (url.searchParams.get("name") ?? url.searchParams.get("title") ?? "").trim().slice(0, LONGEST_NAME);
+  if (reader) return reader[1](url).map((one) => ({ ...one, name }));
   const [lat, lon] = numbers(url.searchParams.get("at"));
   return spot(lon ?? NaN, lat ?? NaN, "wgs84", "own");
 }
@@ -101,6 +115,18 @@ export function readSpots(words) {
   if (linked) return linked;
   const pair = asked.length <= 80 ? PAIR.exec(asked) : null;
   if (!pair) return [];
-  const [lon = NaN, lat = NaN] = ordered(Number(pair[1]), Number(pair[2]));
-  return /** @type {Datum[]} */ (["wgs84", "gcj02", "bd09"]).flatMap((datum) => spot(lon, lat, datum, "coordinates"));
+  const written = [Number(pair[1]), Number(pair[2])];
+  const [lon = NaN, lat = NaN] = ordered(written[0] ?? NaN, written[1] ?? NaN);
+  return DATUMS.flatMap((datum) => spot(lon, lat, datum, "coordinates", written));
+}
+
+/**
+ * The same numbers, read in another datum: where they lead then.
+ * @param {{lon: number, lat: number}} at WGS 84
+ * @param {Datum} before as what they were read
+ * @param {Datum} after
+ */
+export function readAgain({ lon, lat }, before, after) {
+  const [x, y] = convert(convert([lon, lat], "wgs84", before), after, "wgs84");
+  return { lon: x, lat: y };
 }

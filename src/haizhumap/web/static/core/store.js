@@ -2,7 +2,7 @@
  * The store: what the reader has chosen, and the one way of changing it. It alone writes the address.
  * Every change that a link should bring back becomes an entry of the browser's history; moving the map replaces the last one.
  */
-import { readAddress, writeAddress } from "./address.js";
+import { readAddress, withoutOwnPlace, writeAddress } from "./address.js";
 
 /** @typedef {import("./address.js").Chosen} Chosen */
 /** @typedef {import("./address.js").Known} Known */
@@ -19,7 +19,11 @@ import { readAddress, writeAddress } from "./address.js";
  * @type {Record<string, (state: State, facts: any) => Partial<State>>}
  */
 const ACTIONS = {
-  select: ({ sheet }, { place }) => ({ place, sheet: place && sheet === "low" ? "half" : sheet }),
+  select: ({ sheet, focus }, { place }) => ({
+    place,
+    focus: place ? null : focus,
+    sheet: place && sheet === "low" ? "half" : sheet,
+  }),
   filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
   toggle: ({ filter }, { facet, code }) => ({
     filter: {
@@ -40,13 +44,22 @@ const ACTIONS = {
       },
     };
   },
+  /** These codes and nothing else, on the map. */
+  only: ({ filter }, { codes }) => ({
+    filter: { ...emptied(filter), ...codes },
+    place: null,
+    drawer: null,
+    focus: null,
+  }),
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
   around: ({ filter, home }, { radius_m }) => ({
     filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },
   }),
-  home: ({ filter, sort }, { home }) => ({
+  /** From where distances are told; on a phone the list comes up to tell them. */
+  home: ({ filter, sort, sheet }, { home }) => ({
     home,
     isPicking: false,
+    sheet: home && sheet === "low" ? "half" : sheet,
     place: null,
     filter: { ...filter, words: "", near: home && filter.near && { ...filter.near, lon: home.lon, lat: home.lat } },
     sort: home ? "" : sort === "distance" ? "" : sort,
@@ -64,7 +77,7 @@ const ACTIONS = {
   moved: (_, { at }) => ({ at }),
   take: (_, { taken }) => ({ taken }),
   /** What became of a download, unless another has begun since or the reader has put it away. */
-  taken: ({ taken: last }, { taken }) => (last?.id === taken.id ? { taken } : {}),
+  taken: ({ taken: last }, { taken, id = taken.id }) => (last?.id === id ? { taken } : {}),
   /** No tile came: back to the offline map, and say so. */
   "tiles-failed": ({ base }, { base: failed }) => (base === failed ? { base: "offline", failed } : {}),
 };
@@ -95,7 +108,7 @@ export function reduce(state, { name, ...facts }) {
 
 /**
  * Where the address stands: behind ? of the app's page, or behind # of a file.
- * @typedef {{read: () => string, write: (query: string, isStep: boolean) => void, listen: (act: () => void) => void}} AddressBar
+ * @typedef {{read: () => string, link: (query: string) => string, write: (query: string, isStep: boolean) => void, listen: (act: () => void) => void}} AddressBar `link` is the whole address of a query
  */
 
 export class Store {
@@ -127,6 +140,13 @@ export class Store {
   /** The address of the present state, without its mark. */
   get address() {
     return writeAddress(this.state, this.#known).toString();
+  }
+
+  /** The whole address to pass on; where the reader is stands in it only if they say so. @param {{ withOwnPlace?: boolean }} [options] */
+  link({ withOwnPlace = false } = {}) {
+    return this.#bar.link(
+      writeAddress(withOwnPlace ? this.state : withoutOwnPlace(this.state), this.#known).toString(),
+    );
   }
 
   /** @param {(state: State, action: Action) => void} listener called after each change */

@@ -25,7 +25,10 @@ function findTheme() {
 export function open(leaflet, options) {
   const map = new PlaceMap(leaflet, { send: report, theme: findTheme(), ...options });
   maps.set(leaflet, map);
-  listen("show", (view) => map.show(view));
+  listen("show", (view) => {
+    if (view.embedded) map.viewport.shareWheel();
+    map.show(view);
+  });
   listen("point", (row) => map.point(row));
   addEventListener("message", ({ data }) => data?.type === "streamlit:render" && map.setTheme(findTheme()));
   if (window.parent !== window) {

@@ -20,6 +20,9 @@ export class PlaceLabels {
   /** @type {Room[]} what signs, names and controls cover, in layer points */
   taken = [];
 
+  /** What lies over the map, in pixels of its container: nothing is named below it. @type {Room[]} */
+  covered = [];
+
   /** @param {L.Map} map @param {HTMLElement} pane */
   constructor(map, pane) {
     this.map = map;
@@ -29,18 +32,28 @@ export class PlaceLabels {
   /** Name places: the first of them, and the chosen one before all. @param {Named[]} places @param {string | null} chosen its id */
   place(places, chosen) {
     const { map } = this;
-    const inView = places.filter(({ latlng }) => map.getBounds().contains(latlng)).slice(0, MOST_SIGNS);
+    const view = map.getBounds();
+    const isSeen = (/** @type {Named} */ { latlng }) => view.contains(latlng) && !this.isCovered(latlng);
+    const inView = places.filter(isSeen).slice(0, MOST_SIGNS);
     const isChosen = (/** @type {Named} */ { id }) => id === chosen;
     const first = [...inView.filter(isChosen), ...inView.filter((one) => !isChosen(one))].slice(0, MOST_LABELS);
     const points = inView.map(({ latlng }) => map.latLngToLayerPoint(latlng));
     const fixed = [
       ...controlRooms(map),
+      ...this.covered.map((room) => ({ ...room, ...atLayer(map, room) })),
       ...points.map(({ x, y }) => ({ x: x - SIGN_PX / 2, y: y - SIGN_PX / 2, w: SIGN_PX, h: SIGN_PX })),
     ];
     const stands = standBeside(this.measure(first), fixed, viewRoom(map));
     this.kept = new Map(stands.map(({ id, way }) => [id, way]));
     this.taken = [...fixed, ...stands.map(({ room }) => room)];
     this.show(first, stands, chosen);
+  }
+
+  /** @param {L.LatLng} latlng */
+  isCovered(latlng) {
+    if (!this.covered.length) return false;
+    const { x, y } = this.map.latLngToContainerPoint(latlng);
+    return this.covered.some((room) => x > room.x && x < room.x + room.w && y > room.y && y < room.y + room.h);
   }
 
   /** Signs with the sizes of their labels; where they stood at another zoom is forgotten. @param {Named[]} places */
@@ -82,6 +95,12 @@ export class PlaceLabels {
     }
     for (const element of [...this.pane.children]) if (!shown.has(element)) element.remove();
   }
+}
+
+/** @param {L.Map} map @param {{ x: number, y: number }} spot of the container @returns {{ x: number, y: number }} in layer points */
+function atLayer(map, spot) {
+  const { x, y } = map.containerPointToLayerPoint([spot.x, spot.y]);
+  return { x, y };
 }
 
 /** @param {L.Map} map @returns {Room} what is seen, in layer points */

@@ -95,13 +95,11 @@ export class PlaceMap {
       taken: () => this.names.taken,
     });
     this.listen();
-    this.viewport.printWell(
-      () => this.visible,
-      () => {
-        this.paint();
-        this.ground.finish();
-      },
-    );
+    const finish = () => {
+      this.paint();
+      this.ground.finish();
+    };
+    this.viewport.printWell(() => this.visible, finish);
     showColours(this.container, this.theme, this.look);
   }
 
@@ -132,7 +130,10 @@ export class PlaceMap {
     container.addEventListener("keydown", ({ key, target }) => {
       if (key === "Enter" && target === container) this.pickPoint(leaflet.getCenter());
     });
-    leaflet.on("moveend viewreset", () => this.moved()).on("click", ({ latlng }) => this.pickPoint(latlng));
+    leaflet
+      .on("moveend viewreset", () => this.moved())
+      .on("movestart", () => this.hub?.closeTooltip())
+      .on("click", ({ latlng }) => this.pickPoint(latlng));
     new ResizeObserver(() => leaflet.invalidateSize({ pan: false })).observe(container);
   }
 
@@ -185,7 +186,7 @@ export class PlaceMap {
     this.lang = view.lang;
     this.speaker = makeSpeaker({ lang: view.lang, payload });
     if (payload !== this.payload) this.drawPlaces(payload);
-    this.viewport.setPadding(view.padding);
+    this.names.covered = this.viewport.setPadding(view.padding);
     if (view.padding) this.makeRoom();
     if (view.theme) this.setTheme(view.theme);
     if (isNewLang) this.makeControls();
@@ -389,7 +390,7 @@ export class PlaceMap {
   /** @param {L.LatLng} latlng */
   pickPoint({ lat, lng }) {
     const [east, north] = this.tiles.offset;
-    if (this.picking) this.send({ name: "home", home: { lon: lng - east, lat: lat - north, name: "" } });
+    if (this.picking) this.send({ name: "home", home: { lon: lng - east, lat: lat - north, name: "", as: "point" } });
   }
 
   /** @param {NonNullable<MapView["sketch"]>} view */

@@ -61,6 +61,8 @@ export interface MapView {
   /** What lies over the map, in pixels from each edge; only where the page has its own key and tools. */
   padding?: { left: number; top: number; right: number; bottom: number };
   sketch?: SketchView | null;
+  /** Whether the page stands in a frame of another page, which the wheel scrolls. */
+  embedded?: boolean;
 }
 
 /** A layer that is drawn once and shown or hidden; the rest is Leaflet's own, which its types leave out. */

@@ -39,9 +39,11 @@ const CLOSEST = 16;
 /** A place that would fit so many zooms nearer is too small to see. */
 const FAR_ZOOMS = 2;
 const FARTHEST = 7;
-/** However large the window, the district can be seen whole. */
-const LEAST_FILLING = 12;
 const HOME_M = 1000;
+/** The gap that a page leaves between what lies over the map and what is shown. */
+const GAP_PX = 16;
+/** What is lower or narrower are single controls, which names find free room around. */
+const LEAST_COVER_PX = 70;
 const FLIGHT_S = 0.7;
 /** The map on A4 below its title; `page.css` and both hosts give it this room. */
 const PAPER = { width: "186mm", height: "90mm" };
@@ -53,6 +55,7 @@ export class Viewport {
   isTouched = false;
   /** Whether the map lies on paper: that view is nobody's. */
   isPrinting = false;
+  isWheelShared = false;
   padding = EVEN;
   /** Whether anything that is shown lies beyond the ground. */
   isBeyond = false;
@@ -67,6 +70,19 @@ export class Viewport {
   /** What lies over the map, in pixels from each edge: a view fits what is free. @param {MapView["padding"]} padding */
   setPadding(padding) {
     this.padding = padding ?? EVEN;
+    return this.covered();
+  }
+
+  /** What a page covers of the map, in pixels of its container: a panel on the left, or search above and a sheet below. */
+  covered() {
+    const { x: width, y: height } = this.leaflet.getSize();
+    const { left, top, bottom } = this.padding;
+    const rooms = [
+      { x: 0, y: 0, w: left - GAP_PX, h: height },
+      { x: 0, y: 0, w: width, h: top - GAP_PX },
+      { x: 0, y: height - bottom + GAP_PX, w: width, h: bottom - GAP_PX },
+    ];
+    return rooms.filter(({ w, h }) => Math.min(w, h) > LEAST_COVER_PX);
   }
 
   get #fitting() {
@@ -140,10 +156,29 @@ export class Viewport {
     const isNew = isBeyond !== this.isBeyond;
     this.isBeyond = isBeyond;
     for (const spot of beyond) ground.extend(spot);
-    leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : ground);
-    const filling = Math.floor(2 * leaflet.getBoundsZoom(L.latLngBounds(GROUND), true)) / 2;
-    leaflet.setMinZoom(isBeyond ? FARTHEST : Math.min(Math.max(filling, FARTHEST), LEAST_FILLING));
+    const least = this.#leastZoom();
+    leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : this.#uncovered(ground, least));
+    leaflet.setMinZoom(isBeyond ? FARTHEST : least);
     return isNew;
+  }
+
+  /** Bounds with what a sheet covers below, for their middle is to stand in the middle of what is free. @param {L.LatLngBounds} bounds @param {number} zoom */
+  #uncovered(bounds, zoom) {
+    const { leaflet } = this;
+    const { top, bottom } = this.padding;
+    const corner = leaflet.project(bounds.getSouthWest(), zoom);
+    const lower = corner.add([0, Math.max(0, bottom - top)]);
+    return L.latLngBounds(leaflet.unproject(lower, zoom), bounds.getNorthEast());
+  }
+
+  /** So far out that the ground fills the window, or the district half its height: a sheet over the rest moves nothing. */
+  #leastZoom() {
+    const { leaflet } = this;
+    const { left, right } = this.padding;
+    leaflet.options.minZoom = FARTHEST;
+    const filling = Math.floor(2 * leaflet.getBoundsZoom(L.latLngBounds(GROUND), true)) / 2;
+    const covered = L.point(left + right, leaflet.getSize().y / 2);
+    return Math.min(filling, leaflet.getBoundsZoom(L.latLngBounds(this.district), false, covered));
   }
 
   /**
@@ -178,6 +213,16 @@ export class Viewport {
     }
     this.isFramed = true;
     again();
+  }
+
+  /** In a frame of another page the wheel scrolls that page, and zooms while Ctrl is held. */
+  shareWheel() {
+    if (this.isWheelShared) return;
+    this.isWheelShared = true;
+    const { scrollWheelZoom: wheel } = this.leaflet;
+    const choose = (/** @type {WheelEvent} */ event) => wheel[event.ctrlKey || event.metaKey ? "enable" : "disable"]();
+    this.leaflet.getContainer().addEventListener("wheel", choose, { capture: true, passive: true });
+    wheel.disable();
   }
 
   /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */

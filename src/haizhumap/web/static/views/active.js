@@ -1,7 +1,9 @@
 /** The filter in words, each part with a press that drops it; where one stands, how many are near, and how the list is sorted. */
 
 import { isFiltered } from "../core/selection.js";
+import { DATUMS, readAgain } from "../core/spot.js";
 import { h } from "../dom.js";
+import { nameOfHome } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -41,7 +43,9 @@ export function partsOf(/** @type {Scene} */ scene) {
       ? [
           {
             part: "near",
-            words: home?.name ? say("chip-near-name", { name: home.name, distance }) : say("chip-near", { distance }),
+            words: home
+              ? say("chip-near-name", { name: nameOfHome(home, say), distance })
+              : say("chip-near", { distance }),
           },
         ]
       : []),
@@ -86,7 +90,7 @@ function home(/** @type {Scene} */ { state, say, send, selection }) {
   return h(
     "p",
     { class: "hz-home" },
-    h("strong", {}, say("from", { name: state.home.name || say("point") })),
+    h("strong", {}, say("from", { name: nameOfHome(state.home, say) })),
     " · ",
     say("near-count", { count }),
     " ",
@@ -97,6 +101,31 @@ function home(/** @type {Scene} */ { state, say, send, selection }) {
       { type: "button", class: "hz-link", "data-focus": "home-off", click: () => send({ name: "home", home: null }) },
       say("home-off"),
     ),
+  );
+}
+
+/** In which datum numbers were read, which the numbers do not say; a press reads them in another. */
+function datum(/** @type {Scene} */ { state, say, send }) {
+  const { home } = state;
+  const own = DATUMS.find((one) => one === home?.as);
+  if (!home || !own) return null;
+  const others = DATUMS.filter((one) => one !== own).map((one) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "hz-link",
+        "data-focus": `read-${one}`,
+        click: () => send({ name: "home", home: { ...home, ...readAgain(home, own, one), as: one } }),
+      },
+      say("read-as", { datum: say(`datum-${one}`) }),
+    ),
+  );
+  return h(
+    "p",
+    { class: "hz-hint" },
+    say("is-read-as", { datum: say(`datum-${own}`) }),
+    others.map((one) => [" ", one]),
   );
 }
 
@@ -129,6 +158,7 @@ export function activeParts(/** @type {Scene} */ scene) {
     : null;
   return [
     home(scene),
+    datum(scene),
     parts.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, parts, reset) : null,
     h(
       "div",

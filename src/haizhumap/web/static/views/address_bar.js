@@ -8,17 +8,15 @@
  * @returns {AddressBar}
  */
 export function queryBar(own) {
+  const link = (/** @type {string} */ query) => {
+    const others = [...new URLSearchParams(location.search)].filter(([name]) => !own.includes(name));
+    const whole = new URLSearchParams([...new URLSearchParams(query), ...others]).toString();
+    return new URL(`${location.pathname}${whole ? `?${whole}` : ""}`, location.href).href;
+  };
   return {
     read: () => location.search,
-    write(query, isStep) {
-      const others = [...new URLSearchParams(location.search)].filter(([name]) => !own.includes(name));
-      const whole = new URLSearchParams([...new URLSearchParams(query), ...others]).toString();
-      history[isStep ? "pushState" : "replaceState"](
-        history.state,
-        "",
-        `${location.pathname}${whole ? `?${whole}` : ""}`,
-      );
-    },
+    link,
+    write: (query, isStep) => history[isStep ? "pushState" : "replaceState"](history.state, "", link(query)),
     listen: (act) => addEventListener("popstate", act),
   };
 }
@@ -30,6 +28,7 @@ export function queryBar(own) {
 export function fragmentBar() {
   return {
     read: () => location.hash,
+    link: (query) => new URL(`#${query}`, location.href).href,
     write: (query, isStep) => history[isStep ? "pushState" : "replaceState"](null, "", `#${query}`),
     listen: (act) => addEventListener("popstate", act),
   };

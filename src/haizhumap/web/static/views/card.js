@@ -2,7 +2,7 @@
 import { byCharacter } from "../core/words.js";
 import { h, makeSign } from "../dom.js";
 import { copyButton } from "./copy.js";
-import { distanceOf } from "./scene.js";
+import { distanceFrom } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
@@ -104,6 +104,12 @@ function history(/** @type {any} */ card, /** @type {Scene} */ scene) {
   ];
 }
 
+/** The line of the key that stands for how sure a place is, as the map draws it; none where it is not on the map. */
+function swatchOf(/** @type {any} */ { geometry, is_solid, precision }) {
+  const line = is_solid ? "solid" : precision === "region" ? "dotted" : "dashed";
+  return geometry ? h("span", { class: `hz-swatch hz-swatch-${line}`, "aria-hidden": "true" }) : null;
+}
+
 /** Where it is and how that is known, folded; one line sums it up. */
 function position(
   /** @type {any} */ card,
@@ -129,23 +135,26 @@ function position(
       open: front.isBasisOpen,
       toggle: (/** @type {any} */ event) => (front.isBasisOpen = event.target.open),
     },
-    h("summary", { "data-focus": "basis" }, say("basis"), h("small", {}, place.position[at])),
+    h("summary", { "data-focus": "basis" }, say("basis"), h("small", {}, swatchOf(place), place.position[at])),
     facts(card.position),
     card.coordinates.length ? h("ul", { class: "hz-coordinates" }, card.coordinates.map(coordinate)) : null,
     card.links.length
       ? h(
           "p",
           { class: "hz-links" },
-          card.links.map((/** @type {[string, string]} */ [name, url]) => [
+          card.links.map((/** @type {[string, string]} */ [name, url]) =>
             h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name),
-            " ",
-          ]),
+          ),
         )
       : null,
     facts(card.facts),
     h("p", { class: "hz-offsets" }, say("offsets", card.quote)),
   );
 }
+
+/** A place's sentence, where it stands, and the page of the place where it has one. */
+export const quoteWithSource = (/** @type {any} */ card, /** @type {string | null} */ placeUrl) =>
+  [card.quote.text, card.cited, placeUrl].filter(Boolean).join("\n");
 
 function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front, state }) {
   const placeUrl = front.placeUrl(card.id, state.lang);
@@ -154,7 +163,7 @@ function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, fron
   return h(
     "div",
     { class: "hz-actions" },
-    copyButton(`${card.quote.text}\n${card.cited}${placeUrl ? `\n${placeUrl}` : ""}`, say("copy-sentence"), say),
+    copyButton(quoteWithSource(card, placeUrl), say("copy-sentence"), say),
     h("button", { type: "button", "data-focus": "to-reader", click: read }, say("to-reader")),
     placeUrl ? copyButton(placeUrl, say("share-place"), say) : null,
   );
@@ -186,7 +195,7 @@ export function placeCard(
         makeSign(payload, place.sector),
         [label("sector", place.sector), label("stage", place.stage)].join(" · "),
         " ",
-        distanceOf(scene, row),
+        distanceFrom(scene, row),
       ),
       h("p", { class: "hz-action" }, place.action[at]),
       isShown
@@ -208,8 +217,8 @@ export function placeCard(
             quote(card, scene),
             actions(card, scene),
             history(card, scene),
-            neighbours(card, scene),
             position(card, scene, place, at),
+            neighbours(card, scene),
             h("p", { class: "hz-names" }, card.names),
           ]
         : h("p", { class: "hz-hint", role: "status" }, say(card === false ? "failure" : "loading")),

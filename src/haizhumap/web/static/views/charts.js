@@ -120,18 +120,20 @@ function bars(/** @type {Scene} */ { selection, state, say, send, at, front }) {
   );
 }
 
+/** How often each figure was opened: it leads from passage to passage, however often the page is drawn meanwhile. */
+const turns = new Map();
+
 /** Figures of the chosen reports, else of the newest: a count of places filters to them, a target leads to its sentence. */
 function figures(/** @type {Scene} */ { front, payload, state, say, send, at }) {
   const reports = state.filter.report.length ? state.filter.report : [Object.keys(payload.reports)[0]];
-  const figure = (/** @type {any} */ { label, value, spans, codes }, /** @type {number} */ i) => {
-    let next = 0;
+  const isOne = Object.keys(payload.reports).length < 2;
+  const figure = (/** @type {any} */ { report: own, label, value, spans, codes }, /** @type {number} */ i) => {
+    const filter = () => send({ name: "only", codes: { kind: [codes.kind], report: isOne ? [] : [own] } });
     const read = () => {
-      const [report, start, end] = spans[next++ % spans.length];
+      const turn = turns.get(spans[0].join()) ?? 0;
+      turns.set(spans[0].join(), turn + 1);
+      const [report, start, end] = spans[turn % spans.length];
       send({ name: "read", report, start, end });
-    };
-    const filter = () => {
-      send({ name: "cell", codes });
-      send({ name: "close" });
     };
     return h(
       "li",

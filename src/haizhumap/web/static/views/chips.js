@@ -31,12 +31,14 @@ export function sectorChips(/** @type {Scene} */ { state, payload, selection, sa
 }
 
 function option(
-  /** @type {Scene} */ { state, payload, label, say, send, at },
+  /** @type {Scene} */ { state, payload, front, label, say, send, at },
   /** @type {string} */ facet,
   /** @type {[string, number]} */ [code, count],
 ) {
   const isChosen = state.filter[facet].includes(code);
-  const name = facet === "report" ? payload.reports[code].title[at] : facet === "section" ? code : label(facet, code);
+  /** @type {Record<string, () => string>} */
+  const named = { report: () => payload.reports[code].title[at], section: () => front.sectionName(code, at) };
+  const name = (named[facet] ?? (() => label(facet, code)))();
   const box = h("input", {
     type: "checkbox",
     "data-focus": `${facet}-${code}`,
@@ -119,7 +121,7 @@ export function moreFilters(/** @type {Scene} */ scene, /** @type {HTMLElement} 
     ),
     h(
       "div",
-      { class: "hz-facets" },
+      { class: "hz-facets", "data-scroll": "facets" },
       groups.map(([facet, options]) => facetGroup(scene, facet, options)),
     ),
   );

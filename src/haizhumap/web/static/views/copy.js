@@ -1,4 +1,4 @@
-/** A button that copies words; where the browser forbids that, it shows them selected. */
+/** A button that copies words, and says so in its own room; where the browser forbids that, it shows them selected. */
 import { h } from "../dom.js";
 
 /**
@@ -12,15 +12,17 @@ export function copyButton(words, name, say, description = null) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(words);
-      note.textContent = ` ${say("copied")}`;
+      note.replaceChildren(h("span", {}, `✓ ${say("copied")}`));
     } catch {
       const field = h("textarea", { readonly: true, rows: "2", "aria-label": name }, words);
       note.replaceChildren(field);
       field.select();
     }
   };
-  return [
+  return h(
+    "span",
+    { class: "hz-copy" },
     h("button", { type: "button", "data-focus": `copy-${name}`, "aria-label": description, click: copy }, name),
     note,
-  ];
+  );
 }

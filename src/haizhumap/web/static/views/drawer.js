@@ -1,4 +1,4 @@
-/** What lies over the map, one at a time: the report, the table, the charts, what is not on the map, about the data. Esc closes it. */
+/** What lies over the map, one at a time: the report, the table, the charts, what is not on the map, about the data. */
 import { h } from "../dom.js";
 import { drawAbout } from "./about.js";
 import { drawCharts } from "./charts.js";
@@ -36,10 +36,6 @@ export class Drawer {
     /** @type {Scene | null} */
     this.scene = null;
     this.close.addEventListener("click", () => this.scene?.send({ name: "close" }));
-    document.addEventListener(
-      "keydown",
-      (event) => event.key === "Escape" && !event.defaultPrevented && this.shown && this.scene?.send({ name: "close" }),
-    );
   }
 
   /** @param {Scene} scene */
@@ -51,7 +47,10 @@ export class Drawer {
     if (draw && wanted) {
       this.heading.textContent = scene.say(`drawer-${wanted}`);
       this.close.setAttribute("aria-label", scene.say("close"));
-      if (this.shown !== wanted) this.content.replaceChildren(h("div", { class: `hz-${wanted}` }));
+      if (this.shown !== wanted) {
+        this.content.replaceChildren(h("div", { class: `hz-${wanted}` }));
+        this.content.scrollTop = 0;
+      }
       draw(/** @type {HTMLElement} */ (this.content.firstElementChild), scene);
     }
     if (wanted !== this.shown) this.#arrive(wanted);

@@ -1,10 +1,12 @@
 /**
  * The search box: places of the report, names of the ground, coordinates and links of other maps, as one list to choose from.
- * A place of the report is selected, a place of the ground becomes home; Enter on words alone filters by them.
+ * A place of the report is selected, a place of the ground becomes home; Enter takes what is
+ * chosen, else the first; an empty box filters by no words.
  */
 
-import { readSpots } from "../core/spot.js";
+import { DATUMS, readSpots } from "../core/spot.js";
 import { h, makeSign, redraw } from "../dom.js";
+import { makeIcon } from "./icons.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {{group: string, key: string, draw: () => any[], act: () => void}} Suggestion */
@@ -13,7 +15,7 @@ const MOST_PLACES = 6;
 const MOST_NAMES = 6;
 const IDLE = { words: "", chosen: -1 };
 
-/** @type {WeakMap<HTMLElement, {input: HTMLInputElement, list: HTMLElement, status: HTMLElement, words: string, chosen: number, scene: Scene}>} */
+/** @type {WeakMap<HTMLElement, {input: HTMLInputElement, list: HTMLElement, status: HTMLElement, told: HTMLElement, clear: HTMLElement, words: string, chosen: number, scene: Scene}>} */
 const finders = new WeakMap();
 
 function places(/** @type {Scene} */ { payload, at, send, label, front }, /** @type {string} */ words) {
@@ -37,7 +39,7 @@ function names(/** @type {Scene} */ { at, say, send, front }, /** @type {string}
     group: "group-ground",
     key: `ground-${i}`,
     draw: () => [
-      h("span", { class: "hz-pin", "aria-hidden": "true" }, "◎"),
+      h("span", { class: "hz-pin" }, makeIcon("pick")),
       h("span", {}, at ? name.name_en : name.name_zh),
       h("small", {}, say(`ground-${name.kind}`)),
     ],
@@ -46,28 +48,30 @@ function names(/** @type {Scene} */ { at, say, send, front }, /** @type {string}
   }));
 }
 
-function spots(/** @type {Scene} */ { say, send }, /** @type {string} */ words) {
-  return readSpots(words).map(({ lon, lat, datum, source }) => ({
+/** What one copies in China's maps is GCJ-02, so a Chinese reader is offered that first. */
+const LIKELY = [DATUMS, ["gcj02", "wgs84", "bd09"]];
+
+function spots(/** @type {Scene} */ { at, say, send }, /** @type {string} */ words) {
+  const likely = LIKELY[at ? 0 : 1] ?? DATUMS;
+  const found = readSpots(words).sort((a, b) => likely.indexOf(a.datum) - likely.indexOf(b.datum));
+  return found.map(({ lon, lat, datum, source, written, name }) => ({
     group: "group-spots",
     key: `spot-${datum}`,
     draw: () => [
-      h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌖"),
-      h("span", {}, `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
+      h("span", { class: "hz-pin" }, makeIcon("spot")),
+      h("span", {}, name || written),
       h("small", {}, say(`spot-${source}`), " ", say(`datum-${datum}`)),
     ],
-    act: () => send({ name: "home", home: { lon, lat, name: say("spot-name") } }),
+    act: () => send({ name: "home", home: { lon, lat, name, as: source === "coordinates" ? datum : "spot" } }),
   }));
 }
 
-/** All of the report's words: what Enter does where nothing is chosen. */
+/** All of the report's words. */
 function whole(/** @type {Scene} */ { say, send }, /** @type {string} */ words) {
   return {
     group: "group-words",
     key: "words",
-    draw: () => [
-      h("span", { class: "hz-pin", "aria-hidden": "true" }, "⌕"),
-      h("span", {}, say("search-all", { words })),
-    ],
+    draw: () => [h("span", { class: "hz-pin" }, makeIcon("search")), h("span", {}, say("search-all", { words }))],
     act: () => send({ name: "search", words }),
   };
 }
@@ -93,6 +97,7 @@ function take(/** @type {HTMLElement} */ root, /** @type {Suggestion | undefined
   const finder = finders.get(root);
   if (!finder || !suggestion) return;
   finder.input.value = suggestion.key === "words" ? finder.input.value : "";
+  finder.clear.hidden = !finder.input.value;
   Object.assign(finder, { words: finder.input.value });
   close(root);
   suggestion.act();
@@ -144,14 +149,7 @@ function press(/** @type {HTMLElement} */ root, /** @type {KeyboardEvent} */ eve
     list(root);
   } else if (event.key === "Enter") {
     event.preventDefault();
-    const first =
-      suggestions[0]?.group === "group-spots"
-        ? suggestions[0]
-        : suggestions.some((one) => one.group === "group-places")
-          ? suggestions.at(-1)
-          : suggestions[0];
-    if (finder.input.value.trim()) take(root, suggestions[finder.chosen] ?? first);
-    else finder.scene.send({ name: "search", words: "" });
+    take(root, suggestions[finder.chosen] ?? suggestions[0]);
   } else if (event.key === "Escape" && !finder.list.hidden) {
     event.preventDefault(); // else the browser empties the box
     event.stopPropagation();
@@ -164,15 +162,35 @@ function locate(/** @type {HTMLElement} */ root) {
   const finder = finders.get(root);
   if (!finder) return;
   const { say, send } = finder.scene;
+  const tell = (/** @type {string} */ words) => {
+    finder.told.textContent = words;
+  };
+  tell("");
   finder.status.textContent = say("locating");
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) =>
-      send({ name: "home", home: { lon: coords.longitude, lat: coords.latitude, name: say("my-position") } }),
-    () => {
-      finder.status.textContent = say("no-position");
-      finder.status.classList.add("hz-told");
-    },
+    ({ coords }) => send({ name: "home", home: { lon: coords.longitude, lat: coords.latitude, name: "", as: "mine" } }),
+    () => tell(say("no-position")),
   );
+}
+
+/** What follows what is typed: the × beside it, the list below it; no words filter by none. */
+function typed(/** @type {HTMLElement} */ root) {
+  const finder = finders.get(root);
+  if (!finder) return;
+  Object.assign(finder, { chosen: -1 });
+  finder.told.textContent = "";
+  finder.clear.hidden = !finder.input.value;
+  list(root);
+  if (!finder.input.value && finder.scene.state.filter.words) finder.scene.send({ name: "search", words: "" });
+}
+
+/** Empty the box; one goes on typing. */
+function empty(/** @type {HTMLElement} */ root) {
+  const input = finders.get(root)?.input;
+  if (!input) return;
+  input.value = "";
+  typed(root);
+  input.focus();
 }
 
 function make(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
@@ -186,18 +204,20 @@ function make(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
     "aria-autocomplete": "list",
     "aria-controls": "hz-suggestions",
     "aria-expanded": "false",
-    input: () => {
-      Object.assign(finders.get(root) ?? {}, { chosen: -1 });
-      list(root);
-    },
+    input: () => typed(root),
     focus: () => list(root),
     blur: () => close(root),
     keydown: (/** @type {KeyboardEvent} */ event) => press(root, event),
-    search: () => !input.value && finders.get(root)?.scene.send({ name: "search", words: "" }),
   });
   const suggestions = h("ul", { id: "hz-suggestions", class: "hz-suggestions", role: "listbox", hidden: true });
-  const status = h("p", { class: "hz-finder-status", role: "status" });
-  finders.set(root, { input, list: suggestions, status, ...IDLE, scene });
+  const status = h("p", { class: "hz-visually-hidden hz-finder-status", role: "status" });
+  const told = h("p", { class: "hz-told", role: "alert" });
+  const clear = h(
+    "button",
+    { type: "button", class: "hz-tool hz-clear", "data-focus": "clear", hidden: true, click: () => empty(root) },
+    makeIcon("clear"),
+  );
+  finders.set(root, { input, list: suggestions, status, told, clear, ...IDLE, scene });
   const pick = h(
     "button",
     {
@@ -206,14 +226,19 @@ function make(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
       "data-focus": "pick",
       click: () => finders.get(root)?.scene.send({ name: "pick" }),
     },
-    "◎",
+    makeIcon("pick"),
   );
   const mine = h(
     "button",
     { type: "button", class: "hz-tool hz-mine", "data-focus": "mine", click: () => locate(root) },
-    "➤",
+    makeIcon("mine"),
   );
-  root.replaceChildren(h("div", { class: "hz-search", role: "search" }, input, mine, pick), suggestions, status);
+  root.replaceChildren(
+    h("div", { class: "hz-search", role: "search" }, input, clear, mine, pick),
+    suggestions,
+    status,
+    told,
+  );
 }
 
 /** Draw the box once, then only what changes: words that are typed stay. */
@@ -225,6 +250,7 @@ export function drawFinder(/** @type {HTMLElement} */ root, /** @type {Scene} */
   finder.scene = scene;
   if (finder.words !== state.filter.words) finder.input.value = state.filter.words;
   finder.words = state.filter.words;
+  finder.clear.hidden = !finder.input.value;
   finder.input.placeholder = say("search-hint");
   finder.input.setAttribute("aria-label", say("search"));
   finder.list.setAttribute("aria-label", say("search"));
@@ -232,6 +258,7 @@ export function drawFinder(/** @type {HTMLElement} */ root, /** @type {Scene} */
     (name) => /** @type {HTMLElement} */ (root.querySelector(`.${name}`)),
   );
   for (const [button, words] of /** @type {[HTMLElement, string][]} */ ([
+    [finder.clear, say("clear-words")],
     [mine, say("my-position")],
     [pick, say("pick")],
   ])) {

@@ -118,7 +118,7 @@ export async function openPage(root, data) {
       const address = new URL(absolute(data.files[format]));
       for (const [name, value] of filterQuery(scene)) address.searchParams.append(name, value);
       address.searchParams.append("lang", scene.state.lang);
-      address.searchParams.append("link", location.href);
+      address.searchParams.append("link", scene.link());
       return address.href;
     },
   });

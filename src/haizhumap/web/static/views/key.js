@@ -1,4 +1,4 @@
-/** The key of precision at the foot of the map, with the choice of the base map. */
+/** The key of precision, with the choice of the base map: at the foot of the map, on a phone in the menu. */
 import { h, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -19,22 +19,24 @@ function bases(/** @type {Scene} */ { front, state, say, send, at }) {
   return choice;
 }
 
-export function drawKey(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
-  const { say } = scene;
-  redraw(
-    root,
-    h(
-      "ul",
-      { "aria-label": say("legend") },
-      ["solid", "dashed", "dotted", "zone"].map((name) =>
-        h(
-          "li",
-          { title: say(`legend-${name}`) },
-          h("span", { class: `hz-swatch hz-swatch-${name}`, "aria-hidden": "true" }),
-          say(`key-${name}`),
-        ),
+/** What solid, dashed, dotted and yellow mean: in a word, or as a sentence where there is room below one another. */
+const lines = (/** @type {Scene} */ { say }, /** @type {"key" | "legend"} */ words) =>
+  h(
+    "ul",
+    { "aria-label": say("legend") },
+    ["solid", "dashed", "dotted", "zone"].map((name) =>
+      h(
+        "li",
+        { title: say(`legend-${name}`) },
+        h("span", { class: `hz-swatch hz-swatch-${name}`, "aria-hidden": "true" }),
+        say(`${words}-${name}`),
       ),
     ),
-    bases(scene),
   );
+
+/** The key as a part of a menu. */
+export const keyItems = (/** @type {Scene} */ scene) => [lines(scene, "legend"), bases(scene)];
+
+export function drawKey(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
+  redraw(root, lines(scene, "key"), bases(scene));
 }

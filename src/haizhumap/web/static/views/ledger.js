@@ -1,7 +1,15 @@
-/** The commitments that are not on the map, each with its sentence and the reason. */
+/** The commitments that are not on the map, by the reason, each sentence once with what it promises. */
 import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
+
+/** Things by a key, each group where its first one stands. @param {any[]} things @param {(thing: any) => string} keyOf @returns {[string, any[]][]} */
+function grouped(things, keyOf) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const thing of things) groups.set(keyOf(thing), [...(groups.get(keyOf(thing)) ?? []), thing]);
+  return [...groups];
+}
 
 export function drawLedger(
   /** @type {HTMLElement} */ root,
@@ -20,13 +28,22 @@ export function drawLedger(
   );
   const read = (/** @type {any} */ item) => () =>
     send({ name: "read", report: item.report, start: item.span[0], end: item.span[1] });
-  const line = (/** @type {any} */ item) =>
+  const name = (/** @type {any} */ item) =>
     h(
-      "tr",
+      "p",
       { "data-item": item.id },
-      h("th", { scope: "row" }, makeSign(payload, item.sector), " ", item.name[at]),
-      h("td", {}, label("sector", item.sector)),
-      h("td", {}, label("reason", item.reason)),
+      makeSign(payload, item.sector),
+      " ",
+      item.name[at],
+      " ",
+      h("small", {}, label("sector", item.sector)),
+    );
+  const line = (/** @type {any[]} */ same) => {
+    const [item] = same;
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, same.map(name)),
       h(
         "td",
         {},
@@ -36,6 +53,29 @@ export function drawLedger(
         h("button", { type: "button", class: "hz-link", click: read(item) }, say("to-reader")),
       ),
     );
+  };
+  const head = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      ["words", "quote"].map((key) => h("th", { scope: "col" }, say(`column-${key}`))),
+    ),
+  );
+  const group = (/** @type {[string, any[]]} */ [reason, ones]) => [
+    h("h3", {}, `${label("reason", reason)} (${ones.length})`),
+    h(
+      "table",
+      {},
+      head.cloneNode(true),
+      h(
+        "tbody",
+        {},
+        grouped(ones, ({ report, span }) => `${report} ${span}`).map(([, same]) => line(same)),
+      ),
+    ),
+  ];
   redraw(
     root,
     h("p", { class: "hz-coverage" }, front.coverage[at]),
@@ -61,21 +101,6 @@ export function drawLedger(
         )
       : null,
     h("p", { class: "hz-hint" }, say("ledger-text")),
-    items.length
-      ? h(
-          "table",
-          {},
-          h(
-            "thead",
-            {},
-            h(
-              "tr",
-              {},
-              ["words", "sector", "reason", "quote"].map((key) => h("th", { scope: "col" }, say(`column-${key}`))),
-            ),
-          ),
-          h("tbody", {}, items.map(line)),
-        )
-      : h("p", {}, say("ledger-empty")),
+    items.length ? grouped(items, ({ reason }) => reason).map(group) : h("p", {}, say("ledger-empty")),
   );
 }

@@ -105,7 +105,7 @@ export class Page {
       h("nav", { class: "hz-tools" }),
       h("div", { class: "hz-key" }),
       h("section", { class: "hz-drawer", role: "dialog", hidden: true }),
-      h("p", { class: "hz-picking-hint", role: "status", hidden: true }),
+      h("div", { class: "hz-picking-hint", hidden: true }, h("span", { role: "status" })),
     ];
     this.toast = h("div", { class: "hz-toast", role: "status" });
     this.paper = h("p", { class: "hz-paper" });
@@ -126,12 +126,14 @@ export class Page {
     this.store = new Store(knownOf(host), host.bar);
     this.setSheet = makeSheet(
       this.panel.sheet,
+      this.panel.body,
       (sheet) => this.store.send({ name: "sheet", sheet }),
       () => ({ height: this.store.state.sheet, say: (name) => host.speak(this.store.state.lang).say(name) }),
     );
     this.store.listen(() => this.draw());
     closeMenusOutside(root);
     this.#keepTitle();
+    document.addEventListener("keydown", (event) => this.#leave(event));
     addEventListener("resize", () => this.draw());
     matchMedia(NARROW).addEventListener("change", () => this.draw());
     this.draw();
@@ -160,6 +162,7 @@ export class Page {
       selection: selectPlaces(catalogue, payload, state),
       cardOf: (id) => this.cards.get(`${state.lang} ${id}`),
       documentOf: (report) => this.texts.get(report),
+      link: (options) => this.store.link(options),
       point: (row) => map.point(row),
     };
   }
@@ -180,7 +183,7 @@ export class Page {
     drawKey(/** @type {any} */ (this).key, scene);
     this.drawer.draw(scene);
     drawTaken(this.toast, scene);
-    this.paper.textContent = `${front.citation[scene.at]} ${location.href}`;
+    this.paper.textContent = `${front.citation[scene.at]} ${scene.link()}`;
     this.setSheet(state.sheet);
     this.#tell(scene);
     this.#credit(scene);
@@ -197,6 +200,7 @@ export class Page {
       theme: root.dataset.theme ?? "light",
       tiles: base?.tiles ?? null,
       padding: this.#padding(),
+      embedded: Boolean(this.host.isEmbedded),
     });
     Object.assign(root.dataset, { drawn: "page", count: String(selection.rows.length), lang: state.lang });
   }
@@ -217,10 +221,25 @@ export class Page {
   }
 
   /** What to do on the map while a point is picked. */
-  #tell(/** @type {Scene} */ { state, say }) {
+  #tell(/** @type {Scene} */ { state, say, send }) {
     const hint = /** @type {HTMLElement} */ (/** @type {any} */ (this).hint);
+    const isTouched = matchMedia(NARROW).matches || matchMedia("(pointer: coarse)").matches;
+    const off = { type: "button", "data-focus": "pick-off", click: () => send({ name: "pick" }) };
     hint.hidden = !state.isPicking;
-    hint.textContent = state.isPicking ? say("picking") : "";
+    redraw(
+      hint,
+      h("span", { role: "status" }, state.isPicking ? say(isTouched ? "picking-touch" : "picking") : ""),
+      state.isPicking ? h("button", off, say("picking-off")) : null,
+    );
+  }
+
+  /** Esc leaves what lies on top: the drawer, a point being picked, the card. */
+  #leave(/** @type {KeyboardEvent} */ event) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    const { state, send } = this.store;
+    if (state.drawer) send({ name: "close" });
+    else if (state.isPicking) send({ name: "pick" });
+    else if (state.place) send({ name: "select", place: null });
   }
 
   /** Where the panel ends, in pixels, measured once for a size of the window: to ask lays the whole page out. */

@@ -56,7 +56,7 @@ export class Panel {
     this.notice.hidden = !told.length;
     redraw(this.active, state.place ? [] : activeParts(scene));
     const isNew = state.place !== this.shown;
-    this.body.classList.toggle("hz-has-card", Boolean(state.place));
+    for (const part of [this.body, this.top]) part.classList.toggle("hz-has-card", Boolean(state.place));
     redraw(this.body, state.place ? placeCard(scene, card, selection) : placeList(scene, this.body));
     if (isNew) this.#arrive(state.place);
     this.shown = state.place;
@@ -66,13 +66,18 @@ export class Panel {
     if (!this.shown) this.listTop = this.body.scrollTop;
   }
 
-  /** A card starts at its top with the focus on its name; back from it the list is where it was, the focus on its row. */
+  /**
+   * A card starts at its top with the focus on its name, the filters folded; back from it the list is where it was,
+   * the focus on its row.
+   */
   #arrive(/** @type {string | null} */ place) {
     const isOwn =
       document.activeElement === document.body ||
       this.body.contains(document.activeElement) ||
       document.activeElement === null;
     this.body.scrollTop = place ? 0 : this.listTop;
+    const filters = /** @type {HTMLDetailsElement | null} */ (this.chips.querySelector(".hz-more-filters"));
+    if (place && filters) filters.open = false;
     const wanted = place ? ".hz-card h2" : this.shown && `[data-place="${CSS.escape(this.shown)}"]`;
     const next = wanted && /** @type {HTMLElement | null} */ (this.body.querySelector(wanted));
     if (next && isOwn) next.focus({ preventScroll: Boolean(place) });

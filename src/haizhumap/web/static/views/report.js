@@ -80,8 +80,11 @@ function pieces(
   const nodes = [];
   let at = from;
   for (const mark of marks.filter((one) => one.start < to && one.end > from)) {
-    nodes.push(text.slice(at, mark.start), markElement(scene, mark, text.slice(mark.start, mark.end), shown));
-    at = mark.end;
+    const end =
+      mark.end + (/^[，。、；：！？”’》）]*/u.exec(text.slice(mark.end, Math.min(to, mark.end + 3)))?.[0].length ?? 0);
+    const marked = markElement(scene, mark, text.slice(mark.start, mark.end), shown);
+    nodes.push(text.slice(at, mark.start), h("span", { class: "hz-kept" }, marked, text.slice(mark.end, end)));
+    at = end;
   }
   return [...nodes, text.slice(at, to)];
 }
@@ -100,14 +103,20 @@ function paragraphs(/** @type {Scene} */ scene, /** @type {string} */ report, /*
     focusOf(scene, report),
     new Set(scene.selection.rows),
   ];
+  const readings = scene.at ? (scene.front.readings[report] ?? []) : [];
   let start = 0;
   return words.split("\n").map((line) => {
     const [from, to] = [start, start + byCharacter(line).length];
     start = to + 1;
     const stretch = (/** @type {number} */ a, /** @type {number} */ b) => pieces(scene, text, a, b, marks, shown);
-    if (!focus || focus[0] >= to || focus[1] <= from) return h("p", {}, stretch(from, to));
+    const read = readings
+      .filter((/** @type {[number, number, string]} */ [at]) => at >= from && at < to)
+      .map((/** @type {[number, number, string]} */ [, , reading]) =>
+        h("p", { class: "hz-reading", lang: "en" }, reading),
+      );
+    if (!focus || focus[0] >= to || focus[1] <= from) return [h("p", {}, stretch(from, to)), read];
     const [a, b] = [Math.max(from, focus[0]), Math.min(to, focus[1])];
-    return h("p", {}, stretch(from, a), h("span", { class: "hz-focus" }, stretch(a, b)), stretch(b, to));
+    return [h("p", {}, stretch(from, a), h("span", { class: "hz-focus" }, stretch(a, b)), stretch(b, to)), read];
   });
 }
 
@@ -149,7 +158,7 @@ function comparison(/** @type {Scene} */ { state, cardOf, say }) {
 }
 
 export function drawReport(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
-  const { payload, say, documentOf, at } = scene;
+  const { payload, front, say, documentOf, at } = scene;
   const report = reportOf(scene);
   const words = documentOf(report);
   if (typeof words !== "string") return waiting(root, scene, words === false);
@@ -159,6 +168,7 @@ export function drawReport(/** @type {HTMLElement} */ root, /** @type {Scene} */
     choice(scene, report),
     h("p", { class: "hz-source" }, say("source", { title: one.title[at], issuer: one.issuer[at], date: one.date })),
     h("p", { class: "hz-hint" }, say("reader-hint")),
+    at && front.readings[report]?.length ? h("p", { class: "hz-hint" }, say("reader-readings")) : null,
     comparison(scene),
     h("div", { class: "hz-text", lang: "zh-CN" }, paragraphs(scene, report, words)),
   );

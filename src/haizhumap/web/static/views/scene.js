@@ -13,16 +13,38 @@
  * @property {string} separator between the items of a list in words
  * @property {(id: string) => any} cardOf the card of a place, or null while it is on its way
  * @property {(report: string) => any} documentOf a report's text, or null while it is on its way
+ * @property {import("../core/store.js").Store["link"]} link the address to pass on
  * @property {(row: number | null) => void} point show which place is meant, without selecting it
  */
 
 import { h, redraw } from "../dom.js";
-import { formatMetres } from "./numbers.js";
+import { formatDistance, HERE_M } from "./numbers.js";
+
+/** @type {Record<string, string>} what a reader's own place is called, by how it was given */
+const OWN_NAMES = { mine: "my-position", point: "point" };
+
+/** What the place is called from which distances are told. */
+export function nameOfHome(
+  /** @type {import("../core/address.js").Home} */ { name, as },
+  /** @type {Scene["say"]} */ say,
+) {
+  return name || say(OWN_NAMES[as ?? "point"] ?? "spot-name");
+}
 
 /** How far a place is from home, as its row says it: 0.9 km; nothing where there is no home or no position. */
-export function distanceOf(/** @type {Scene} */ { selection, say }, /** @type {number} */ row) {
+export function distanceOf(/** @type {Scene} */ { selection, payload, say }, /** @type {number} */ row) {
   const metres = selection.metres.get(row);
-  return metres === undefined ? null : h("span", { class: "hz-distance" }, formatMetres(metres, say));
+  if (metres === undefined) return null;
+  return h("span", { class: "hz-distance" }, formatDistance(metres, payload.places[row].uncertainty_m, say));
+}
+
+/** The same with from where: 离昌岗约270米（±300米）. */
+export function distanceFrom(/** @type {Scene} */ { selection, payload, state, say }, /** @type {number} */ row) {
+  const metres = selection.metres.get(row);
+  if (metres === undefined || !state.home) return null;
+  const distance = formatDistance(metres, payload.places[row].uncertainty_m, say);
+  const words = metres < HERE_M ? distance : say("distance-from", { name: nameOfHome(state.home, say), distance });
+  return h("span", { class: "hz-distance" }, words);
 }
 
 /** Words while something is on its way, or where it did not come. */

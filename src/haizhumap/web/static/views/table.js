@@ -2,7 +2,7 @@
 import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
-/** @typedef {[key: string, read: (place: any) => string, rank: (place: any) => string | number]} Column */
+/** @typedef {[key: string, read: (place: any) => string, rank: (place: any) => string | number | null]} Column a rank of null is last, whichever way it sorts */
 
 const PAGE = 100;
 /** @type {WeakMap<HTMLElement, {column: string, isDown: boolean, limit: number}>} */
@@ -23,8 +23,8 @@ function columnsOf(/** @type {Scene} */ { payload, at, label, front }) {
     coded("stage"),
     coded("kind"),
     coded("precision"),
-    ["uncertainty", metres, (place) => place.uncertainty_m ?? Infinity],
-    ["size", (place) => place.size[at], (place) => place.size_value ?? -1],
+    ["uncertainty", metres, (place) => place.uncertainty_m],
+    ["size", (place) => place.size[at], (place) => place.size_value ?? null],
     ["section", (place) => front.sectionName(place.section, at), (place) => place.mention[0]],
   ];
 }
@@ -40,7 +40,11 @@ function sorted(
   const found = columns.find(([key]) => key === column);
   if (!found) return selection.rows;
   const keys = new Map(selection.rows.map((row) => [row, found[2](payload.places[row])]));
-  return [...selection.rows].sort((a, b) => (isDown ? -1 : 1) * compare(keys.get(a) ?? "", keys.get(b) ?? ""));
+  return [...selection.rows].sort((one, other) => {
+    const [a, b] = [keys.get(one) ?? null, keys.get(other) ?? null];
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return (isDown ? -1 : 1) * compare(a, b);
+  });
 }
 
 function head(
@@ -58,7 +62,7 @@ function head(
         "button",
         { type: "button", "data-focus": `sort-${key}`, click: () => sort(key) },
         say(`column-${key}`),
-        h("span", { "aria-hidden": "true" }, { none: "", ascending: " ▲", descending: " ▼" }[direction]),
+        h("span", { "aria-hidden": "true" }, { none: " ⇅", ascending: " ▲", descending: " ▼" }[direction]),
       ),
     );
   };
@@ -66,7 +70,7 @@ function head(
 }
 
 function line(
-  /** @type {Scene} */ { payload, state, send, point },
+  /** @type {Scene} */ { payload, state, send, point, say },
   /** @type {number} */ row,
   /** @type {Column[]} */ columns,
 ) {
@@ -89,7 +93,7 @@ function line(
       " ",
       h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first),
     ),
-    rest.map((words) => h("td", {}, words)),
+    rest.map((words, i) => h("td", { "data-label": say(`column-${columns[i + 1][0]}`) }, words)),
   );
 }
 
@@ -100,6 +104,7 @@ export function drawTable(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
   const again = (/** @type {Partial<typeof order>} */ change) => {
     Object.assign(order, change);
     drawTable(root, scene);
+    if (change.column) root.parentElement?.scrollTo(0, 0);
   };
   const rows = sorted(scene, columns, order);
   redraw(

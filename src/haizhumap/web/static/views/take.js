@@ -94,7 +94,7 @@ export function takeMenu(/** @type {Scene} */ scene, /** @type {Fold} */ fold) {
   ];
 }
 
-/** What became of a download, over everything else until the reader puts it away. */
+/** What became of a download, over everything else until the reader puts it away; what is done goes by itself, as the style sheet says when. */
 export function drawTaken(/** @type {HTMLElement} */ root, /** @type {Scene} */ { state, say, send }) {
   const { taken } = state;
   if (!taken) {
@@ -103,6 +103,7 @@ export function drawTaken(/** @type {HTMLElement} */ root, /** @type {Scene} */ 
   }
   const { status, format, file, kilobytes } = taken;
   root.dataset.taken = status;
+  root.onanimationend = ({ target }) => target === root && send({ name: "taken", taken: null, id: taken.id });
   const sign = { making: "", done: "✓", failed: "!" }[status];
   const words = say(`take-${status}`, { format: say(`take-${format}`), file, size: kilobytes });
   const away = { type: "button", "data-focus": "taken-away", "aria-label": say("close") };

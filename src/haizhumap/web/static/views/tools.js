@@ -2,6 +2,7 @@
 import { h, redraw } from "../dom.js";
 import { DRAWERS } from "./drawer.js";
 import { languageSwitch } from "./header.js";
+import { keyItems } from "./key.js";
 import { shareMenu } from "./share.js";
 import { takeMenu } from "./take.js";
 
@@ -113,6 +114,7 @@ function narrow(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
   return [
     languageSwitch(scene.state.lang, (lang) => scene.send({ name: "lang", lang })),
     ...drawers(scene),
+    fold("key", say("legend-and-base"), keyItems(scene)),
     taking ? fold("take", say("take"), taking) : null,
     fold("share", say("share"), shareMenu(scene)),
     front.newReportUrl

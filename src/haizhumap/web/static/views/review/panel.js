@@ -213,13 +213,16 @@ function neighbour(data, step) {
   return order[Math.min(Math.max(at, 0), order.length - 1)];
 }
 
+/** Takes back the last step of those that this window has seen. @param {ViewData} data */
+const undo = (data) => ({ name: "review", act: "undo", version: data.version });
+
 /** @type {Record<string, (data: ViewData, send: Send) => unknown>} */
 const KEYS = {
   a: (data, send) => decide(send, data.chosen, "accept"),
   r: (data, send) => decide(send, data.chosen, "reject"),
   j: (data, send) => choose(send, neighbour(data, 1)),
   k: (data, send) => choose(send, neighbour(data, -1)),
-  u: (_, send) => send({ name: "review", act: "undo" }),
+  u: (data, send) => send(undo(data)),
 };
 
 /** A key acts on the candidate that is chosen when its turn comes. @param {ViewElement} element @param {any} event */
@@ -233,6 +236,9 @@ function press(element, event) {
     if (data.lines.length) act(data, (step) => tell(step, send));
   });
 }
+
+/** Another window may have gone on with the same draft while this one was out of sight. @param {ViewElement} element */
+const lookAgain = (element) => inTurn((tell) => tell({ name: "review", act: "look" }, element.review.send));
 
 /** What a person is typing into a field while the panel is drawn anew stays, and is told later. @param {ViewElement} element @param {ViewData} data @param {any} redraw */
 function keepTyping(element, data, redraw) {
@@ -254,6 +260,7 @@ export function drawReviewPanel(element, data, tell) {
   element.review = { data, send: tell };
   tellBy(tell, makeSpeaker(data).say);
   whileThere(element, "keydown", (/** @type {any} */ event) => press(element, event));
+  whileThere(element, "visibilitychange", () => document.hidden || lookAgain(element));
   keepTyping(element, data, () => drawPanel(element, data, orderly(tell)));
   settle(data.answered);
 }
@@ -274,7 +281,7 @@ function drawPanel(element, data, send) {
         type: "button",
         "data-focus": "undo",
         disabled: !data.can_undo,
-        click: () => send({ name: "review", act: "undo" }),
+        click: () => send(undo(data)),
       },
       say("undo"),
     ),

@@ -1,5 +1,5 @@
 """
-Web pages that a browser saved as one file (.mht), and those that Word saves so under .doc; run by `sandbox`.
+Web pages that a browser saved as one file (.mht), and those that Word saves so under .doc; read by `document`.
 
 Owns finding the page among the parts, with Python's `email`. What a page holds, `html` reads.
 """
@@ -8,8 +8,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from haizhumap.documents.encodings import decode_page
-from haizhumap.documents.html import read_html
-from haizhumap.documents.sandbox import Parsed, serve
+from haizhumap.documents.pages.html import read_html
+from haizhumap.documents.sandbox import Parsed
 from haizhumap.errors import DocumentError
 from haizhumap.report.cleaning import cleaning_rules
 
@@ -34,7 +34,3 @@ def read_mht(data: bytes) -> Parsed:
     words, _ = decode_page(content, name="", declared=found.get_content_charset() or "")
     words = cleaning_rules().strays.sub("", words)
     return read_html(words.encode("utf-8")) if page is not None else Parsed(words.splitlines())
-
-
-if __name__ == "__main__":
-    serve(read_mht)

@@ -161,3 +161,26 @@ def test_breaks_inside_a_sentence_are_joined_and_others_are_not() -> None:
     assert clean(read_document(page.encode(), name="a.html").raw)[0] == (
         "加快推进琶洲西区基础设施建设，建成海珠湖湿地公园二期，启动沥滘村旧村改造，推进地铁建设。\n谢谢\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("sheet", "body", "read", "left_out"),
+    [
+        (".n{display:none}", "<p>海珠湖<i class='a n'>（待定）</i>公园</p>", "海珠湖公园", {"hidden-text": 4}),
+        ("p#n{visibility:hidden}", "<p id=n>待定</p><p>海珠湖公园</p>", "海珠湖公园", {"hidden-text": 2}),
+        ("@media print{.n{display:none}}", "<p class=n>海珠湖公园</p>", "海珠湖公园", {}),
+        (".n{display:none}", "<div class=n>海珠湖公园</div><p>琶洲</p>", "海珠湖公园\n琶洲", {}),
+        (".w{color:#fff}", "<p>海珠湖<b class=w>甲</b>公园</p>", "海珠湖公园", {"unseen-text": 1}),
+        ("", "<p>海珠湖<font color=white>甲</font>公园</p>", "海珠湖公园", {"unseen-text": 1}),
+        ("", "<table bgcolor=navy><tr><td style='color:#fff'>海珠湖</table>", "海珠湖", {}),
+        ("", "<p>海珠湖<span style='font-size:1px'>甲</span>公园</p>", "海珠湖公园", {"unseen-text": 1}),
+        (".d{text-decoration:line-through}", "<p><b class=d>旧</b>新港路</p>", "新港路", {"struck-text": 1}),
+        ("", "<h2>推进城市更新</h2><h2>（二）完善设施</h2>", "推进城市更新\n（二）完善设施", {"unnumbered": 1}),
+    ],
+)
+def test_what_a_page_does_not_show_is_left_out(sheet: str, body: str, read: str, left_out: dict[str, int]) -> None:
+    """By its sheets too, unless that is half of the page, which a script shows; what goes is told."""
+    document = read_document(f"<html><style>{sheet}</style><body>{body}</body></html>".encode(), name="a.html")
+
+    assert document.raw == f"{read}\n"
+    assert {one.code: one.facts["count"] for one in document.warnings} == left_out

@@ -1,5 +1,5 @@
 """
-The words of a web page, with lxml; run as a process by `sandbox`.
+The words of a web page, with lxml; read by `document`.
 
 Owns which elements break lines and which are left out. Only text comes out, so markup of any kind is inert.
 """
@@ -8,13 +8,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from lxml import etree, html
 
 from haizhumap.documents.notes import is_note_mark
-from haizhumap.documents.sandbox import Finding, Parsed, serve
+from haizhumap.documents.sandbox import Finding, Parsed
+from haizhumap.documents.visibility import (
+    Declarations,
+    has_ground,
+    is_hidden,
+    is_struck,
+    is_tiny,
+    is_white,
+    read_declarations,
+    read_sheet,
+)
 from haizhumap.errors import DocumentError
 from haizhumap.han import HAN
+from haizhumap.report.headings import is_numbered
 from haizhumap.report.wraps import SOFT_END
 
 # fmt: off
@@ -41,12 +53,19 @@ _LINES = frozenset(
 _VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 _VERBATIM_STYLE = re.compile(r"(?i)white-space\s*:\s*(?:pre|break-spaces)")
 _FORMATTING = re.compile(rb"(?i)</?(?:b|big|em|font|i|s|small|span|strong|tt|u)(?:\s[^<>]*)?>")
-_HIDDEN = re.compile(
-    r"(?i)display\s*+:\s*+none|visibility\s*+:\s*+hidden|mso-hide\s*+:\s*+all"
-    r"|(?:font-size|opacity)\s*+:\s*+0(?![.0-9])"
-)
 _STRUCK = frozenset({"s", "strike", "del"})
-_STRUCK_STYLE = re.compile(r"(?i)text-decoration[a-z-]*\s*+:[^;]*?line-through")
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_MOST_HIDDEN = 2
+"""What a sheet hides that holds half of a page's words or more is shown by a script: it is read."""
+
+_SCREENS = frozenset({"all", "screen", ""})
+_HEEDED = frozenset({"display", "visibility", "mso-hide", "opacity", "font-size", "color"}) | {
+    *("background", "background-color", "background-image", "text-decoration", "text-decoration-line"),
+}
+"""The properties of style sheets that say whether words are shown."""
+
+_Rules = dict[str, list[tuple[int, str, frozenset[str], Declarations]]]
+
 _BLOCK_STYLE = re.compile(r"(?i)display\s*+:\s*+(?:block|list-item|flex|table|grid)\b")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[\s\u200b\ufeff]++")
@@ -96,11 +115,16 @@ def read_html(data: bytes) -> Parsed:
         return Parsed([])
     if _is_too_deep(root):
         raise DocumentError("document-nested", most=_MOST_NESTED)
+    rules = _read_sheets(root)
     etree.strip_elements(root, *_CODE, with_tail=False)
+    _apply_sheets(root, rules)
     _open_forms(root)
     left_out = _take_out(root)
     lines = [line for line in _lines(root) if line.words]
     left_out["page-parts"] += sum(line.linked for line in lines if line.is_navigation)
+    left_out["unnumbered"] = sum(
+        not is_numbered("".join(one.itertext())) for one in root.iter(*_HEADINGS) if _size(one)
+    )
     words = [line.words for line in lines if not line.is_navigation]
     return Parsed(words, warnings=[Finding(code, {"count": count}) for code, count in left_out.items() if count])
 
@@ -122,16 +146,54 @@ def _take_out(root: etree._Element) -> Counter[str]:
 
 def _reason(element: etree._Element) -> str:
     """Return the code of the warning on why an element is left out, "" if it is not."""
-    style = element.get("style", "")
-    if "hidden" in element.attrib or _HIDDEN.search(style):
+    style = read_declarations(element.get("style", ""))
+    if "hidden" in element.attrib or is_hidden(style):
         return "hidden-text"
-    if element.tag in _STRUCK or _STRUCK_STYLE.search(style):
+    if element.tag in _STRUCK or is_struck(style):
         return "struck-text"
+    if _is_unseen(element, style):
+        return "unseen-text"
     if element.tag == "sup" and is_note_mark("".join(element.itertext()), before=_before(element)):
         return "note-marks"
     if element.tag in _READINGS:
         return "reading"
     return "page-parts" if _is_left_out(element) else ""
+
+
+def _is_unseen(element: etree._Element, style: Declarations) -> bool:
+    """Tell whether the words of an element are white on no ground, or too small to be seen."""
+    if is_tiny(style.get("font-size", "")):
+        return True
+    if not is_white(style.get("color", element.get("color", ""))):
+        return False
+    around = (element, *element.iterancestors())
+    return not any(
+        "bgcolor" in one.attrib or "background" in one.attrib or has_ground(read_declarations(one.get("style", "")))
+        for one in around
+    )
+
+
+def _read_sheets(root: etree._Element) -> _Rules:
+    """Return what the page's style sheets say of single elements, by a name that each of these must have."""
+    sheets = "\n".join(sheet.text or "" for sheet in root.iter("style") if sheet.get("media", "all") in _SCREENS)
+    rules: _Rules = {}
+    for number, (name, needed, style) in enumerate(read_sheet(sheets)):
+        heeded = {one: value for one, value in style.items() if one in _HEEDED}
+        if heeded:
+            rules.setdefault(min(needed, default=name), []).append((number, name, needed, heeded))
+    return rules
+
+
+def _apply_sheets(root: etree._Element, rules: _Rules) -> None:
+    """Write what sheets say of elements into these, before what they say themselves."""
+    words = _size(root) if rules else 0
+    for element in root.iter(etree.Element) if rules else ():
+        names = {f".{one}" for one in element.get("class", "").split()} | {f"#{element.get('id', '')}"}
+        near = sorted((rule for one in (*names, element.tag) for rule in rules.get(one, ())), key=itemgetter(0))
+        said = [style for _, name, needed, style in near if name in ("", element.tag) and needed <= names]
+        if said and not (any(map(is_hidden, said)) and _size(element) * _MOST_HIDDEN >= words):
+            pairs = (f"{name}:{value}" for style in said for name, value in style.items())
+            element.set("style", ";".join((*pairs, element.get("style", ""))))
 
 
 def _before(element: etree._Element) -> str:
@@ -258,7 +320,3 @@ def _is_left_out(element: etree._Element) -> bool:
 def _is_title(element: etree._Element) -> bool:
     """Tell whether an element heads an article rather than the page."""
     return element.tag == "header" and next(element.iterancestors("article", "main"), None) is not None
-
-
-if __name__ == "__main__":
-    serve(read_html)
