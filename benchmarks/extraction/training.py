@@ -25,6 +25,7 @@ from haizhumap.extraction.decider.spans import Reading, Span, propose
 from haizhumap.extraction.decider.statements import describe_status
 from haizhumap.extraction.decider.tagger import BEGIN, BUCKETS, END, INNER, OUT, chances, hash_features
 from haizhumap.extraction.decider.weights import Linear, TaggerWeights
+from haizhumap.model import Status
 
 FOLDS = 5
 _SEED = 0
@@ -32,6 +33,7 @@ _PASSES = 5
 _TAGGER_ALPHA = 1e-4
 _SITE_C = 0.5
 _JUDGED_C = 0.3
+_RARE = 6
 _LEAST_TIMES = 2
 _LEAST_WEIGHT = 0.01
 _MOST = 127
@@ -125,9 +127,9 @@ def learn_table(reads: Sequence[Read]) -> TaggerWeights:
 
 
 def learn_linear(
-    features: Sequence[Features], classes: Sequence[str], *, strength: float, only: str | None = None
+    features: Sequence[Features], classes: Sequence[str], *, strength: float, only: str = "", rare: str = ""
 ) -> Linear:
-    """Learn a linear decision between classes, or with `only` whether it is that class."""
+    """Learn a linear decision between classes, or with `only` whether it is that class; a `rare` one counts more."""
     counts = Counter(name for each in features for name in each)
     kept = [{name: value for name, value in each.items() if counts[name] >= _LEAST_TIMES} for each in features]
     vectors = DictVectorizer(dtype=np.float64)
@@ -136,7 +138,12 @@ def learn_linear(
     named = (only,) if only else tuple(sorted(set(classes)))
     rows, bias = [], []
     for name in named:
-        learner = LogisticRegression(C=strength, solver="liblinear", random_state=_SEED)
+        learner = LogisticRegression(
+            C=strength,
+            solver="liblinear",
+            random_state=_SEED,
+            class_weight={True: _RARE if name == rare else 1, False: 1},
+        )
         learner.fit(matrix, [one == name for one in classes])
         rows.append(learner.coef_[0])
         bias.append(float(learner.intercept_[0]))
@@ -188,7 +195,8 @@ def learn_status(reads: Sequence[Read]) -> Linear:
         for mention in read.passage.wanted
         if mention.status
     ]
-    return learn_linear([features for features, _ in examples], [each for _, each in examples], strength=_JUDGED_C)
+    features, classes = [features for features, _ in examples], [each for _, each in examples]
+    return learn_linear(features, classes, strength=_JUDGED_C, rare=Status.STANDING)
 
 
 def learn(reads: Sequence[Read]) -> Weights:
