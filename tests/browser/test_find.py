@@ -277,13 +277,13 @@ def test_a_resident_looks_for_home_and_sees_how_far_everything_is(show: Show) ->
     assert metres == sorted(metres)
     assert len(metres) == len(located())
     near = sum(1 for one in metres if one <= 1000)
-    expect(page.get_by_text(f"1公里内 {near} 个")).to_be_visible()
+    expect(page.get_by_role("button", name=f"1公里内 {near} 个")).to_be_visible()
     frame_of(page).wait_for_function("() => window.haizhumap.map.marks.home && window.map.getZoom() > 13.5")
     expect(page.locator("#hz-search")).to_have_value("")
     assert query_of(page)["home"][0].endswith(",昌岗")
     lon, lat = map(float, query_of(page)["home"][0].split(",")[:2])
 
-    focus(page, "near-only").click()
+    focus(page, "near-1000").click()
 
     expect_places(page, located(Filter(near=Near(lon, lat, 1000), zones=frozenset(Zone))))
     expect(focus(page, "chip-near")).to_contain_text("昌岗周围1公里内")
@@ -292,6 +292,35 @@ def test_a_resident_looks_for_home_and_sees_how_far_everything_is(show: Show) ->
 
     expect(page.locator(".hz-distance")).to_have_count(0)
     assert "home" not in query_of(page)
+
+
+@pytest.mark.parametrize("radius_m", [500, 2000, 5000])
+def test_a_reader_chooses_how_far_to_look(show: Show, radius_m: int) -> None:
+    """Each distance says how many lie within it, a press shows those, pressed again all; the counts stay."""
+    page = show("?home=113.27790,23.08897,昌岗")
+    metres = distances(page)
+    chip = focus(page, f"near-{radius_m}")
+    count = chip.locator(".hz-count").inner_text()
+
+    chip.click()
+
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    expect(chip.locator(".hz-count")).to_have_text(count)
+    expect(entries(page)).to_have_count(int(count))
+    assert abs(sum(one <= radius_m for one in metres) - int(count)) <= 1, "the list rounds"
+    chip.click()
+    expect_places(page, located())
+
+
+def test_distances_are_told_from_a_project_too(show: Show) -> None:
+    """A press on the card makes it the place from which distances are told; everybody may know it."""
+    page = show("?place=canton-tower")
+
+    focus(page, "from-here").click()
+
+    expect(page.get_by_text("离广州塔的距离")).to_be_visible()
+    expect(focus(page, "place-canton-tower")).to_contain_text("就在这里")
+    assert query_of(page)["home"][0].endswith(",广州塔")
 
 
 def distances(page: Page) -> list[float]:
@@ -395,6 +424,15 @@ def test_a_pasted_link_keeps_the_name_that_it_gives_the_spot(show: Show) -> None
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("离家的距离")).to_be_visible()
+
+
+def test_a_short_link_is_said_to_lead_nowhere_without_the_network(show: Show) -> None:
+    """What AMap's app shares says its spot to nobody but AMap: the page tells what to paste instead."""
+    page = show()
+
+    type_words(page, "https://surl.amap.com/abc123")
+
+    expect(page.get_by_role("alert")).to_contain_text("这是短链接")
 
 
 GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0]}

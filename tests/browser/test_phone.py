@@ -151,3 +151,20 @@ def test_on_a_phones_side_no_name_is_cut_by_the_panel(open_page: Open, address: 
 
     assert lefts
     assert min(lefts) >= panel["x"] + panel["width"]
+
+
+def test_a_selected_place_lies_above_the_sheet_however_far_it_is(open_page: Open, address: str) -> None:
+    """横琴 lies south of everything: its sign stands in what is free of the map."""
+    page = open_page(f"{address}/?zone=inside&zone=outside&place=hengqin", **PHONE)
+    wait_for_page(page)
+    expect_selected(page, "hengqin")
+
+    frame_of(page).wait_for_function(STANDS_FREE, arg=844 - HALF_PX)
+
+
+STANDS_FREE = """bottom => {
+    const { items, selected } = window.haizhumap.map;
+    const { latlng } = items.find(({ index }) => index === selected);
+    const { x, y } = window.map.latLngToContainerPoint(latlng);
+    return 0 < x && x < 390 && 112 < y && y < bottom;
+}"""

@@ -12,8 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.conversion.convert import convert_file
 from haizhumap.conversion.files import TARGETS
+from haizhumap.errors import HaizhumapError
 from haizhumap.exports import FORMATS, export
 from haizhumap.exports.shapefile import TEXT_LIMIT
+from haizhumap.i18n import LANGS, say_error
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import to_text
@@ -64,6 +66,18 @@ def test_every_exported_format_is_read_back_with_the_same_features(
                 assert words.startswith(shown)
             else:
                 assert shown == words
+
+
+@pytest.mark.parametrize("name", sorted(NO_MAP_FILES))
+def test_a_format_without_features_is_refused_in_words(gdf: gpd.GeoDataFrame, tmp_path: Path, name: str) -> None:
+    """Neither the page nor the code book is taken for a file of features; the file is named."""
+    path = tmp_path / f"layer{FORMATS[name].suffix}"
+    path.write_bytes(export(gdf, name))
+
+    with pytest.raises(HaizhumapError) as caught:
+        convert_file(path, tmp_path / "out.geojson", source=Datum.WGS84, target=Datum.GCJ02)
+
+    assert all(path.name in say_error(caught.value, lang) for lang in LANGS)
 
 
 @pytest.mark.parametrize("suffix", TARGETS)

@@ -16,6 +16,7 @@ from pyarrow import parquet
 from haizhumap.conversion.convert import convert_file
 from haizhumap.conversion.worker import convert_apart
 from haizhumap.errors import HaizhumapError, InputError
+from haizhumap.i18n import say_error, t
 from haizhumap.model import Datum
 
 DATUMS: dict[str, Any] = {"source": Datum.WGS84, "target": Datum.WGS84}
@@ -138,3 +139,26 @@ def test_what_gdal_warns_of_is_told(tmp_path: Path) -> None:
 
     assert {note.code for note in notes} == {"warned"}
     assert "in.gpkg" in str(notes[0].facts["words"])
+
+
+@pytest.mark.parametrize("words", ["/vsicurl/http://127.0.0.1:9/x.gpkg", "/vsizip/a.zip/x.shp", "/vsistdin/x.geojson"])
+def test_no_path_is_a_way_to_elsewhere(tmp_path: Path, words: str) -> None:
+    """What GDAL would follow to servers and archives is no file here; the Chinese sentence has no English reason."""
+    with pytest.raises(InputError) as caught:
+        convert_apart(Path(words), tmp_path / "out.geojson", **DATUMS)
+
+    assert caught.value.code == "file-unreadable"
+    assert t("system.ENOENT", "zh") in say_error(caught.value, "zh")
+
+
+def test_deep_geometries_and_many_columns_end_in_words(tmp_path: Path) -> None:
+    """In the process too: twenty thousand collections within one another, two hundred thousand columns."""
+    deep = f"wkt\n{'GEOMETRYCOLLECTION(' * 20_000}POINT(1 2){')' * 20_000}\n"
+    wide = f"lon,lat,{','.join(f'c{number}' for number in range(200_000))}\n1,2\n"
+    codes = []
+    for name, content in (("deep.csv", deep), ("wide.csv", wide)):
+        with pytest.raises(InputError) as caught:
+            convert_apart(write(tmp_path / name, content), tmp_path / "out.geojson", **DATUMS)
+        codes.append(caught.value.code)
+
+    assert codes == ["convert-deep", "convert-fields"]

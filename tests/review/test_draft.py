@@ -1,15 +1,18 @@
 """Reviews under way: what a step does, and the way back."""
 
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from review_drafts import DRAFT, STEPS, walk
 
-from haizhumap.errors import DraftError, HaizhumapError
+from haizhumap.errors import DataError, DraftError, HaizhumapError
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.review.draft import add, change, format_lines, read_lines, undo
+from haizhumap.review.lines import parse_reviewed
 
 
 def test_a_draft_starts_with_what_was_found() -> None:
@@ -112,3 +115,25 @@ def test_a_span_without_words_of_one_paragraph_is_refused(span: tuple[int, int])
     """Nothing empty, nothing outside, nothing across paragraphs becomes a candidate."""
     with pytest.raises(DraftError, match="draft-span"):
         add(DRAFT, *span)
+
+
+def test_a_name_and_a_line_have_an_end() -> None:
+    """A whole paragraph is no name, whatever its length; what is beyond its limit is told."""
+    raw = f"{'改' * 300}\n"
+    report = replace(DRAFT.report, text=raw)
+    draft = replace(DRAFT, report=report, lines=(), past=())
+
+    assert len(add(draft, 0, 100).lines) == 1
+    with pytest.raises(DraftError, match="draft-long"):
+        add(draft, 0, 101)
+    with pytest.raises(DraftError, match="draft-form"):
+        change(add(draft, 0, 4), 0, {"notes": "长" * 40_000})
+
+
+def test_aliases_that_would_become_two_are_refused() -> None:
+    """A bar parts aliases in the register."""
+    line = dict(DRAFT.lines[0]) | {"aliases": ["甲|乙"]}
+    text = json.dumps(line, ensure_ascii=False)
+
+    with pytest.raises(DataError, match="candidate-value"):
+        parse_reviewed(text, DRAFT.report, path="a", today=date(2025, 1, 1))

@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,23 @@ def _check_texts(written: str) -> None:
         raise ValueError("a text holds half of a character")  # noqa: TRY003 - as above
     if _NUL.search(written):
         raise ValueError("a text holds NUL")  # noqa: TRY003 - as above
+
+
+def take_text(values: Mapping[str, Any], name: str) -> str:
+    """
+    Return a text among values.
+
+    Raises
+    ------
+    KeyError
+        If there is no such value.
+    TypeError
+        If it is no text.
+    """
+    value = values[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name}: {value!r:.{_SHOWN}}")  # noqa: EM102, TRY003 - as above
+    return value
 
 
 @contextmanager

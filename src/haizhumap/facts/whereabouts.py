@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.decoding import read_json, told_as
+from haizhumap.decoding import read_json, take_text, told_as
 from haizhumap.errors import InputError
 from haizhumap.facts.quantities import format_length, format_uncertainty
 from haizhumap.geo.geometry import metric_crs
@@ -97,8 +97,8 @@ def _read(path: Path, settings: Settings) -> Iterator[dict[str, Any]]:
     with told_as(InputError, "layer-unreadable", path=settings.relative(path)):
         for feature in read_json(path)["features"]:
             facts = feature["properties"]
-            names = {name: facts[name] for name in ("kind", "name_zh", "name_en", "is_schematic")}
-            yield names | {"geometry": shape(feature["geometry"])}
+            names = {name: take_text(facts, name) for name in ("kind", "name_zh", "name_en")}
+            yield {**names, "is_schematic": bool(facts["is_schematic"]), "geometry": shape(feature["geometry"])}
 
 
 def _thing_name(facts: Mapping[str, str]) -> Phrase:

@@ -5,6 +5,7 @@ Owns rounding, the order of rings and the lines, nothing of what is in them; mus
 """
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -19,6 +20,12 @@ def round_geometry(geometry: BaseGeometry, ndigits: int = NDIGITS, *, has_height
     """Return a geometry as it is written: its degrees rounded, rings by the right-hand rule, flat if not said else."""
     rounded = shapely.transform(geometry, lambda degrees: degrees.round(ndigits), include_z=has_heights)
     return shapely.orient_polygons(rounded)
+
+
+def is_in_degrees(geometry: BaseGeometry) -> bool:
+    """Tell whether a geometry is not empty and lies on the globe, longitude first."""
+    left, bottom, right, top = geometry.bounds or (math.nan,) * 4
+    return -180 <= left <= right <= 180 and -90 <= bottom <= top <= 90  # noqa: PLR2004 - the globe
 
 
 def format_feature(feature: Mapping[str, Any], *, default: Callable[[Any], object] | None = None) -> str:

@@ -6,7 +6,6 @@ and the check.
 """
 
 import hashlib
-import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import GeocodeError, InputError
-from haizhumap.geo.geojson import format_collection, round_geometry
+from haizhumap.geo.geojson import format_collection, is_in_degrees, round_geometry
 from haizhumap.model import Datum, Position, Precision
 from haizhumap.register.gazetteer import PROPERTIES
 
@@ -83,7 +82,7 @@ def parse_feature(feature: Mapping[str, Any]) -> Proposal:
     properties = {column: feature["properties"][column] for column in _COLUMNS}
     _check_types(properties)
     geometry = shape(feature["geometry"])
-    if not all(map(math.isfinite, geometry.bounds)):  # of an empty geometry they are NaN
+    if not is_in_degrees(geometry):
         raise ValueError(geometry.wkt)
     typed = {
         "precision": Precision(properties["precision"]),

@@ -13,7 +13,7 @@ from typing import Any
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from haizhumap.decoding import read_json, told_as
+from haizhumap.decoding import read_json, take_text, told_as
 from haizhumap.errors import InputError
 from haizhumap.i18n import t
 from haizhumap.layer.search import Rank, SearchIndex, Terms, search_terms
@@ -112,9 +112,9 @@ def _parse(feature: Mapping[str, Any]) -> GroundName:
     facts = feature["properties"]
     lon, lat = facts["at"]
     return GroundName(
-        kind=facts["kind"],
-        name_zh=facts["name_zh"],
-        name_en=facts["name_en"],
+        kind=take_text(facts, "kind"),
+        name_zh=take_text(facts, "name_zh"),
+        name_en=take_text(facts, "name_en"),
         lon=float(lon),
         lat=float(lat),
         geometry=shape(feature["geometry"]),

@@ -14,12 +14,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from haizhumap.decoding import parse_sound_json
 from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
+from haizhumap.geo.geojson import is_in_degrees
 from haizhumap.geocoding.proposals import parse_feature
 from haizhumap.model import Kind, Position, Report, Sector, Stage, Status, Target, Targets
 from haizhumap.register.tables import ALIAS_SEPARATOR
@@ -39,7 +39,6 @@ _POSITION = 'place_id, {"geometry": …, "uncertainty_m": …}, {"type": "Featur
 """What a field may be, as messages say it in either language."""
 
 _LONGEST_SHOWN = 80
-_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError, ShapelyError)
 
 
 class Verdict(StrEnum):
@@ -197,7 +196,7 @@ class _Fields:
         value = self.values[name]
         try:
             return read(value)
-        except _MALFORMED as error:
+        except Exception as error:  # whatever stands in a field
             where = {"path": self.path, "line": self.line}
             raise DataError("candidate-value", **where, field=name, value=_shown(value), known=known) from error
 
@@ -262,7 +261,7 @@ def _given(value: Mapping[str, Any], today: date) -> Position:
 
 def _drawn(value: Mapping[str, Any], today: date) -> Position:
     geometry = shape(value["geometry"])
-    if geometry.is_empty or not geometry.is_valid:
+    if not is_in_degrees(geometry) or not geometry.is_valid:
         raise ValueError(geometry.wkt)
     return drawn(geometry, _whole(value["uncertainty_m"]), on=today)
 

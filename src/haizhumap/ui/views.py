@@ -26,7 +26,7 @@ _SKELETON = "<div class='hz-view'></div>"
 _FULL_BLEED = """
 <style>
   [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"] { display: none; }
-  .stMain, [data-testid="stMain"] { overflow: hidden; }
+  .stMain, [data-testid="stMain"] { overflow: hidden; outline: none !important; }
   .stMainBlockContainer, [data-testid="stMainBlockContainer"] { padding: 0 !important; }
   iframe[title="streamlit_folium.st_folium"] {
     position: fixed; inset: 0; width: 100vw !important; height: 100dvh !important; z-index: 1;

@@ -32,13 +32,13 @@ function ordered(/** @type {number} */ first, /** @type {number} */ second) {
  * @param {number} lat
  * @param {Datum} datum
  * @param {Spot["source"]} source
- * @param {number[]} [written] the two in the order in which they were given
+ * @param {(string | number)[]} [written] the two in the order in which they were given
  * @returns {Spot[]}
  */
-function spot(lon, lat, datum, source, written = [lat, lon]) {
+function spot(lon, lat, datum, source, written = [lat.toFixed(NDIGITS), lon.toFixed(NDIGITS)]) {
   if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return [];
   const [x, y] = convert([lon, lat], datum, "wgs84");
-  return [{ lon: x, lat: y, datum, source, name: "", written: written.map((one) => one.toFixed(NDIGITS)).join(", ") }];
+  return [{ lon: x, lat: y, datum, source, name: "", written: written.join(", ") }];
 }
 
 /** @param {string | null} words */
@@ -115,10 +115,14 @@ export function readSpots(words) {
   if (linked) return linked;
   const pair = asked.length <= 80 ? PAIR.exec(asked) : null;
   if (!pair) return [];
-  const written = [Number(pair[1]), Number(pair[2])];
-  const [lon = NaN, lat = NaN] = ordered(written[0] ?? NaN, written[1] ?? NaN);
+  const written = pair.slice(1, 3);
+  const [lon = NaN, lat = NaN] = ordered(Number(pair[1]), Number(pair[2]));
   return DATUMS.flatMap((datum) => spot(lon, lat, datum, "coordinates", written));
 }
+
+/** Whether words are a link that says where it leads only to who asks the network. @param {string} words */
+export const isShortLink = (words) =>
+  /https?:\/\/(surl\.amap\.com|j\.map\.baidu\.com|maps\.app\.goo\.gl)\//.test(words);
 
 /**
  * The same numbers, read in another datum: where they lead then.

@@ -187,7 +187,7 @@ export class PlaceMap {
     this.speaker = makeSpeaker({ lang: view.lang, payload });
     if (payload !== this.payload) this.drawPlaces(payload);
     this.names.covered = this.viewport.setPadding(view.padding);
-    if (view.padding) this.makeRoom();
+    if (view.padding) this.makeRoom(view.padding);
     if (view.theme) this.setTheme(view.theme);
     if (isNewLang) this.makeControls();
     if (isNewLang) this.ground.setLang(view.lang);
@@ -235,13 +235,9 @@ export class PlaceMap {
 
   /** @param {Item} item */
   describePlace({ place }) {
-    const at = this.lang === "en" ? 1 : 0;
-    return h(
-      "div",
-      {},
-      h("span", { class: "hz-name" }, place.name[at]),
-      h("span", { class: "hz-detail" }, place.position[at]),
-    );
+    const at = this.speaker?.at ?? 0;
+    const [name, detail] = [{ class: "hz-name" }, { class: "hz-detail" }];
+    return h("div", {}, h("span", name, place.name[at]), h("span", detail, place.position[at]));
   }
 
   /** Take over which rows are shown; whether they are others than before. @param {number[]} rows */
@@ -287,15 +283,15 @@ export class PlaceMap {
 
   /** Name the places, and the ground where they leave room. */
   placeLabels() {
-    const at = this.lang === "en" ? 1 : 0;
+    const at = this.speaker?.at ?? 0;
     const named = this.visible.map(({ place, latlng }) => ({ id: place.id, words: place.name[at], latlng }));
     this.names.place(named, this.items.find((item) => item.index === this.selected)?.place.id ?? null);
     this.ground.placeLabels();
   }
 
-  /** Tell how many of the places shown lie outside the view; a press brings them in. */
+  /** Tell how many of the places shown lie outside what is free of the map; a press brings them in. */
   sayBeyond() {
-    const view = this.leaflet.getBounds();
+    const view = this.viewport.free();
     const isInView = within(view);
     const isFew = this.visible.length <= DENSE_FROM;
     const isSeen = (/** @type {Item} */ item) => isInView(item.latlng) || (isFew && view.intersects(boundsOf(item)));
@@ -359,8 +355,9 @@ export class PlaceMap {
     return this.viewport.bind(spots);
   }
 
-  /** Where a page lies over the map, its controls stand at the lower right, beside the page's own key. */
-  makeRoom() {
+  /** Where a page lies over the map, its controls stand at the lower right, beside the page's own key. @param {NonNullable<MapView["padding"]>} padding */
+  makeRoom({ left }) {
+    this.container.style.setProperty("--hz-left", `${left}px`);
     if (this.container.classList.contains("hz-under-page")) return;
     this.container.classList.add("hz-under-page");
     this.leaflet.zoomControl.setPosition("bottomright");

@@ -39,6 +39,8 @@ const CLOSEST = 16;
 /** A place that would fit so many zooms nearer is too small to see. */
 const FAR_ZOOMS = 2;
 const FARTHEST = 7;
+/** A zoom that shows district and partner zones together on a phone. */
+const FAR = 8;
 const HOME_M = 1000;
 /** The gap that a page leaves between what lies over the map and what is shown. */
 const GAP_PX = 16;
@@ -157,18 +159,18 @@ export class Viewport {
     this.isBeyond = isBeyond;
     for (const spot of beyond) ground.extend(spot);
     const least = this.#leastZoom();
-    leaflet.setMaxBounds(isBeyond ? ground.pad(0.15) : this.#uncovered(ground, least));
+    leaflet.setMaxBounds(this.#uncovered(isBeyond ? ground.pad(0.15) : ground, isBeyond ? FAR : least));
     leaflet.setMinZoom(isBeyond ? FARTHEST : least);
     return isNew;
   }
 
-  /** Bounds with what a sheet covers below, for their middle is to stand in the middle of what is free. @param {L.LatLngBounds} bounds @param {number} zoom */
+  /** Bounds with what a panel or a sheet covers beside them: their middle may stand in the middle of what is free. @param {L.LatLngBounds} bounds @param {number} zoom */
   #uncovered(bounds, zoom) {
     const { leaflet } = this;
-    const { top, bottom } = this.padding;
+    const { left, top, right, bottom } = this.padding;
     const corner = leaflet.project(bounds.getSouthWest(), zoom);
-    const lower = corner.add([0, Math.max(0, bottom - top)]);
-    return L.latLngBounds(leaflet.unproject(lower, zoom), bounds.getNorthEast());
+    const covered = corner.add([-Math.max(0, left - right), Math.max(0, bottom - top)]);
+    return L.latLngBounds(leaflet.unproject(covered, zoom), bounds.getNorthEast());
   }
 
   /** So far out that the ground fills the window, or the district half its height: a sheet over the rest moves nothing. */

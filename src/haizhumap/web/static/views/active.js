@@ -1,13 +1,15 @@
 /** The filter in words, each part with a press that drops it; where one stands, how many are near, and how the list is sorted. */
 
-import { isFiltered } from "../core/selection.js";
+import { isFiltered, selectPlaces } from "../core/selection.js";
 import { DATUMS, readAgain } from "../core/spot.js";
 import { h } from "../dom.js";
+import { formatRadius } from "./numbers.js";
 import { nameOfHome } from "./scene.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
-const NEAR_M = 1000;
+/** How far one may look around home. */
+const RADII_M = [500, 1000, 2000, 5000];
 
 /** Codes as a reader knows them: 交通、城市更新. */
 function namesOf(
@@ -70,31 +72,13 @@ function chips(/** @type {Scene} */ scene) {
   );
 }
 
-/** From where distances are told: the name, how many lie within a kilometre, and a press that shows only those. */
-function home(/** @type {Scene} */ { state, say, send, selection }) {
+/** From where distances are told, and how. */
+function home(/** @type {Scene} */ { state, say, send }) {
   if (!state.home) return null;
-  const count = [...selection.metres.values()].filter((metres) => metres <= NEAR_M).length;
-  const only = state.filter.near
-    ? null
-    : h(
-        "button",
-        {
-          type: "button",
-          class: "hz-link",
-          "data-focus": "near-only",
-          disabled: !count,
-          click: () => send({ name: "around", radius_m: NEAR_M }),
-        },
-        say("near-only"),
-      );
   return h(
     "p",
-    { class: "hz-home" },
+    { class: "hz-home", title: say("from-how") },
     h("strong", {}, say("from", { name: nameOfHome(state.home, say) })),
-    " · ",
-    say("near-count", { count }),
-    " ",
-    only,
     " ",
     h(
       "button",
@@ -102,6 +86,41 @@ function home(/** @type {Scene} */ { state, say, send, selection }) {
       say("home-off"),
     ),
   );
+}
+
+/** How many places lie within a few distances of home; a press shows only those, pressed again all. */
+function radii(/** @type {Scene} */ scene) {
+  const { state, say, send } = scene;
+  const { home: from, filter } = state;
+  if (!from) return null;
+  const metres = metresOf(scene);
+  const chip = (/** @type {number} */ radius_m) => {
+    const isPressed = filter.near?.radius_m === radius_m;
+    const count = metres.filter((one) => one <= radius_m).length;
+    const distance = formatRadius(radius_m, say);
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "hz-radius",
+        "data-focus": `near-${radius_m}`,
+        "aria-pressed": String(isPressed),
+        "aria-label": say("near-count", { distance, count }),
+        disabled: !count && !isPressed,
+        click: () => send({ name: "around", radius_m: isPressed ? null : radius_m }),
+      },
+      distance,
+      h("span", { class: "hz-count" }, String(count)),
+    );
+  };
+  return h("div", { class: "hz-radii", role: "group", "aria-label": say("near-only") }, RADII_M.map(chip));
+}
+
+/** The metres from home to each place that fits but for the circle. */
+function metresOf(/** @type {Scene} */ { catalogue, payload, state, selection }) {
+  if (!state.filter.near) return [...selection.metres.values()];
+  const wide = { ...state, filter: { ...state.filter, near: null } };
+  return [...selectPlaces(catalogue, payload, wide).metres.values()];
 }
 
 /** In which datum numbers were read, which the numbers do not say; a press reads them in another. */
@@ -158,6 +177,7 @@ export function activeParts(/** @type {Scene} */ scene) {
     : null;
   return [
     home(scene),
+    radii(scene),
     datum(scene),
     parts.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, parts, reset) : null,
     h(

@@ -156,16 +156,23 @@ function position(
 export const quoteWithSource = (/** @type {any} */ card, /** @type {string | null} */ placeUrl) =>
   [card.quote.text, card.cited, placeUrl].filter(Boolean).join("\n");
 
-function actions(/** @type {any} */ card, /** @type {Scene} */ { say, send, front, state }) {
+function actions(
+  /** @type {any} */ card,
+  /** @type {Scene} */ { say, send, front, state, at },
+  /** @type {any} */ place,
+) {
   const placeUrl = front.placeUrl(card.id, state.lang);
   const { report, start, end } = card.quote;
   const read = () => send({ name: "read", report, start, end });
+  const measure = () =>
+    send({ name: "home", home: { lon: place.anchor[0], lat: place.anchor[1], name: place.name[at] } });
   return h(
     "div",
     { class: "hz-actions" },
     copyButton(quoteWithSource(card, placeUrl), say("copy-sentence"), say),
     h("button", { type: "button", "data-focus": "to-reader", click: read }, say("to-reader")),
     placeUrl ? copyButton(placeUrl, say("share-place"), say) : null,
+    place.anchor ? h("button", { type: "button", "data-focus": "from-here", click: measure }, say("from-here")) : null,
   );
 }
 
@@ -215,7 +222,7 @@ export function placeCard(
       card
         ? [
             quote(card, scene),
-            actions(card, scene),
+            actions(card, scene, place),
             history(card, scene),
             position(card, scene, place, at),
             neighbours(card, scene),

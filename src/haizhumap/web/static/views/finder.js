@@ -4,7 +4,7 @@
  * chosen, else the first; an empty box filters by no words.
  */
 
-import { DATUMS, readSpots } from "../core/spot.js";
+import { DATUMS, isShortLink, readSpots } from "../core/spot.js";
 import { h, makeSign, redraw } from "../dom.js";
 import { makeIcon } from "./icons.js";
 
@@ -178,7 +178,7 @@ function typed(/** @type {HTMLElement} */ root) {
   const finder = finders.get(root);
   if (!finder) return;
   Object.assign(finder, { chosen: -1 });
-  finder.told.textContent = "";
+  finder.told.textContent = isShortLink(finder.input.value) ? finder.scene.say("short-link") : "";
   finder.clear.hidden = !finder.input.value;
   list(root);
   if (!finder.input.value && finder.scene.state.filter.words) finder.scene.send({ name: "search", words: "" });

@@ -20,7 +20,7 @@ function bases(/** @type {Scene} */ { front, state, say, send, at }) {
 }
 
 /** What solid, dashed, dotted and yellow mean: in a word, or as a sentence where there is room below one another. */
-const lines = (/** @type {Scene} */ { say }, /** @type {"key" | "legend"} */ words) =>
+const lines = (/** @type {Scene} */ { say }, /** @type {(name: string) => string} */ tell) =>
   h(
     "ul",
     { "aria-label": say("legend") },
@@ -29,14 +29,21 @@ const lines = (/** @type {Scene} */ { say }, /** @type {"key" | "legend"} */ wor
         "li",
         { title: say(`legend-${name}`) },
         h("span", { class: `hz-swatch hz-swatch-${name}`, "aria-hidden": "true" }),
-        say(`${words}-${name}`),
+        tell(name),
       ),
     ),
   );
 
 /** The key as a part of a menu. */
-export const keyItems = (/** @type {Scene} */ scene) => [lines(scene, "legend"), bases(scene)];
+export const keyItems = (/** @type {Scene} */ scene) => [
+  lines(scene, (name) => scene.say(`legend-${name}`)),
+  bases(scene),
+];
 
 export function drawKey(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
-  redraw(root, lines(scene, "key"), bases(scene));
+  redraw(
+    root,
+    lines(scene, (name) => scene.say(`key-${name}`)),
+    bases(scene),
+  );
 }

@@ -13,8 +13,8 @@ function formatMetres(/** @type {number} */ metres, /** @type {Say} */ say) {
   return say("kilometres", { value: metres < 9950 ? (metres / 1000).toFixed(1) : Math.round(metres / 1000) });
 }
 
-/** An uncertainty as it was recorded: 450米, 2公里. */
-const formatUncertainty = (/** @type {number} */ metres, /** @type {Say} */ say) =>
+/** A radius as it was chosen or recorded: 450米, 2公里. */
+export const formatRadius = (/** @type {number} */ metres, /** @type {Say} */ say) =>
   metres < 1000 ? say("metres", { value: metres }) : say("kilometres", { value: metres / 1000 });
 
 /**
@@ -27,5 +27,5 @@ export function formatDistance(metres, uncertainty_m, say) {
   if (metres < HERE_M) return say(uncertainty_m <= HERE_M ? "here" : "perhaps-here");
   const distance = formatMetres(metres, say);
   if (uncertainty_m <= SMALL_SHARE * metres) return distance;
-  return say("about-distance", { distance, uncertainty: formatUncertainty(uncertainty_m, say) });
+  return say("about-distance", { distance, uncertainty: formatRadius(uncertainty_m, say) });
 }

@@ -20,6 +20,23 @@ function head(/** @type {Scene} */ { front, payload, say, at }) {
   ];
 }
 
+/** Where the head has no room: what this is, in a line, with the way to what is said about it. */
+function what(/** @type {Scene} */ { payload, say, at, send }) {
+  const [report] = Object.values(payload.reports);
+  const about = {
+    type: "button",
+    class: "hz-link",
+    "data-focus": "what",
+    click: () => send({ name: "open", drawer: "about" }),
+  };
+  return h(
+    "p",
+    { class: "hz-what" },
+    h("span", {}, h("strong", {}, say("title")), ` · ${report.title[at]}`),
+    h("button", about, say("what")),
+  );
+}
+
 export class Panel {
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -54,7 +71,7 @@ export class Panel {
     ].filter(Boolean);
     this.notice.textContent = told.join(" ");
     this.notice.hidden = !told.length;
-    redraw(this.active, state.place ? [] : activeParts(scene));
+    redraw(this.active, state.place ? [] : [state.home ? null : what(scene), activeParts(scene)]);
     const isNew = state.place !== this.shown;
     for (const part of [this.body, this.top]) part.classList.toggle("hz-has-card", Boolean(state.place));
     redraw(this.body, state.place ? placeCard(scene, card, selection) : placeList(scene, this.body));
