@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -122,7 +123,7 @@ def units(pattern: re.Pattern[Any]) -> list[str]:
         chars = chars[:_SOME_CHARACTERS] + chars[-_SOME_CHARACTERS:]
     whole = "".join(chars)
     pairs = [one + other for one, other in pairwise([*chars, *chars[:1]])]
-    return [*dict.fromkeys([*chars, *pairs, whole, whole[::-1], "a", " ", "1", "中"])]
+    return [*dict.fromkeys(filter(None, [*chars, *pairs, whole, whole[::-1], "a", " ", "1", "中"]))]
 
 
 def _characters(parsed: Any) -> Iterator[str]:
@@ -130,7 +131,8 @@ def _characters(parsed: Any) -> Iterator[str]:
         if kind is sre_constants.CATEGORY:
             yield _OF_A_KIND.get(str(value), "w")
         else:
-            yield from map(chr, value if isinstance(value, tuple) else [value])
+            codes = value if isinstance(value, tuple) else [value]
+            yield from (chr(code) for code in codes if code <= sys.maxunicode)
 
 
 _OF_A_KIND = {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "7"}

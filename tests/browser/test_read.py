@@ -214,7 +214,7 @@ def test_the_card_in_english(show: Show) -> None:
     page = show("?place=canton-tower&lang=en")
 
     expect(heading(page)).to_have_text("Canton Tower")
-    for words in ("Tourism", "How the position is known", "within about 20 m", "our reading"):
+    for words in ("Tourism", "How the position is known", "within about 20 m", "our translation"):
         expect(card(page)).to_contain_text(re.compile(words, re.IGNORECASE))
     expect(card(page).locator("blockquote")).to_have_attribute("lang", "zh-CN")
     expect(card(page).locator(".hz-reading")).to_have_attribute("lang", "en")

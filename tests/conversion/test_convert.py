@@ -300,7 +300,7 @@ def test_rings_follow_the_right_hand_rule(tmp_path: Path) -> None:
 
 BEIJING54 = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4214"}}
 REFUSED = [
-    pytest.param("in.geojson", None, 2, "No such file", id="missing"),
+    pytest.param("in.geojson", None, 2, "no such file", id="missing"),
     pytest.param("in.geojson", b"", 1, "no features", id="no bytes"),
     pytest.param("in.geojson", collection(), 1, "no features", id="no features"),
     pytest.param("in.geojson", "garbage", 2, "not a readable file", id="garbage"),

@@ -85,11 +85,11 @@ def test_a_position_may_be_another_places(report: Report) -> None:
         pytest.param({"kind": "castle"}, "candidate-value", "kind", id="an unknown code"),
         pytest.param({"start": -1}, "candidate-value", "start", id="an offset below 0"),
         pytest.param({"start": True}, "candidate-value", "start", id="an offset that is a truth value"),
-        pytest.param({"score": float("nan")}, "candidate-value", "score", id="no number"),
+        pytest.param({"score": float("nan")}, "candidate-line", None, id="no number"),
         pytest.param({"decision": "maybe"}, "candidate-value", "decision", id="an unknown verdict"),
         pytest.param({"targets": {"castles": 1}}, "candidate-value", "targets", id="an unknown figure"),
         pytest.param({"aliases": "禾园"}, "candidate-value", "aliases", id="no list"),
-        pytest.param({"notes": "\ud800"}, "candidate-value", "notes", id="half a character"),
+        pytest.param({"notes": "\ud800"}, "candidate-line", None, id="half a character"),
         pytest.param(
             {"position": {"geometry": {"type": "Point", "coordinates": []}, "uncertainty_m": 1}},
             "candidate-value",

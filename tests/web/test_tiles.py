@@ -65,7 +65,7 @@ def test_a_bad_list_is_told_by_its_path(tmp_path: Path, content: str | None) -> 
     with pytest.raises(InputError) as caught:
         read_tiles({TILES_VARIABLE: str(path)})
 
-    assert caught.value.facts["path"] == str(path)
+    assert caught.value.facts["path"] == path
 
 
 def test_the_origins_of_tiles_are_told() -> None:

@@ -79,7 +79,13 @@ def read_layer(path: Path, *, name: str) -> gpd.GeoDataFrame:
     InputError
         If the file is missing or not a layer.
     """
-    return parse_layer(read_text(path, name=name), path=name)
+    try:
+        text = read_text(path, name=name)
+    except InputError as error:
+        if error.code == "not-utf8":  # nobody saves this file: it is built
+            raise InputError("layer-unreadable", path=name, why="not UTF-8") from error
+        raise
+    return parse_layer(text, path=name)
 
 
 def representative_points(gdf: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -87,7 +87,7 @@ def parse_name(words: str, issuer: str = "") -> Name:
 def _areas(issuer: str) -> dict[str, str]:
     """Return the issuer's own areas, each with its level: the parts of its name that end in a level's word."""
     levels = "".join(name_words().levels)
-    return {area: area[-1] for area in re.findall(f"[^{levels}]{{2,}}?[{levels}]", issuer)}
+    return {area: area[-1] for area in re.findall(f"(?<![^{levels}])[^{levels}]{{2,}}+[{levels}]", issuer)}
 
 
 def common_words(issuer: str) -> frozenset[str]:

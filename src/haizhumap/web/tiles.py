@@ -43,18 +43,18 @@ def read_tiles(environ: Mapping[str, str] = os.environ, secrets: Mapping[str, st
     InputError
         If the file cannot be read or lacks a field.
     """
-    path = environ.get(TILES_VARIABLE)
+    path = Path(named) if (named := environ.get(TILES_VARIABLE)) else None
     try:
-        text = read_text(Path(path)) if path else files(__package__).joinpath("tiles.toml").read_text(encoding="utf-8")
+        text = read_text(path) if path else files(__package__).joinpath("tiles.toml").read_text(encoding="utf-8")
         found = {
             tile_id: _tile_map(tile_id, raw, environ, secrets or {}) for tile_id, raw in tomllib.loads(text).items()
         }
     except InputError:
         raise
-    except Exception as error:  # whatever stands where a base map should
-        raise InputError("tiles-unreadable", path=path, why=str(error)) from error
     except KeyError as error:
         raise InputError("tiles-unreadable", path=path, why=error.args[0]) from error
+    except Exception as error:  # whatever stands where a base map should
+        raise InputError("tiles-unreadable", path=path, why=str(error)) from error
     return {tile_id: tiles for tile_id, tiles in found.items() if tiles}
 
 
