@@ -1,8 +1,10 @@
 """What stands behind a server's door in tests: an app that says what it was asked."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import httpx
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from haizhumap.serving.policy import HOSTS_VARIABLE, METRICS_VARIABLE, SitePolicy
 from haizhumap.serving.token import EditToken
 
+T = TypeVar("T")
 DOCUMENT = b"<!doctype html><html><head></head></html>"
 TOKEN = EditToken("t" * 40)
 
@@ -23,6 +26,12 @@ def make_policy(**environ: str) -> SitePolicy:
 
 POLICY = make_policy()
 OPEN_METRICS = {METRICS_VARIABLE: "1"}
+
+
+def run_apart_of_loops(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: where a browser test ran before, this one has a loop that runs."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 class Inner:
@@ -64,7 +73,7 @@ class Asker:
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
                 return await client.request(method, path, headers=headers)
 
-        return asyncio.run(ask())
+        return run_apart_of_loops(ask())
 
     def connect(self, path: str, headers: Mapping[str, str]) -> list[Message]:
         """Return what the app says to a connection."""
@@ -79,5 +88,5 @@ class Asker:
         async def send(message: Message) -> None:
             said.append(message)
 
-        asyncio.run(self.app(scope, receive, send))  # type: ignore[arg-type] # a coroutine, of whatever kind
+        run_apart_of_loops(self.app(scope, receive, send))  # type: ignore[arg-type] # a coroutine, of whatever kind
         return said

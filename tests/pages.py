@@ -221,8 +221,10 @@ def sign_point(page: Page, place_id: str, zoom: float | None = None) -> tuple[fl
 
 
 def click_sign(page: Page, place_id: str) -> None:
-    """Click a place's sign on the map, after bringing it to the middle."""
-    x, y = sign_point(page, place_id, 17)
+    """Click a place's sign on the map, after bringing it to the middle and once it is painted there."""
+    sign_point(page, place_id, 17)
+    expect_still(page)
+    x, y = sign_point(page, place_id)
     container(page).click(position={"x": x, "y": y})
 
 

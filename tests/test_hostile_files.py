@@ -21,7 +21,7 @@ from haizhumap.checks.limits import read_district
 from haizhumap.checks.project import check_project, read_reports
 from haizhumap.errors import HaizhumapError
 from haizhumap.facts.whereabouts import read_surroundings
-from haizhumap.files import read_journal, write_all
+from haizhumap.files import read_journal, read_text, write_all
 from haizhumap.geocoding.proposals import read_proposals
 from haizhumap.ground.osm.limit import read_limit
 from haizhumap.ground.search import read_names
@@ -61,8 +61,7 @@ def read_draft(own: Settings) -> None:
 
 def read_lines(own: Settings) -> None:
     """Read reviewed lines as the command line does."""
-    text = (own.root / "lines.jsonl").read_bytes().decode("utf-8", "surrogateescape")
-    parse_reviewed(text, DRAFT.report, path="lines.jsonl", today=date(2025, 1, 1))
+    parse_reviewed(read_text(own.root / "lines.jsonl"), DRAFT.report, path="lines.jsonl", today=date(2025, 1, 1))
 
 
 DOORS: Mapping[str, Callable[[Settings], object]] = {

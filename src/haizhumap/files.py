@@ -230,11 +230,17 @@ def read_journal(journal: Path) -> list[Unfinished]:
     try:
         lines = [
             Unfinished(folder / path, folder / temporary, str(before))
-            for temporary, path, before in json.loads(journal.read_bytes())
+            for temporary, path, before in json.loads(read_bytes(journal))
         ]
         are_own = all(_is_staged(one, folder) for one in lines)
         waiting = [one for one in lines if one.temporary.exists()]
-    except (OSError, ValueError, TypeError, RuntimeError) as error:  # deep JSON and loops of links are RuntimeErrors
+    except (
+        InputError,
+        OSError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+    ) as error:  # deep JSON, loops of links
         raise WriteError("journal-unreadable", path=journal) from error
     if not are_own:
         raise WriteError("journal-unreadable", path=journal)

@@ -721,7 +721,7 @@ def test_a_link_shows_the_same(open_page: Open, address: str) -> None:
     expect_still(page)
     open_menu(page, "share")
     focus(page, "copy-Copy link").click()
-    expect(page.get_by_text("Copied")).to_be_visible()
+    expect(page.locator(".hz-menu-share").get_by_text("Copied")).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")
     assert link == page.url
 

@@ -1,5 +1,6 @@
 """What must not go wrong: hostile names, files that do not arrive, broken data; in Chromium against the real server."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,6 +73,9 @@ def test_hostile_names_are_inert_in_every_view(
         search(page, HOSTILE)
         expect(focus(page, "chip-words")).to_contain_text(HOSTILE)
         focus(page, "chip-words").click()
+        expect(the_map(page).locator(".leaflet-container")).to_have_attribute(
+            "data-places", re.compile(r"^(\S+ ){24}\S+$")
+        )
         click_sign(page, "canton-tower")
         expect(heading(page)).to_contain_text(HOSTILE)
         expect(card(page).locator("blockquote")).to_contain_text(HOSTILE)

@@ -83,7 +83,7 @@ def test_the_english_sheet_reads_the_sentence_beside_the_chinese(gdf: gpd.GeoDat
     spans = zip(gdf["quote_start"], gdf["quote_end"], strict=True)
 
     assert [row[t("column.sentence", "en")] for row in rows] == list(gdf["quote"])
-    found = [row["The sentence in English (our reading)"] or "" for row in rows]
+    found = [row["The sentence in English (our translation)"] or "" for row in rows]
     assert found == [readings.sentences.get(span, "") for span in spans]
     assert any(found)
 
@@ -92,7 +92,7 @@ def test_a_reading_of_other_words_is_not_shown(gdf: gpd.GeoDataFrame) -> None:
     """Where the sentence has changed since it was read, there is none."""
     rows = sheet_of(export(gdf.assign(quote="别的话"), "xlsx", about=about_of("en")), "Projects")
 
-    assert {row["The sentence in English (our reading)"] for row in rows} == {None}
+    assert {row["The sentence in English (our translation)"] for row in rows} == {None}
 
 
 def test_the_readers_sheet_can_be_read(gdf: gpd.GeoDataFrame) -> None:

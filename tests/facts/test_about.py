@@ -40,7 +40,7 @@ def test_the_reports_are_cited_with_their_length(real: Project, quality: Quality
     [row] = describe_data([report], quality, "en")[0]["rows"]
 
     assert row[:3] == [report.title, report.issuer, report.delivered.isoformat()]
-    assert row[3] == t("colophon.excerpt", "en", count=len(report.text))
+    assert row[3] == t("colophon.excerpt-from", "en", section=report.opening_section, count=len(report.text))
 
 
 def test_every_precision_is_explained_with_its_count(real: Project, quality: Quality) -> None:

@@ -136,7 +136,7 @@ def test_a_list_that_points_elsewhere_takes_nothing_away(tmp_path: Path) -> None
     outside.write_text("x", encoding="utf-8")
     folder = tmp_path / "public"
     folder.mkdir()
-    listed = ["../precious.txt", str(outside), "\x00", "."]
+    listed = ["../precious.txt", str(outside), "."]
     (folder / INDEX).write_text(json.dumps({"site": "haizhumap", "files": listed}), encoding="utf-8")
 
     write_site(folder, {INDEX: "{}"})
@@ -144,7 +144,9 @@ def test_a_list_that_points_elsewhere_takes_nothing_away(tmp_path: Path) -> None
     assert outside.exists()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"site": "other", "files": []}', '{"site": "haizhumap"}'])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"site": "other", "files": []}', '{"site": "haizhumap"}', r'{"files": ["\u0000"]}']
+)
 def test_nothing_is_written_over_other_files(tmp_path: Path, content: str) -> None:
     """A folder that holds something and is no such site is left alone."""
     (tmp_path / INDEX).write_text(content, encoding="utf-8")

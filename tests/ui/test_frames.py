@@ -1,10 +1,10 @@
 """What comes over the connection of a page."""
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
+from doors import run_apart_of_loops
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.types import Message, Receive, Scope, Send
@@ -197,7 +197,7 @@ def talk(*frames: Message) -> list[Message]:
     async def send(message: Message) -> None:
         heard.append(message)
 
-    asyncio.run(FrameDecoder(echo)({"type": "websocket"}, receive, send))
+    run_apart_of_loops(FrameDecoder(echo)({"type": "websocket"}, receive, send))
     return heard[1:]
 
 

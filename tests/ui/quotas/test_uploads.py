@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from doors import run_apart_of_loops
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -142,7 +143,7 @@ def test_thirty_uploads_at_once_hold_up_nobody_else() -> None:
         inner.go.set()
         return inner, health, Counter(await asyncio.wait_for(asyncio.gather(*uploads), PATIENCE_S))
 
-    inner, health, statuses = asyncio.run(crowd())
+    inner, health, statuses = run_apart_of_loops(crowd())
 
     assert (inner.most, health) == (2, 204)
     assert statuses == {204: 22, 503: 8}

@@ -94,6 +94,9 @@ function knownOf(/** @type {Host} */ { payload, front, catalogue, lang }) {
 
 export class Page {
   title = document.title;
+  /** Whether a press has not come up yet: a button that is replaced before it does is never clicked. */
+  isPressed = false;
+  isStale = false;
   measured = { size: "", right: 0 };
 
   /** @param {Host} host */
@@ -134,6 +137,8 @@ export class Page {
     closeMenusOutside(root);
     this.#keepTitle();
     document.addEventListener("keydown", (event) => this.#leave(event));
+    addEventListener("pointerdown", () => this.#press(), true);
+    for (const name of ["pointerup", "pointercancel", "blur"]) addEventListener(name, () => this.#release(), true);
     addEventListener("resize", () => this.draw());
     matchMedia(NARROW).addEventListener("change", () => this.draw());
     this.draw();
@@ -146,6 +151,19 @@ export class Page {
       if (document.title !== this.title) document.title = this.title;
     };
     if (title) new MutationObserver(keep).observe(title, { childList: true, characterData: true, subtree: true });
+  }
+
+  #press() {
+    this.isPressed = true;
+  }
+
+  /** What waited for a press to end is drawn once its click was heard. */
+  #release() {
+    if (!this.isPressed) return;
+    setTimeout(() => {
+      this.isPressed = false;
+      if (this.isStale) this.draw();
+    });
   }
 
   /** @returns {Scene} */
@@ -168,6 +186,8 @@ export class Page {
   }
 
   draw() {
+    this.isStale = Boolean(this.isPressed);
+    if (this.isPressed) return;
     const scene = this.scene();
     const { state, say, payload, selection, front } = scene;
     document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
@@ -216,7 +236,7 @@ export class Page {
       this.credit,
       place ? [h("strong", {}, place.name[at]), ` ${place.action[at]} · `] : null,
       h("a", { href: whole.href, target: "_blank", rel: "noopener" }, say("title")),
-      ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
+      report && ` · ${say("source", { title: report.title[at], issuer: report.issuer[at], date: report.date })}`,
     );
   }
 

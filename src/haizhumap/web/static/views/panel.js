@@ -8,11 +8,16 @@ import { placeList } from "./list.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 
+/** The report that is mapped, or how many. */
+function sourceOf(/** @type {Pick<Scene, "payload" | "say" | "at">} */ { payload, say, at }) {
+  const reports = Object.values(payload.reports);
+  return reports.length === 1 ? reports[0].title[at] : say("reports", { count: reports.length });
+}
+
 /** Title, what is mapped, and how much of it is on the map: 32 个地点，其中 29 个在图上. */
 function head(/** @type {Scene} */ { front, payload, say, at }) {
   const located = payload.places.filter((/** @type {any} */ place) => place.geometry).length;
-  const reports = Object.values(payload.reports);
-  const source = reports.length === 1 ? reports[0].title[at] : say("reports", { count: reports.length });
+  const source = sourceOf({ payload, say, at });
   return [
     h("h1", { class: "hz-title" }, say("title")),
     h("p", { class: "hz-source" }, [source, say("mapped", { total: payload.places.length, located })].join(" · ")),
@@ -22,7 +27,6 @@ function head(/** @type {Scene} */ { front, payload, say, at }) {
 
 /** Where the head has no room: what this is, in a line, with the way to what is said about it. */
 function what(/** @type {Scene} */ { payload, say, at, send }) {
-  const [report] = Object.values(payload.reports);
   const about = {
     type: "button",
     class: "hz-link",
@@ -32,7 +36,7 @@ function what(/** @type {Scene} */ { payload, say, at, send }) {
   return h(
     "p",
     { class: "hz-what" },
-    h("span", {}, h("strong", {}, say("title")), ` · ${report.title[at]}`),
+    h("span", {}, h("strong", {}, say("title")), ` · ${sourceOf({ payload, say, at })}`),
     h("button", about, say("what")),
   );
 }
