@@ -16,10 +16,10 @@ from benchmarks.extraction.development import DEVELOPMENT
 from benchmarks.extraction.folds import Outcome, cross_validate, outcome
 from benchmarks.extraction.passages import FOLDER, Passage, Span, read_sets
 from benchmarks.extraction.scores import Counts, count, interval
-from benchmarks.extraction.training import Read, Weights
+from benchmarks.extraction.training import Read
 from haizhumap.extraction.candidates import find, find_candidates, judge_spans
 from haizhumap.extraction.decider.decision import LEAST, SURE
-from haizhumap.extraction.decider.weights import read_linear, read_table
+from haizhumap.extraction.decider.weights import read_weights
 from haizhumap.register.tables import read_places
 from haizhumap.report.store import read_report
 
@@ -134,7 +134,7 @@ def measure() -> None:
         )
     print_thresholds(unseen)
     print_judged(unseen)
-    shipped = Weights(read_table(), *map(read_linear, ("site", "sector", "status")))
+    shipped = read_weights()
     fresh = [outcome(Read(passage), shipped) for passage in held_out]
     print_spans("Held out, by the shipped weights", held_out, {"haizhumap": _ours(fresh), **_baselines()})
     print_thresholds(fresh)

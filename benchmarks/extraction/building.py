@@ -1,7 +1,7 @@
 """
 Build the shipped weights from the annotated passages: `python -m benchmarks.extraction train`.
 
-Owns where the files lie; the same passages and the pinned libraries give the same bytes.
+Owns where the file lies; the same passages and the pinned libraries give the same bytes.
 """
 
 from collections.abc import Sequence
@@ -11,22 +11,17 @@ from pathlib import Path
 from benchmarks.extraction.passages import Passage
 from benchmarks.extraction.training import Read, learn
 from haizhumap.extraction import decider
-from haizhumap.extraction.decider.weights import format_linear, format_table
+from haizhumap.extraction.decider.weights import format_weights
 
-FOLDER = Path(str(files(decider) / "weights"))
-
-
-def build(passages: Sequence[Passage]) -> dict[Path, bytes]:
-    """Return the files of weights that the passages give."""
-    weights = learn([Read(passage) for passage in passages])
-    linear = {"site": weights.site, "sector": weights.sector, "status": weights.status}
-    texts = {FOLDER / f"{name}.json": format_linear(each).encode() for name, each in linear.items()}
-    return texts | {FOLDER / "tagger.npy": format_table(weights.table)}
+PATH = Path(str(files(decider) / "weights.npz"))
 
 
-def write(contents: dict[Path, bytes]) -> None:
-    """Write the files and tell their sizes."""
-    FOLDER.mkdir(exist_ok=True)
-    for path, data in contents.items():
-        path.write_bytes(data)
-        print(f"{path.name}: {len(data):,} bytes")
+def build(passages: Sequence[Passage]) -> bytes:
+    """Return the file of weights that the passages give."""
+    return format_weights(learn([Read(passage) for passage in passages]))
+
+
+def write(data: bytes) -> None:
+    """Write the file and tell its size."""
+    PATH.write_bytes(data)
+    print(f"{PATH.name}: {len(data):,} bytes")

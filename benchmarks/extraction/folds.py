@@ -13,7 +13,6 @@ from benchmarks.extraction.passages import Passage, Span
 from benchmarks.extraction.training import (
     FOLDS,
     Read,
-    Weights,
     folds_of,
     learn_sector,
     learn_site,
@@ -23,7 +22,7 @@ from benchmarks.extraction.training import (
 )
 from haizhumap.extraction.decider.decision import decide
 from haizhumap.extraction.decider.statements import describe_status
-from haizhumap.extraction.decider.weights import TaggerWeights
+from haizhumap.extraction.decider.weights import TaggerWeights, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Outcome:
 
 def outcome(read: Read, weights: Weights) -> Outcome:
     """Return what weights find in a passage."""
-    decisions = decide(read.reading(weights.table), site=weights.site)
+    decisions = decide(read.reading(weights.table), weights=weights)
     segments, wanted = read.found.segments, read.passage.wanted
     return Outcome(
         read.passage,
@@ -64,7 +63,6 @@ def cross_validate(passages: Sequence[Passage]) -> Iterator[Outcome]:
     for tested in range(FOLDS):
         known = [read for read, fold in zip(reads, folds, strict=True) if fold != tested]
         tables = [table(frozenset({tested, fold})) for fold in folds if fold != tested]
-        weights = Weights(
-            table(frozenset({tested})), learn_site(known, tables), learn_sector(known), learn_status(known)
-        )
+        site, usual = learn_site(known, tables)
+        weights = Weights(table(frozenset({tested})), site, learn_sector(known), learn_status(known), usual)
         yield from (outcome(read, weights) for read, fold in zip(reads, folds, strict=True) if fold == tested)

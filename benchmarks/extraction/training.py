@@ -7,7 +7,6 @@ weights are written with few digits, so that the same passages give the same byt
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -19,12 +18,12 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 from benchmarks.extraction.passages import Passage, overlaps
 from haizhumap.extraction.candidates import RuleFinds, features_of_sector, find, sites_of
 from haizhumap.extraction.classification import Judge
-from haizhumap.extraction.decider.features import Describer
+from haizhumap.extraction.decider.features import Aspect, Describer
 from haizhumap.extraction.decider.marks import read_layers
 from haizhumap.extraction.decider.spans import Reading, Span, propose
 from haizhumap.extraction.decider.statements import describe_status
 from haizhumap.extraction.decider.tagger import BEGIN, BUCKETS, END, INNER, OUT, chances, hash_features
-from haizhumap.extraction.decider.weights import Linear, TaggerWeights
+from haizhumap.extraction.decider.weights import DIGITS, Linear, TaggerWeights, Weights
 from haizhumap.model import Status
 
 FOLDS = 5
@@ -78,16 +77,6 @@ class Read:
         if span in self.passage.right or overlaps(span, self.passage.either):
             return None
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """All weights of the extraction."""
-
-    table: TaggerWeights
-    site: Linear
-    sector: Linear
-    status: Linear
 
 
 def folds_of(reads: Sequence[Read]) -> list[int]:
@@ -147,18 +136,18 @@ def learn_linear(
         learner.fit(matrix, [one == name for one in classes])
         rows.append(learner.coef_[0])
         bias.append(float(learner.intercept_[0]))
-    table = np.round(np.array(rows).T, 3)
+    table = np.round(np.array(rows).T, DIGITS)
     weights = {
         name: tuple(map(float, row))
         for name, row in zip(vectors.get_feature_names_out(), table, strict=True)
         if np.abs(row).max() >= _LEAST_WEIGHT
     }
-    return Linear(classes=named, bias=tuple(round(value, 3) for value in bias), weights=weights)
+    return Linear(classes=named, bias=tuple(round(value, DIGITS) for value in bias), weights=weights)
 
 
-def learn_site(reads: Sequence[Read], tables: Sequence[TaggerWeights]) -> Linear:
-    """Learn which spans are sites; each passage's tagger has not seen it."""
-    features, classes = [], []
+def learn_site(reads: Sequence[Read], tables: Sequence[TaggerWeights]) -> tuple[Linear, dict[str, float]]:
+    """Learn which spans are sites, and how each aspect speaks on the average; each passage's tagger has not seen it."""
+    aspects, classes = [], []
     for read, table in zip(reads, tables, strict=True):
         reading = read.reading(table)
         spans = propose(reading)
@@ -166,9 +155,12 @@ def learn_site(reads: Sequence[Read], tables: Sequence[TaggerWeights]) -> Linear
         for span in spans:
             verdict = read.verdict(span)
             if verdict is not None:
-                features.append(describer.describe(span))
+                aspects.append(describer.aspects(span))
                 classes.append("site" if verdict else "")
-    return learn_linear(features, classes, strength=_SITE_C, only="site")
+    features = [{name: value for some in each.values() for name, value in some.items()} for each in aspects]
+    site = learn_linear(features, classes, strength=_SITE_C, only="site")
+    usual = {one: sum(site.voice(each[one]) for each in aspects) / len(aspects) for one in Aspect}
+    return site, {one.value: round(voice, DIGITS) for one, voice in usual.items()}
 
 
 def learn_sector(reads: Sequence[Read]) -> Linear:
@@ -203,9 +195,5 @@ def learn(reads: Sequence[Read]) -> Weights:
     """Learn all weights from passages: the tagger five times without a fifth, for those, and once from all."""
     folds = folds_of(reads)
     tables = learn_tables(reads, folds)
-    return Weights(
-        table=learn_table(reads),
-        site=learn_site(reads, [tables[fold] for fold in folds]),
-        sector=learn_sector(reads),
-        status=learn_status(reads),
-    )
+    site, usual = learn_site(reads, [tables[fold] for fold in folds])
+    return Weights(learn_table(reads), site, learn_sector(reads), learn_status(reads), usual)

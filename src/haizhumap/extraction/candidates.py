@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from haizhumap.extraction.actions import NameRow, action_of
 from haizhumap.extraction.classification import Judge, ending_of, kind_of
-from haizhumap.extraction.decider.decision import decide_report
+from haizhumap.extraction.decider.decision import decide_report, reason
 from haizhumap.extraction.decider.statements import describe_sector, describe_status
-from haizhumap.extraction.decider.weights import read_linear
+from haizhumap.extraction.decider.weights import read_weights
 from haizhumap.extraction.lexicon import read_site_types, read_themes
 from haizhumap.extraction.name_starts import find_start
 from haizhumap.extraction.rules import find_sites, list_gaps, rows_of
@@ -39,7 +39,8 @@ class Candidate:
     One candidate place of a report.
 
     `start` and `end` are Python character offsets, end exclusive: `text` is the report's text between them. `score`,
-    between 0 and 1, is how likely it is a place; `why` holds the features that spoke loudest, each with a sign.
+    between 0 and 1, is how likely it is a place; `why` holds what spoke loudest for it and against it, as
+    `decider.decision.DecidedSpan` has it.
     """
 
     text: str
@@ -90,7 +91,7 @@ def find_candidates(text: str, *, names: Mapping[str, Kind] | None = None) -> tu
     known = [site for site in found.sites if site.rule == _KNOWN and not _is_taken(site, taken)]
     sites = sites_of(replace(found, sites=proposed), taken)
     reasons = {decision.span: (decision.score, decision.why) for decision in decisions}
-    reasons |= {(site.start, site.end): (_KNOWN_SCORE, (f"{_KNOWN}={site.entry} (+)",)) for site in known}
+    reasons |= {(site.start, site.end): (_KNOWN_SCORE, (reason(_KNOWN, site.entry, is_for=True),)) for site in known}
     ordered = sorted([*sites, *known], key=lambda site: site.start)
     return tuple(
         replace(
@@ -173,7 +174,7 @@ def _judge_sites(segments: Segments, sites: Sequence[Site], *, is_learned: bool)
 
 def _learned(segments: Segments, judge: Judge, site: Site, candidate: Candidate) -> Candidate:
     """Return a candidate with the sector and the status that training tells."""
-    sector = Sector(read_linear("sector").best(features_of_sector(segments, judge, site)))
+    sector = Sector(read_weights().sector.best(features_of_sector(segments, judge, site)))
     status = _status(segments, (site.start, site.end))
     is_finished = status is Status.DONE and candidate.stage in _FINISHED and _is_finished(candidate.action)
     return replace(candidate, sector=sector, status=status, stage=Stage.COMPLETED if is_finished else candidate.stage)
@@ -181,7 +182,7 @@ def _learned(segments: Segments, judge: Judge, site: Site, candidate: Candidate)
 
 def _status(segments: Segments, span: tuple[int, int]) -> Status:
     """Return whether a site is planned, done or standing: by the part of the report, else by the words around it."""
-    learned = Status(read_linear("status").best(describe_status(segments, span)))
+    learned = Status(read_weights().status.best(describe_status(segments, span)))
     told = _PARTS.get(segments.part(span[0]), learned)
     return learned if learned is Status.STANDING else told
 

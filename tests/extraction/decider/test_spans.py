@@ -7,7 +7,7 @@ import pytest
 from haizhumap.extraction.candidates import find
 from haizhumap.extraction.decider.decision import read_reading
 from haizhumap.extraction.decider.spans import choose, propose
-from haizhumap.extraction.decider.weights import read_table
+from haizhumap.extraction.decider.weights import read_weights
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_what_the_rules_find_is_proposed() -> None:
     """Every site of the rules may be chosen, and no span is longer than names are."""
     found = find("加快云溪湿地公园、柳河大桥建设。")
 
-    spans = propose(read_reading(found.segments, found.names, found.sites, read_table()))
+    spans = propose(read_reading(found.segments, found.names, found.sites, read_weights().table))
 
     assert {(site.start, site.end) for site in found.sites} <= set(spans)
     assert all(2 <= end - start <= 30 for start, end in spans)

@@ -5,7 +5,7 @@ import numpy as np
 from haizhumap.extraction.candidates import find
 from haizhumap.extraction.decider.marks import read_layers
 from haizhumap.extraction.decider.tagger import BEGIN, BUCKETS, END, INNER, OUT, TEMPLATES, chances, hash_features
-from haizhumap.extraction.decider.weights import TaggerWeights, read_table
+from haizhumap.extraction.decider.weights import TaggerWeights, read_weights
 
 
 def test_features_depend_on_the_neighbourhood_alone() -> None:
@@ -33,6 +33,6 @@ def test_a_name_begins_goes_on_and_ends() -> None:
     """The shipped weights see a plain name as a reader does."""
     found = find("加快建设云溪湿地公园，推进工作。")
 
-    figures = chances(read_layers(found.segments, found.names, found.sites), read_table())
+    figures = chances(read_layers(found.segments, found.names, found.sites), read_weights().table)
 
     assert figures.argmax(axis=1)[:12].tolist() == [OUT] * 4 + [BEGIN] + [INNER] * 4 + [END] + [OUT] * 2

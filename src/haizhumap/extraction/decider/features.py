@@ -1,12 +1,13 @@
 """
 Named features of a span: what speaks for and against its being a site.
 
-Owns the names of the features, which are what a reviewer is told; must not weigh them. Every feature looks at a
-bounded stretch of text.
+Owns the names of the features and the aspects that they belong to, which are what a reviewer is told; must not weigh
+them. Every feature looks at a bounded stretch of text.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 
 import numpy as np
 
@@ -21,6 +22,18 @@ _CLAUSE = 40
 _QUOTE = 20
 _MOST_TIMES = 3
 _LONG = 16
+
+
+class Aspect(StrEnum):
+    """What features look at, as a reviewer is told it."""
+
+    SHAPE = "shape"
+    NAME = "name"
+    NOUN = "noun"
+    RULES = "rules"
+    AROUND = "around"
+    VERB = "verb"
+    WORKS = "works"
 
 
 class Describer:
@@ -45,9 +58,28 @@ class Describer:
 
     def describe(self, span: Span) -> dict[str, float]:
         """Return the features of a span with their values."""
-        named = [*self._edges(*span), *self._rules(span), *self._typed_names(span), *self._nouns(*span)]
-        named += [*self._clause(*span), *self._around(*span)]
-        return dict.fromkeys(named, 1.0) | self._chances(*span)
+        return {name: value for features in self.aspects(span).values() for name, value in features.items()}
+
+    def aspects(self, span: Span) -> dict[Aspect, dict[str, float]]:
+        """Return the features of a span with their values, by what they look at."""
+        return {
+            Aspect.SHAPE: self._chances(*span),
+            Aspect.NAME: _named(self._name(*span)),
+            Aspect.NOUN: _named(self._noun(*span)),
+            Aspect.RULES: _named((*self._rules(span), *self._typed_names(span))),
+            Aspect.AROUND: _named(self._around(*span)),
+            Aspect.VERB: _named(self._verbs(*span)),
+            Aspect.WORKS: _named(self._works(*span)),
+        }
+
+    def word(self, aspect: Aspect, span: Span) -> str:
+        """Return the word of the report that an aspect of a span turns on, if there is one."""
+        start, end = span
+        if aspect is Aspect.NOUN:
+            return _noun_of(self._text[start:end])
+        if aspect is Aspect.VERB:
+            return (self._verbs_before(start) or [""])[-1]
+        return self._works_word(end) if aspect is Aspect.WORKS else ""
 
     def _chances(self, start: int, end: int) -> dict[str, float]:
         """Return what the tagger says of a span, as figures and in steps."""
@@ -71,17 +103,23 @@ class Describer:
             f"{name}={round(max(value, low) / step) * step:g}": 1.0 for name, (value, step, low) in steps.items()
         }
 
-    def _edges(self, start: int, end: int) -> Iterator[str]:
-        text, name = self._text, self._text[start:end]
+    def _name(self, start: int, end: int) -> Iterator[str]:
+        """Yield what a span is made of."""
+        name, cues = self._text[start:end], read_cues()
         yield f"length={min(end - start, _LONG)}"
         yield f"first={name[0]}"
         yield f"first2={name[:2]}"
-        for count in (1, 2, 3):
-            yield f"last{count}={name[-count:]}"
-            yield f"left{count}={text[max(0, start - count) : start]}"
-            yield f"right{count}={text[end : end + count]}"
-        yield f"edges={text[max(0, start - 1) : start]}_{text[end : end + 1]}"
-        yield f"last2={name[-2:]}, right={text[end : end + 1]}"
+        yield from (f"last{count}={name[-count:]}" for count in (1, 2, 3))
+        kind = _kind_of(_noun_of(name))
+        is_typed = (start, end) in self._typed
+        # 中和路 is one name, 湖心岛和云溪公园 are two
+        if not cues.list_marks.isdisjoint(name) or not cues.conjunctions.isdisjoint(name):
+            yield f"joined, kind={kind}, typed={is_typed}"
+        if any(character.isdigit() for character in name):
+            yield f"digits, kind={kind}"
+        if "\u201c" in name or "\u201d" in name:
+            yield f"quotes inside, first={name[0] == chr(0x201C)}, last={name[-1] == chr(0x201D)}"
+        yield f"times={min(self._times[name], _MOST_TIMES)}"
 
     def _rules(self, span: Span) -> Iterator[str]:
         """Yield how a span stands to what the rules find."""
@@ -111,11 +149,11 @@ class Describer:
         elif from_start := self._typed_starts.get(start):
             yield f"typed name begins here, longer={from_start.end > end}"
 
-    def _nouns(self, start: int, end: int) -> Iterator[str]:
-        nouns, name = read_site_types().by_noun, self._text[start:end]
-        noun = next((name[-n:] for n in range(min(_LONGEST_NOUN, end - start), 0, -1) if name[-n:] in nouns), "")
-        kind = nouns[noun].kind.value if noun else "none"
-        modifier = name[: len(name) - len(noun)]
+    def _noun(self, start: int, end: int) -> Iterator[str]:
+        """Yield what the type noun at a span's end tells, and what stands before it."""
+        name = self._text[start:end]
+        noun = _noun_of(name)
+        kind, modifier = _kind_of(noun), name[: len(name) - len(noun)]
         yield f"noun={noun}"
         yield f"kind={kind}"
         yield f"kind={kind}, modifier of {min(len(modifier), 6)}"
@@ -124,32 +162,45 @@ class Describer:
         yield f"modifier={modifier}"
         yield f"modifier begins {modifier[:2]}"
         yield f"modifier ends {modifier[-2:]}"
-        if read_cues().list_marks.union(read_cues().conjunctions).intersection(name):
-            yield f"joined, kind={kind}"
-        if any(character.isdigit() for character in name):
-            yield f"digits, kind={kind}"
-        if "\u201c" in name or "\u201d" in name:
-            yield f"quotes inside, first={name[0] == chr(0x201C)}, last={name[-1] == chr(0x201D)}"
-        works = read_cues().works.match(self._text, end)
-        yield f"works={works.group() if works else ''}"
-        yield f"works={works is not None}, kind={kind}"
 
-    def _clause(self, start: int, end: int) -> Iterator[str]:
-        """Yield the verbs around a span and where in its clause it stands."""
-        text, verb = self._text, read_cues().verb
-        left, right = self._segments.clause(start)
-        verbs = [match.group() for match in verb.finditer(text, max(left, start - _CLAUSE), start)]
-        later = verb.search(text, end, min(right, end + _CLAUSE))
+    def _works_word(self, end: int) -> str:
+        works = read_cues().works.match(self._text, end)
+        return works.group() if works else ""
+
+    def _works(self, start: int, end: int) -> Iterator[str]:
+        """Yield the word for works that follows."""
+        works, kind = self._works_word(end), _kind_of(_noun_of(self._text[start:end]))
+        yield f"works={works}"
+        yield f"works={works != ''}, kind={kind}"
+
+    def _verbs_before(self, start: int) -> list[str]:
+        left, _ = self._segments.clause(start)
+        return read_cues().verb.findall(self._text, max(left, start - _CLAUSE), start)
+
+    def _verbs(self, start: int, end: int) -> Iterator[str]:
+        """Yield the verbs of the clause."""
+        verbs, (_, right) = self._verbs_before(start), self._segments.clause(start)
+        later = read_cues().verb.search(self._text, end, min(right, end + _CLAUSE))
         yield f"verb={verbs[-1] if verbs else ''}"
         yield f"first verb={verbs[0] if verbs else ''}"
         yield f"verb after={later.group() if later else ''}"
         yield f"verbs={bool(verbs)}, after={later is not None}"
-        yield f"clause of {min((right - left) // 8, 8)}"
-        yield f"at the clause's start={start <= left}, end={end >= right}"
-        yield f"times={min(self._times[text[start:end]], _MOST_TIMES)}"
-        yield f"closing={text[right : right + 1]}"
 
     def _around(self, start: int, end: int) -> Iterator[str]:
+        """Yield the characters before and after a span, and where in its clause it stands."""
+        text, (left, right) = self._text, self._segments.clause(start)
+        for count in (1, 2, 3):
+            yield f"left{count}={text[max(0, start - count) : start]}"
+            yield f"right{count}={text[end : end + count]}"
+        yield f"edges={text[max(0, start - 1) : start]}_{text[end : end + 1]}"
+        yield f"last2={text[max(start, end - 2) : end]}, right={text[end : end + 1]}"
+        yield f"clause of {min((right - left) // 8, 8)}"
+        yield f"at the clause's start={start <= left}, end={end >= right}"
+        yield f"closing={text[right : right + 1]}"
+        yield from self._enclosing(start, end)
+
+    def _enclosing(self, start: int, end: int) -> Iterator[str]:
+        """Yield the quotes, brackets and lists that a span stands in."""
         text, cues = self._text, read_cues()
         left, _ = self._segments.clause(start)
         quote, bracket = max(left, start - _QUOTE), max(left, start - _CLAUSE)
@@ -160,3 +211,17 @@ class Describer:
         is_listed = not cues.list_marks.isdisjoint(before)
         yield f"list before={is_listed}, after={after[:1] in cues.list_marks}"
         yield from (f"before: {word}" for word in cues.context.findall(before))
+
+
+def _named(names: Iterable[str]) -> dict[str, float]:
+    return dict.fromkeys(names, 1.0)
+
+
+def _noun_of(name: str) -> str:
+    """Return the longest type noun that a name ends with."""
+    nouns = read_site_types().by_noun
+    return next((name[-n:] for n in range(min(_LONGEST_NOUN, len(name)), 0, -1) if name[-n:] in nouns), "")
+
+
+def _kind_of(noun: str) -> str:
+    return read_site_types().by_noun[noun].kind.value if noun else "none"

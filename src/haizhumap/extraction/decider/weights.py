@@ -1,23 +1,26 @@
 """
-The trained weights, read from the package's plain files.
+The trained weights, read from the package's one file.
 
-Owns their form: a table of whole numbers for the tagger, and JSON with a weight a line for each linear decision. They
-are built by `python -m benchmarks.extraction train`; nothing here learns.
+Owns its form: numpy's archive, whole numbers throughout, nothing compressed, so that the same
+weights are the same bytes. It is built by `python -m benchmarks.extraction train`; nothing here learns.
 """
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Features = Mapping[str, float]
-_MOST_REASONS = 4
-_DIGITS = 3
+DIGITS = 3
+"""Decimals of a linear decision's weights."""
+_UNIT = 10**DIGITS
+_LINEAR = ("site", "sector", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,9 @@ class Linear:
         """Return the likeliest class."""
         return self.classes[int(self.chances(features).argmax())]
 
-    def reasons(self, features: Features) -> tuple[str, ...]:
-        """Return the features that spoke loudest for or against the first class, each with a sign, loudest first."""
-        parts = {name: self.weights[name][0] * value for name, value in features.items() if name in self.weights}
-        loudest = sorted(parts, key=lambda name: (-abs(parts[name]), name))[:_MOST_REASONS]
-        return tuple(f"{name} ({'+' if parts[name] > 0 else '-'})" for name in loudest)
+    def voice(self, features: Features) -> float:
+        """Return how loudly features speak together for the first class, or below 0 against it, in log-odds."""
+        return sum(self.weights[name][0] * value for name, value in features.items() if name in self.weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,48 +59,63 @@ class TaggerWeights:
     bias: NDArray[np.float64]
 
 
-def format_linear(linear: Linear) -> str:
-    """Return a linear decision as JSON, a feature a line, in order."""
-    lines = [
-        f"{json.dumps(name, ensure_ascii=False)}: {_format_row(row)}" for name, row in sorted(linear.weights.items())
-    ]
-    head = json.dumps(list(linear.classes))
-    return f'{{"classes": {head},\n"bias": {_format_row(linear.bias)},\n"weights": {{\n' + ",\n".join(lines) + "\n}}\n"
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All weights of the extraction; `usual` is how loudly each aspect of a span speaks for a site on the average."""
+
+    table: TaggerWeights
+    site: Linear
+    sector: Linear
+    status: Linear
+    usual: Mapping[str, float]
 
 
-def _format_row(row: Iterable[float]) -> str:
-    return f"[{', '.join(f'{value:.{_DIGITS}f}' for value in row)}]"
-
-
-def parse_linear(text: str) -> Linear:
-    """Return the linear decision that JSON describes."""
-    raw = json.loads(text)
-    weights = {name: tuple(row) for name, row in raw["weights"].items()}
-    return Linear(classes=tuple(raw["classes"]), bias=tuple(raw["bias"]), weights=weights)
-
-
-def format_table(table: TaggerWeights) -> bytes:
-    """Return the tagger's weights as numpy's own format: scale and bias stand in a file before the rows."""
+def format_weights(weights: Weights) -> bytes:
+    """Return all weights as the bytes of an archive."""
+    table = weights.table
+    arrays: dict[str, NDArray[Any]] = {
+        "tagger-rows": table.rows,
+        "tagger-scale": table.scale,
+        "tagger-bias": table.bias,
+    }
+    for name in _LINEAR:
+        arrays |= _to_arrays(name, getattr(weights, name))
+    arrays["usual"] = _text_to_array(dict(sorted(weights.usual.items())))
     stream = io.BytesIO()
-    np.save(stream, np.array([table.scale, table.bias]))
-    np.save(stream, table.rows)
+    np.savez(stream, **arrays)  # type: ignore[arg-type] # no array is called like an option of `savez`
     return stream.getvalue()
 
 
-def parse_table(data: bytes) -> TaggerWeights:
-    """Return the tagger's weights out of their file."""
-    stream = io.BytesIO(data)
-    scale, bias = np.load(stream)
-    return TaggerWeights(rows=np.load(stream), scale=scale, bias=bias)
+def _to_arrays(name: str, linear: Linear) -> dict[str, NDArray[Any]]:
+    """Return a linear decision as its features and classes (JSON in UTF-8) and its weights in thousandths."""
+    features = sorted(linear.weights)
+    rows = np.array([linear.bias, *(linear.weights[each] for each in features)])
+    return {
+        f"{name}-words": _text_to_array({"classes": linear.classes, "features": features}),
+        f"{name}-rows": np.rint(rows * _UNIT).astype(np.int16),
+    }
+
+
+def _text_to_array(value: object) -> NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(value, ensure_ascii=False).encode(), dtype=np.uint8)
+
+
+def parse_weights(data: bytes) -> Weights:
+    """Return all weights out of their file."""
+    with np.load(io.BytesIO(data)) as arrays:
+        table = TaggerWeights(rows=arrays["tagger-rows"], scale=arrays["tagger-scale"], bias=arrays["tagger-bias"])
+        site, sector, status = _linears(arrays)
+        return Weights(table, site, sector, status, usual=json.loads(arrays["usual"].tobytes()))
+
+
+def _linears(arrays: Mapping[str, NDArray[Any]]) -> Iterator[Linear]:
+    for name in _LINEAR:
+        words = json.loads(arrays[f"{name}-words"].tobytes())
+        bias, *rows = map(tuple, (arrays[f"{name}-rows"] / _UNIT).tolist())
+        yield Linear(tuple(words["classes"]), bias, dict(zip(words["features"], rows, strict=True)))
 
 
 @cache
-def read_linear(name: str) -> Linear:
-    """Read a linear decision of the package: `site`, `sector` or `status`."""
-    return parse_linear((files(__package__) / "weights" / f"{name}.json").read_text(encoding="utf-8"))
-
-
-@cache
-def read_table() -> TaggerWeights:
-    """Read the tagger's weights of the package."""
-    return parse_table((files(__package__) / "weights" / "tagger.npy").read_bytes())
+def read_weights() -> Weights:
+    """Read the package's weights."""
+    return parse_weights((files(__package__) / "weights.npz").read_bytes())

@@ -30,6 +30,7 @@ from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
+from haizhumap.ui.review.reasons import say_chance, say_why
 from haizhumap.ui.review.upload import show_upload
 from haizhumap.ui.scene import Scene
 from haizhumap.web.styles import SECTOR_STYLES
@@ -67,7 +68,7 @@ def _show_drafts(scene: Scene) -> None:
 def _show_steps(scene: Scene, draft: Draft) -> None:
     gazetteer = caching.load_gazetteer(scene.settings)
     index = steps.chosen_line(draft)
-    known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
+    known = {"lines": [_describe(line, scene.lang) for line in draft.lines], "chosen": index}
     report = draft.report
     views.show_title(t("review.heading", scene.lang, title=report.title, date=report.delivered))
     if draft.findings:
@@ -84,10 +85,14 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     _show_saving(scene, draft, gazetteer)
 
 
-def _describe(line: Line) -> dict[str, Any]:
+def _describe(line: Line, lang: Lang) -> dict[str, Any]:
     """Return what the views need of a line; its geometry is drawn on the map alone."""
     position = line.get("position")
-    return dict(line) | {"position": position if isinstance(position, str) else bool(position)}
+    return dict(line) | {
+        "position": position if isinstance(position, str) else bool(position),
+        "chance": say_chance(line["score"], line["why"], lang),
+        "why": say_why(line["score"], line["why"], lang),
+    }
 
 
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:

@@ -305,7 +305,7 @@ function drawPanel(element, data, send) {
         { class: "hz-fields" },
         ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send)),
       ),
-      h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
+      h("p", { class: "hz-hint" }, line.why),
       place(data, line, speaker, send),
       h("p", { class: "hz-hint" }, say("review-keys")),
       drawBaseChoice(data, speaker, element.review.send),

@@ -29,9 +29,9 @@ export function drawReviewTable(element, data, tell) {
       h("td", { lang: "zh-CN" }, line.action),
       h("td", { lang: "zh-CN" }, line.section || ""),
       h("td", {}, line.position ? "✓" : ""),
-      h("td", {}, String(line.score)),
+      h("td", {}, line.chance),
     );
-  const head = ["verdict", "name", "sector", "kind", "stage", "action", "section", "placed", "score"];
+  const head = ["verdict", "name", "sector", "kind", "stage", "action", "section", "placed", "chance"];
   redraw(
     element,
     h(
