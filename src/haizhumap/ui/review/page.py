@@ -30,7 +30,7 @@ from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
-from haizhumap.ui.review.reasons import say_chance, say_why
+from haizhumap.ui.review.reasons import is_sure, say_chance, say_why
 from haizhumap.ui.review.upload import show_upload
 from haizhumap.ui.scene import Scene
 from haizhumap.web.styles import SECTOR_STYLES
@@ -68,7 +68,7 @@ def _show_drafts(scene: Scene) -> None:
 def _show_steps(scene: Scene, draft: Draft) -> None:
     gazetteer = caching.load_gazetteer(scene.settings)
     index = steps.chosen_line(draft)
-    known = {"lines": [_describe(line, scene.lang) for line in draft.lines], "chosen": index}
+    known = {"lines": [_describe(line, scene.lang) for line in draft.lines], "chosen": index} | _offer(draft)
     report = draft.report
     views.show_title(t("review.heading", scene.lang, title=report.title, date=report.delivered))
     if draft.findings:
@@ -85,11 +85,24 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     _show_saving(scene, draft, gazetteer)
 
 
+def _offer(draft: Draft) -> dict[str, Any]:
+    """Return which lines are looked through, in their order, and how many there are of each status."""
+    return {
+        "offered": steps.shown_lines(draft),
+        "statuses": steps.shown_statuses(draft),
+        "is_open_only": steps.is_open_only(),
+        "by_status": Counter(steps.status_of(line) for line in draft.lines),
+    }
+
+
 def _describe(line: Line, lang: Lang) -> dict[str, Any]:
     """Return what the views need of a line; its geometry is drawn on the map alone."""
     position = line.get("position")
     return dict(line) | {
         "position": position if isinstance(position, str) else bool(position),
+        "status": steps.status_of(line),
+        "section": line.get("section", ""),
+        "is_sure": is_sure(line["score"], line["why"]),
         "chance": say_chance(line["score"], line["why"], lang),
         "why": say_why(line["score"], line["why"], lang),
     }

@@ -20,6 +20,11 @@ _STEPS = ((SURE, "sure"), (0.7, "likely"), (0.5, "rather"), (0.0, "unsure"))
 """From which score on a candidate is called what."""
 
 
+def is_sure(score: float, why: Sequence[str]) -> bool:
+    """Tell whether a candidate that was found may be accepted unread."""
+    return score >= SURE and "reviewer" not in why
+
+
 def say_chance(score: float, why: Sequence[str], lang: Lang) -> str:
     """Return in a few words how likely a candidate is a place."""
     name = "reviewer" if "reviewer" in why else next(name for least, name in _STEPS if score >= least)

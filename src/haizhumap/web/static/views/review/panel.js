@@ -5,7 +5,7 @@
 import { makeSpeaker } from "../../core/words.js";
 import { h, redraw } from "../../dom.js";
 import { drawBaseChoice } from "../bases.js";
-import { choose, decide, inOrder, inTurn, orderly, settle, tellBy, whileThere } from "./steps.js";
+import { choose, decide, inTurn, orderly, settle, tellBy, whileThere } from "./steps.js";
 
 const NARROW = ["INPUT", "SELECT", "TEXTAREA"];
 
@@ -89,7 +89,10 @@ function field(data, line, name, { say, label }, send) {
         blur: () => input.isConnected && tell(),
       });
   input.value = told;
-  return [h("label", { for: id }, codes.length ? label("facet", name) : say(`edit-${name}`)), input];
+  return [
+    h("label", { for: id }, name in data.payload.labels.facet ? label("facet", name) : say(`edit-${name}`)),
+    input,
+  ];
 }
 
 /** Geocoders that the host configured: asked on demand, their answers are suggestions. @param {ViewData} data @param {Speaker} speaker @param {Send} send */
@@ -206,11 +209,10 @@ function place(data, line, speaker, send) {
   ];
 }
 
-/** The candidate after (1) or before (-1) the chosen one, in the text's order. @param {ViewData} data @param {number} step */
+/** The candidate after (1) or before (-1) the chosen one among those that are looked through. @param {ViewData} data @param {number} step */
 function neighbour(data, step) {
-  const order = inOrder(data.lines).map((/** @type {any} */ line) => line.index);
-  const at = order.indexOf(data.chosen) + step;
-  return order[Math.min(Math.max(at, 0), order.length - 1)];
+  const at = data.offered.indexOf(data.chosen) + step;
+  return data.offered[Math.min(Math.max(at, 0), data.offered.length - 1)] ?? data.chosen;
 }
 
 /** Takes back the last step of those that this window has seen. @param {ViewData} data */
@@ -303,7 +305,9 @@ function drawPanel(element, data, send) {
       h(
         "div",
         { class: "hz-fields" },
-        ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send)),
+        ["sector", "kind", "stage", "status", "action", "name_en", "notes"].map((name) =>
+          field(data, line, name, speaker, send),
+        ),
       ),
       h("p", { class: "hz-hint" }, line.why),
       place(data, line, speaker, send),
