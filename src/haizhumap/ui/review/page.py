@@ -31,6 +31,7 @@ from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
 from haizhumap.ui.review.reasons import is_sure, say_chance, say_why
+from haizhumap.ui.review.summary import say_summary
 from haizhumap.ui.review.upload import show_upload
 from haizhumap.ui.scene import Scene
 from haizhumap.web.styles import SECTOR_STYLES
@@ -255,12 +256,13 @@ def _tell_saved(draft: Draft, lang: Lang) -> None:
 
 
 def _show_diff(plan: Plan, draft: Draft, lang: Lang) -> None:
-    counts = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
-    st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults), **counts))
+    """Tell in words what would be added, and show the files that would change, folded."""
+    left = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
+    st.markdown("\n".join(f"- {escape_markdown(words)}" for words in say_summary(plan, lang, left=left)))
     if plan.issues:
         views.tell("warning", *(issue_line(issue, lang) for issue in plan.issues))
     for name, words in _by_file(plan.diff):
-        with st.expander(escape_markdown(name), expanded=name.endswith(".csv")):
+        with st.expander(escape_markdown(name)):
             st.code(words, language="diff", height="content" if words.count("\n") < _DIFF_LINES else _DIFF_HEIGHT)
 
 
