@@ -172,7 +172,6 @@ class Desk:
             self.watch.over_all(context)
             self.pages[width] = context.new_page()
             self.pages[width].goto(f"{self.address}/{query}")
-            self.pages[width].wait_for_load_state("networkidle")  # what still arrives draws the page anew
         else:
             self.pages[width].mouse.move(5, 5)
             go(self.pages[width], query)

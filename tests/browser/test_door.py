@@ -343,7 +343,7 @@ def test_the_maps_frame_obeys_no_page_of_others(address: str, stage: Callable[[s
     """Its document would run what its parent sends; under a foreign parent it is empty."""
     page = stage(f"{address}/component/streamlit_folium.st_folium/index.html")
 
-    page.wait_for_load_state("networkidle")
     framed = page.frames[1]
+    framed.wait_for_load_state()
     assert framed.url.startswith(address)
     assert framed.evaluate("() => [document.scripts.length, document.getElementById('map_div')]") == [1, None]

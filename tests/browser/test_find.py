@@ -205,6 +205,29 @@ def test_the_filter_stands_in_words_and_its_parts_come_off(show: Show, lang: str
     assert set(query_of(page)) <= {"lang"}
 
 
+def test_words_typed_right_after_a_press_stay(show: Show) -> None:
+    """What a press changed is drawn before the next word is heard, so it takes no word away."""
+    page = show("?q=回迁")
+    focus(page, "chip-words").hover()
+
+    left = page.evaluate(
+        """() => {
+            const chip = document.querySelector("[data-focus='chip-words']");
+            const box = document.querySelector("#hz-search");
+            const tell = (name) => chip.dispatchEvent(new PointerEvent(name, {bubbles: true, pointerId: 1}));
+            tell("pointerdown");
+            tell("pointerup");
+            chip.click();
+            box.value = "医院";
+            box.dispatchEvent(new Event("input", {bubbles: true}));
+            return new Promise((done) => setTimeout(() => setTimeout(() => done(box.value))));
+        }"""
+    )
+
+    assert left == "医院"
+    expect(focus(page, "chip-words")).to_have_count(0)
+
+
 @pytest.mark.parametrize(
     ("lang", "advice", "loosened"),
     [("zh", "去掉“搜索”", "没有符合条件的地点"), ("en", "Drop “Search”", "No place fits")],

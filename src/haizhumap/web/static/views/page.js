@@ -138,7 +138,10 @@ export class Page {
     this.#keepTitle();
     document.addEventListener("keydown", (event) => this.#leave(event));
     addEventListener("pointerdown", () => this.#press(), true);
-    for (const name of ["pointerup", "pointercancel", "blur"]) addEventListener(name, () => this.#release(), true);
+    for (const name of ["pointerup", "pointercancel", "blur"]) {
+      addEventListener(name, () => setTimeout(() => this.#release()), true);
+    }
+    addEventListener("click", () => this.#release());
     addEventListener("resize", () => this.draw());
     matchMedia(NARROW).addEventListener("change", () => this.draw());
     this.draw();
@@ -157,13 +160,10 @@ export class Page {
     this.isPressed = true;
   }
 
-  /** What waited for a press to end is drawn once its click was heard. */
+  /** What waited for a press to end is drawn once its click was heard, or where none comes, after a moment. */
   #release() {
-    if (!this.isPressed) return;
-    setTimeout(() => {
-      this.isPressed = false;
-      if (this.isStale) this.draw();
-    });
+    this.isPressed = false;
+    if (this.isStale) this.draw();
   }
 
   /** @returns {Scene} */
