@@ -11,7 +11,7 @@ from review_drafts import DRAFT, STEPS, walk
 
 from haizhumap.errors import DataError, DraftError, HaizhumapError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.review.draft import accept, add, change, format_lines, read_lines, undo
+from haizhumap.review.draft import add, change, decide, format_lines, read_lines, undo
 from haizhumap.review.lines import parse_reviewed
 
 
@@ -44,17 +44,19 @@ def test_every_line_equals_its_slice(steps: list[tuple[str, Any, Any]]) -> None:
     assert len(read_lines(after)) == len(after.lines)
 
 
-def test_lines_that_are_open_are_accepted_together() -> None:
+def test_lines_that_are_open_are_decided_together() -> None:
     """What was decided stays as it was; where nothing is open, nothing is done."""
     rejected = change(DRAFT, 1, {"decision": "reject"})
 
-    after = accept(rejected, [0, 1, 2, 2])
+    after = decide(rejected, [0, 1, 2, 2], "accept")
 
     assert [line.get("decision") for line in after.lines[:4]] == ["accept", "reject", "accept", None]
     assert undo(after) == rejected
-    assert accept(after, [0, 1, 2]) is after
+    assert decide(after, [0, 1, 2], "accept") is after
     with pytest.raises(DraftError, match="draft-line"):
-        accept(DRAFT, [len(DRAFT.lines)])
+        decide(DRAFT, [len(DRAFT.lines)], "accept")
+    with pytest.raises(DataError, match="candidate-value"):
+        decide(DRAFT, [0], "perhaps")
 
 
 def test_the_way_back_has_an_end() -> None:

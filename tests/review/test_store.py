@@ -16,7 +16,7 @@ from review_drafts import DRAFT, ID, STEPS, carry_out, draft
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError, WriteError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.review.draft import accept, change, is_moved, undo
+from haizhumap.review.draft import change, decide, is_moved, undo
 from haizhumap.review.store import changing, keep_step, list_drafts, load_draft, new_id, save_draft
 
 
@@ -145,9 +145,10 @@ ROWS = [
     {"version": 1, "author": "", "index": 0, "line": {"start": 1}},
     {"version": 1, "author": "", "index": 0, "line": dict(DRAFT.lines[0]) | {"text": "北京"}},
     {"version": 1, "author": "", "index": len(DRAFT.lines), "line": [1]},
-    {"version": 1, "author": "", "accepted": [99]},
-    {"version": 1, "author": "", "accepted": ["0"]},
-    {"version": 1, "author": "", "accepted": 0},
+    {"version": 1, "author": "", "decided": [99], "decision": "accept"},
+    {"version": 1, "author": "", "decided": ["0"], "decision": "accept"},
+    {"version": 1, "author": "", "decided": [0, 1], "decision": "perhaps"},
+    {"version": 1, "author": "", "decided": 0, "decision": "accept"},
     {"version": 1},
     [1],
 ]
@@ -210,10 +211,11 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFact
     assert [one.decided for one in list_drafts(folder, most=1)] == [sum(bool(x.get("decision")) for x in before.lines)]
 
 
-def test_many_lines_accepted_at_once_are_one_step(tmp_path: Path) -> None:
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+def test_many_lines_decided_at_once_are_one_step(tmp_path: Path, decision: str) -> None:
     """One line of the log takes them, one undo takes them back."""
     save_draft(tmp_path, ID, DRAFT)
-    after = accept(DRAFT, range(len(DRAFT.lines)))
+    after = decide(DRAFT, range(len(DRAFT.lines)), decision)
 
     keep_step(tmp_path, ID, DRAFT, after)
 

@@ -98,21 +98,23 @@ def add(draft: Draft, start: int, end: int) -> Draft:
     return retrace(draft, {len(draft.lines): checked(draft.report, {"start": start, "end": end} | codes | facts)})
 
 
-def accept(draft: Draft, indices: Iterable[int]) -> Draft:
+def decide(draft: Draft, indices: Iterable[int], decision: str) -> Draft:
     """
-    Return the draft with several lines accepted in one step, as far as they are open; the same draft if none is.
+    Return the draft with several lines decided in one step, as far as they are open; the same draft if none is.
 
     Raises
     ------
     DraftError
         If there is no such line.
+    DataError
+        If there is no such decision.
     """
     chosen = sorted({*indices})
     if missing := [index for index in chosen if not 0 <= index < len(draft.lines)]:
         raise DraftError("draft-line", line=missing[0])
     is_open = [index for index in chosen if not draft.lines[index].get("decision")]
-    accepted = {index: {**draft.lines[index], "decision": "accept"} for index in is_open}
-    return retrace(draft, accepted) if accepted else draft
+    decided = {index: checked(draft.report, {**draft.lines[index], "decision": decision}) for index in is_open}
+    return retrace(draft, decided) if decided else draft
 
 
 def undo(draft: Draft) -> Draft:

@@ -24,7 +24,7 @@ from haizhumap.model import Report
 from haizhumap.register.locking import locked
 from haizhumap.register.tables import ID
 from haizhumap.report.store import format_metadata, read_report
-from haizhumap.review.draft import Draft, Line, Step, accept, checked, retrace, undo
+from haizhumap.review.draft import Draft, Line, Step, checked, decide, retrace, undo
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _STEPS, _LOCK = "draft.steps.jsonl", "draft.lock"
@@ -135,8 +135,10 @@ def keep_step(drafts_dir: Path, draft_id: str, before: Draft, after: Draft, *, a
 
 
 def _described(changed: Sequence[int], lines: Sequence[Line]) -> dict[str, Any]:
-    """Return what a step did: it gave one line its form, or accepted several as they were."""
-    return {"accepted": changed} if len(changed) > 1 else {"index": changed[0], "line": lines[changed[0]]}
+    """Return what a step did: it gave one line its form, or decided several as they were."""
+    first = changed[0]
+    one = {"index": first, "line": lines[first]}
+    return one if len(changed) == 1 else {"decided": changed, "decision": lines[first]["decision"]}
 
 
 def _format_row(value: Mapping[str, Any]) -> str:
@@ -176,8 +178,8 @@ def _replay(draft: Draft, steps: Iterable[Mapping[str, Any]]) -> Draft:
     for version, step in enumerate(steps, start=1):
         if step["version"] != version:
             raise ValueError(version)
-        if "accepted" in step:
-            draft = accept(draft, step["accepted"])
+        if "decided" in step:
+            draft = decide(draft, step["decided"], step["decision"])
         elif "line" not in step:
             draft = undo(draft)
         elif 0 <= step["index"] <= len(draft.lines):

@@ -134,7 +134,7 @@ def test_what_is_offered_is_accepted_in_one_step(desk: Desk) -> None:
     """The next open candidate follows, and one undo brings all back."""
     first, second = desk.index("布吉河"), desk.index("清水河片区")
 
-    desk.take("accept", indices=[first, second])
+    desk.take("decide", indices=[first, second], decision="accept")
 
     assert [line.get("decision") for line in desk.draft.lines].count("accept") == 2
     assert desk.link["item"] == str(desk.index("东门步行街"))
@@ -143,8 +143,8 @@ def test_what_is_offered_is_accepted_in_one_step(desk: Desk) -> None:
 
 
 def test_a_candidate_that_stays_open_stays_under_review(desk: Desk) -> None:
-    """Accepting others does not lead away from it."""
-    desk.take("accept", indices=[desk.index("清水河片区")])
+    """Deciding others does not lead away from it."""
+    desk.take("decide", indices=[desk.index("清水河片区")], decision="reject")
 
     assert desk.link["item"] == str(desk.index("布吉河"))
 
@@ -238,9 +238,11 @@ MALFORMED: list[dict[str, Any]] = [
     {"act": "take-answer", "number": 0},
     {"act": "choose", "index": "²"},
     {"act": "choose"},
-    {"act": "accept"},
-    {"act": "accept", "indices": [9999]},
-    {"act": "accept", "indices": ["x"]},
+    {"act": "decide"},
+    {"act": "decide", "indices": [0]},
+    {"act": "decide", "indices": [0, 1], "decision": "perhaps"},
+    {"act": "decide", "indices": [9999], "decision": "accept"},
+    {"act": "decide", "indices": ["x"], "decision": "accept"},
     {"act": "show"},
     {"act": "show", "statuses": 5, "is_open_only": True},
     {"act": "uncertainty", "metres": "5"},

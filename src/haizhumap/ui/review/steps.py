@@ -17,7 +17,7 @@ from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.geocoding.judging import JudgedHit
 from haizhumap.model import Datum, Status
-from haizhumap.review.draft import Draft, Line, accept, add, change, is_moved, undo
+from haizhumap.review.draft import Draft, Line, add, change, decide, is_moved, undo
 from haizhumap.review.store import changing, keep_step, load_draft
 from haizhumap.ui import caching
 from haizhumap.ui.quotas.drafts import check_size
@@ -189,12 +189,12 @@ def _add(draft: Draft, event: Values) -> Draft:
     return added
 
 
-def _accept(draft: Draft, event: Values) -> Draft:
-    """Accept what the reviewer was offered, as far as it is still open."""
-    accepted = accept(draft, map(int, event["indices"]))
+def _decide(draft: Draft, event: Values) -> Draft:
+    """Decide several lines alike, as far as they are still open."""
+    decided = decide(draft, map(int, event["indices"]), event["decision"])
     chosen = chosen_line(draft)
-    _go_to(_next_open(accepted, chosen) if accepted.lines[chosen].get("decision") else chosen)
-    return accepted
+    _go_to(_next_open(decided, chosen) if decided.lines[chosen].get("decision") else chosen)
+    return decided
 
 
 def _undo(draft: Draft, event: Values) -> Draft:
@@ -231,7 +231,7 @@ def _take_answer(draft: Draft, event: Values) -> Draft:
 _DRAFT_ACTS: Mapping[str, Callable[[Draft, Values], Draft]] = {
     "change": _change,
     "add": _add,
-    "accept": _accept,
+    "decide": _decide,
     "undo": _undo,
     "drawn": _draw_position,
     "take-answer": _take_answer,

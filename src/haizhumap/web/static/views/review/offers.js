@@ -18,7 +18,7 @@ export function acceptSure(data, indices, where, { say }, send) {
       class: "hz-accept-sure",
       title: say("accept-sure-hint"),
       "data-focus": `accept-sure-${where}`,
-      click: () => send({ name: "review", act: "accept", indices: sure }),
+      click: () => send({ name: "review", act: "decide", indices: sure, decision: "accept" }),
     },
     say("accept-sure", { count: sure.length }),
   );

@@ -33,6 +33,29 @@ function verdicts(data, line, { say }, send) {
   );
 }
 
+/** Where the name stands elsewhere and nobody has decided: one press leaves these mentions out. @param {ViewData} data @param {any} line @param {Speaker} speaker @param {Send} send */
+function others(data, line, { say }, send) {
+  const indices = data.lines.flatMap((/** @type {any} */ one, /** @type {number} */ index) =>
+    one.text === line.text && index !== data.chosen && !one.decision ? [index] : [],
+  );
+  if (!indices.length) return null;
+  return h(
+    "p",
+    { class: "hz-hint" },
+    say("same-name", { count: indices.length }),
+    " ",
+    h(
+      "button",
+      {
+        type: "button",
+        "data-focus": "reject-others",
+        click: () => send({ name: "review", act: "decide", indices, decision: "reject" }),
+      },
+      say("reject-others"),
+    ),
+  );
+}
+
 /** The name, and what moves its ends: by one character from where they are when the step's turn comes. @param {ViewElement} element @param {any} line @param {Speaker} speaker */
 function span(element, line, { say }) {
   const index = element.review.data.chosen;
@@ -302,6 +325,7 @@ function drawPanel(element, data, send) {
       { class: "hz-decide" },
       span(element, line, speaker),
       verdicts(data, line, speaker, send),
+      others(data, line, speaker, send),
       h(
         "div",
         { class: "hz-fields" },
