@@ -152,7 +152,7 @@ def _describe_match(match: NameMatch, lang: Lang) -> dict[str, Any]:
     return {
         "id": match.place.place_id,
         "name": match.place.name_zh,
-        "why": t("review.match", lang, words=match.words, evidence=evidence, score=match.score),
+        "why": t("review.match", lang, words=match.words, evidence=evidence),
         "is_located": match.is_located,
     }
 
