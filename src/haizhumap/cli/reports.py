@@ -6,6 +6,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -99,7 +100,13 @@ def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
 @metadata_options
 @click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=say_help("opt-candidates"))
 @click.option("--min-score", type=click.FloatRange(0, 1), help=say_help("opt-min-score"))
-@click.option("--status", "statuses", type=click.Choice([*Status]), multiple=True, help=say_help("opt-status"))
+@click.option(
+    "--status",
+    "statuses",
+    type=click.Choice([status.value for status in Status]),
+    multiple=True,
+    help=say_help("opt-status"),
+)
 @click.option("--write", "is_written", is_flag=True, help=say_help("opt-write-report"))
 @click.pass_context
 def ingest_command(
@@ -200,6 +207,8 @@ def _choose(
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
     say(t("cli.chosen", lang, rejected=rejected, **facts))
+    for status, count in Counter(line.status for line in unjudged if line.status not in statuses).items():
+        say(t("cli.left-status", lang, count=count, status=t(f"status.{status}", lang), code=status))
     return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
 
 
