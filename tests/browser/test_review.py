@@ -397,8 +397,7 @@ def test_two_tabs_on_one_draft_keep_all_decisions(site: str, open_page: Open, dr
         first.keyboard.press("a")
         second.keyboard.press("r")
 
-    expect_seen_again(first, 15, 15)
-    expect_seen_again(second, 15, 15)
+    expect_to_agree(first, second, 15, 15)
     kept = {line["text"]: line.get("decision") for line in kept_lines(first, drafts)}
     assert kept == dict.fromkeys(ROADS[:15], "accept") | dict.fromkeys(ROADS[15:], "reject")
 
@@ -410,11 +409,13 @@ def test_two_tabs_on_one_draft_keep_all_decisions(site: str, open_page: Open, dr
     expect_counts(first, 14, 16)
 
 
-def expect_seen_again(page: Page, accepted: int, rejected: int) -> None:
-    """Wait until a tab has told all its steps, bring it into sight, and wait until it shows so many decisions."""
-    expect(panel(page)).to_contain_text(re.compile(f"接受 {accepted}|拒绝 {rejected}"))
-    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    expect_counts(page, accepted, rejected)
+def expect_to_agree(first: Page, second: Page, accepted: int, rejected: int) -> None:
+    """Wait until two tabs have told all their steps, bring them into sight; both show the decisions of both."""
+    expect(panel(first)).to_contain_text(f"接受 {accepted}")
+    expect(panel(second)).to_contain_text(f"拒绝 {rejected}")
+    for page in (first, second):
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        expect_counts(page, accepted, rejected)
 
 
 @pytest.mark.parametrize(("lang", "other"), [("zh", "另一份报告"), ("en", "Another report")])
