@@ -12,7 +12,7 @@ def test_sector_is_told_by_the_name_the_rules_and_the_words_around() -> None:
 
     features = features_of_sector(found.segments, Judge(found.segments, [(site.start, site.end)]), site)
 
-    assert {"rules=transport", "kind=road", "name has 云溪"} <= features.keys()
+    assert {"rules=transport", "kind=road", "name has 云溪", "near 缓解"} <= features.keys()
 
 
 def test_status_is_told_by_the_part_of_the_report_and_its_verbs() -> None:

@@ -17,6 +17,8 @@ _CLAUSE = 60
 _SENTENCE = 200
 _FAR = 500
 _MOST = 3
+_NEAR = 80
+_FAINT = 0.5
 
 
 def describe_sector(
@@ -42,7 +44,11 @@ def describe_sector(
     words = read_themes().sector_word.findall(segments.text, left, right)
     verbs = read_cues().verb.findall(segments.text, left, span[0])
     features |= {f"word={word}": 1.0 for word in words} | {f"verb={verb}": 1.0 for verb in verbs[-1:]}
-    return features
+    sentence = segments.sentence(span[0])
+    around = segments.text[max(sentence[0], span[0] - _NEAR) : min(sentence[1], span[1] + _NEAR)]
+    # single characters and pairs weigh half: there are many of them
+    features |= {f"name has {character}": _FAINT for character in name}
+    return features | {f"near {first}{second}": _FAINT for first, second in pairwise(around)}
 
 
 def _names_of_site(name: str, *, kind: Kind, noun: str, told: Sector) -> Iterator[str]:

@@ -33,11 +33,10 @@ class Linear:
 
     def chances(self, features: Features) -> NDArray[np.float64]:
         """Return how likely each class is; with one class, how likely it is that it holds."""
+        known = [(self.weights[name], value) for name, value in features.items() if name in self.weights]
         sums = np.array(self.bias)
-        for name, value in features.items():
-            row = self.weights.get(name)
-            if row is not None:
-                sums += np.array(row) * value
+        if known:
+            sums += np.array([value for _, value in known]) @ np.array([row for row, _ in known])
         each: NDArray[np.float64] = 1 / (1 + np.exp(-sums))
         return each if len(self.classes) == 1 else each / each.sum()
 
