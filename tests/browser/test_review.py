@@ -514,10 +514,8 @@ def as_rtf() -> bytes:
 
 
 FORMS = [
-    ("r.docx", as_docx),
     ("r.docm", as_docx),
     ("r.pdf", as_pdf),
-    ("r.html", as_html),
     ("r.doc", as_html),
     ("r.rtf", as_rtf),
 ]
