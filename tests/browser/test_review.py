@@ -65,7 +65,7 @@ pytestmark = pytest.mark.browser
 SENTENCES = (
     "一、2025年工作安排",
     "（一）城市更新。加快布吉河综合整治，推进清水河片区开发，启动东门步行街改造。",
-    "（二）交通。打通爱国路北延段，建设琶洲港澳客运口岸。",
+    "（二）交通。打通爱国路北延段，推进琶洲港澳客运口岸建设。",
 )
 RAW = "\n".join(("政府工作报告", *SENTENCES, ""))
 HOSTILE = '<img src=x onerror="window.top.hacked=1"><b>**y**'

@@ -22,6 +22,7 @@ _CLAUSE = 40
 _QUOTE = 20
 _MOST_TIMES = 3
 _LONG = 16
+_SHORTEST = 2
 
 
 class Aspect(StrEnum):
@@ -111,10 +112,9 @@ class Describer:
         yield f"first2={name[:2]}"
         yield from (f"last{count}={name[-count:]}" for count in (1, 2, 3))
         kind = _kind_of(_noun_of(name))
-        is_typed = (start, end) in self._typed
-        # 中和路 is one name, 湖心岛和云溪公园 are two
-        if not cues.list_marks.isdisjoint(name) or not cues.conjunctions.isdisjoint(name):
-            yield f"joined, kind={kind}, typed={is_typed}"
+        # 中和路 is one name, 湖心岛和云溪公园 are two: what is joined has two characters at least
+        if not cues.list_marks.isdisjoint(name) or not cues.conjunctions.isdisjoint(name[_SHORTEST:]):
+            yield f"joined, kind={kind}"
         if any(character.isdigit() for character in name):
             yield f"digits, kind={kind}"
         if "\u201c" in name or "\u201d" in name:
