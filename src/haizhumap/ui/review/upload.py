@@ -117,7 +117,7 @@ def _key(name: str) -> str:
 
 
 def _names(fields: Iterable[str], lang: Lang) -> str:
-    return t("card.separator", lang).join(t(f"review.{name}", lang) for name in fields)
+    return t("summary.separator", lang).join(t(f"review.{name}", lang) for name in fields)
 
 
 def _start(scene: Scene, brought: _Brought, tell: Callable[[str], None]) -> str:
