@@ -77,7 +77,7 @@ pins: $(SUPPLY) ## Write versions and hashes anew; UPGRADE=1 takes the newest ve
 	$(PIN) pyproject.toml --all-extras --group build --group supply $(if $(UPGRADE),--upgrade) -o constraints.txt
 	$(PIN) --generate-hashes -c constraints.txt --group build -o requirements/build.txt
 	$(PIN) --generate-hashes -c constraints.txt pyproject.toml -o requirements/run.txt
-	$(PIN) --generate-hashes -c constraints.txt pyproject.toml --extra test --extra lint -o requirements/dev.txt
+	$(PIN) --generate-hashes -c constraints.txt pyproject.toml --extra cluster --extra test --extra lint -o requirements/dev.txt
 	$(PIN) --generate-hashes -c constraints.txt pyproject.toml --extra training -o requirements/training.txt
 	$(PIN) --generate-hashes -c constraints.txt --group supply -o requirements/supply.txt
 

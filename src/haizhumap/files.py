@@ -13,10 +13,10 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from haizhumap.errors import InputError, WriteError
 
@@ -89,7 +89,33 @@ def write_whole(path: Path, content: str | bytes) -> None:
     WriteError
         If the folder is missing, full or not writable.
     """
-    write_all({path: content})
+    write_streamed(path, _writing(content))
+
+
+def _writing(content: str | bytes) -> Callable[[BinaryIO], object]:
+    """Return what writes a content into a stream."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    return lambda stream: stream.write(data)
+
+
+def write_streamed(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """
+    Write a file as `write_whole` does, by a function that is given a stream; what it raises leaves the old file.
+
+    Raises
+    ------
+    WriteError
+        If the folder is missing, full or not writable.
+    """
+    staged: dict[Path, Path] = {}
+    try:
+        with _telling(path):
+            _stage(path, write, staged)
+        _take_names(staged, None)
+    except BaseException:
+        for leftover in staged.values():
+            leftover.unlink(missing_ok=True)
+        raise
 
 
 def write_all(contents: Mapping[Path, str | bytes]) -> None:
@@ -112,7 +138,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
     try:
         for path, content in contents.items():
             with _telling(path):
-                _stage(path, content.encode("utf-8") if isinstance(content, str) else content, staged)
+                _stage(path, _writing(content), staged)
         if len(staged) > 1:
             journal = _free_journal(staged)
             _write_journal(journal, staged)
@@ -154,15 +180,15 @@ def append_line(path: Path, line: str) -> None:
             raise
 
 
-def _stage(path: Path, data: bytes, staged: dict[Path, Path]) -> None:
-    """Write a file's content beside it, under a name kept in `staged`, and make sure that it can take the name."""
+def _stage(path: Path, write: Callable[[BinaryIO], object], staged: dict[Path, Path]) -> None:
+    """Let a content be written beside its file, under a name kept in `staged`; make sure that it can take the name."""
     path = Path(os.path.realpath(path))
     if os.path.lexists(path) and not path.is_file():  # a folder, a pipe, a loop of links
         raise OSError(errno.EINVAL, "not a regular file")
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_TEMPORARY)
     staged[path] = Path(name)
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
+        write(stream)
         stream.flush()
         os.fsync(descriptor)
     staged[path].chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)

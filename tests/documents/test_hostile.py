@@ -28,7 +28,7 @@ def read(data: bytes, name: str) -> None:
     try:
         words = [read_bytes(data, name=name, limits=LIMITS).raw.strip()]
     except DocumentError as error:
-        words = [name in said and said for said in (say_error(error, lang) for lang in LANGS)]
+        words = [said * (name in said) for said in (say_error(error, lang) for lang in LANGS)]
 
     assert all(words)
 

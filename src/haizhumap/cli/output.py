@@ -136,6 +136,25 @@ def working(words: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def counting(words: str) -> Iterator[Callable[[int, int], None]]:
+    """
+    Show on a terminal how much of what takes long is done, and about how much time is left.
+
+    Yields what is told how many are done and how many there are in all.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - nobody watches a pipe
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(words)
+        yield lambda done, total: progress.update(bar, completed=done, total=total)
+
+
 def deliver(outputs: Mapping[Path, bytes]) -> None:
     """
     Write each file whole or not at all; what goes to `SCREEN`, to stdout.

@@ -5,6 +5,7 @@ Owns their arguments, what they print, and the order of reading, finding, planni
 messages go to stderr. Nothing is sent anywhere, and nothing of the project is written without `--write`.
 """
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,13 +19,13 @@ import click
 
 from haizhumap.checks.project import read_reports
 from haizhumap.cli.options import METADATA, command, metadata_options, missing_metadata, output_option, say_help
-from haizhumap.cli.output import SCREEN, check_output, deliver, is_same, say, tell_text
+from haizhumap.cli.output import SCREEN, check_output, counting, deliver, is_same, say, tell_text
 from haizhumap.documents.document import Document, load_file, load_stream, read_document
 from haizhumap.documents.encodings import decode_text
 from haizhumap.errors import DataError, InputError, WriteError
 from haizhumap.extraction.candidates import find_candidates
 from haizhumap.files import read_text
-from haizhumap.i18n import Lang, t
+from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import issue_line
 from haizhumap.model import Report, Status
 from haizhumap.paths import Settings
@@ -66,13 +67,35 @@ def _stdin(name: str) -> bytes:
 
 
 @command("extract")
-@_report_argument
+@click.argument("paths", metavar="REPORT…", type=click.Path(allow_dash=True, path_type=Path), nargs=-1, required=True)
 @click.option("--format", "format_name", type=click.Choice(["jsonl", "csv"]), help=say_help("opt-format"))
 @output_option
 @click.option("--text", "text_path", type=click.Path(dir_okay=False, path_type=Path), help=say_help("opt-text"))
-@click.pass_obj
-def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: Path, text_path: Path | None) -> None:
-    """Find candidate places in a report; see the help text."""
+@click.option("--workers", type=click.IntRange(1, 256), help=say_help("opt-workers"))
+@click.option("--scheduler", help=say_help("opt-scheduler"))
+@click.pass_context
+def extract_command(
+    ctx: click.Context,
+    /,
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    workers: int | None,
+    scheduler: str | None,
+    **single: Any,  # noqa: ANN401 - as `_extract_one` takes them
+) -> None:
+    """Find candidate places in a report, or in many; see the help text."""
+    lang = ctx.obj
+    if len(paths) == 1 and not paths[0].is_dir():
+        _extract_one(paths[0], output, lang, **single)
+        return
+    if any(single.values()):
+        raise InputError("batch-options")
+    if _extract_many(paths, output, lang, workers=workers or os.cpu_count() or 1, scheduler=scheduler):
+        ctx.exit(DataError.exit_code)
+
+
+def _extract_one(path: Path, output: Path, lang: Lang, *, format_name: str | None, text_path: Path | None) -> None:
     _check_outputs(path, output, text_path)
     text, _ = clean(_read(path, lang).raw)
     if not text.strip():
@@ -83,6 +106,20 @@ def extract_command(lang: Lang, /, path: Path, format_name: str | None, output: 
     words = {} if text_path is None else {text_path: text.encode("utf-8")}
     deliver(words | {output: data})
     say(t("cli.extracted", lang, count=len(found), characters=len(text)))
+
+
+def _extract_many(paths: Sequence[Path], output: Path, lang: Lang, *, workers: int, scheduler: str | None) -> int:
+    """Find the candidates of many documents, tell those that cannot be read, and return how many these are."""
+    from haizhumap.batch.run import extract_files  # noqa: PLC0415 - one report needs no table of many
+
+    with counting(t("cli.documents", lang)) as tell:
+        check_output(output, inputs=paths)
+        summary = extract_files(paths, output, workers=workers, scheduler=scheduler, tell=tell)
+    for error in summary.failures:
+        say(say_error(error, lang))
+    facts = {"documents": summary.documents, "failed": len(summary.failures), "count": summary.places}
+    say(t("cli.extracted-many", lang, **facts, path=output))
+    return len(summary.failures)
 
 
 def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
