@@ -21,7 +21,7 @@ LEAST = 0.35
 """Below this a span is no candidate: F1 is highest there, in cross-validation."""
 
 SURE = 0.93
-"""From this score on, at least 95 % of the spans are right, in cross-validation: what may be accepted unread."""
+"""From this score on 95 % of the spans are right, in cross-validation: what may be accepted in one step."""
 
 _MOST_REASONS = 4
 _FAINT = 0.2

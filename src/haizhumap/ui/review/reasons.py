@@ -21,7 +21,7 @@ _STEPS = ((SURE, "sure"), (0.7, "likely"), (0.5, "rather"), (0.0, "unsure"))
 
 
 def is_sure(score: float, why: Sequence[str]) -> bool:
-    """Tell whether a candidate that was found may be accepted unread."""
+    """Tell whether a candidate that was found may be accepted in one step."""
     return score >= SURE and "reviewer" not in why
 
 
