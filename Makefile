@@ -8,12 +8,13 @@ HASHED := $(PIP) --require-hashes --only-binary :all:
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 SUPPLY := $(VENV)/.supply
+TRAINING := $(VENV)/.training
 PIN := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --no-emit-index-url
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 SCRIPTS := node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint check build bench screenshots pins sbom clean
+.PHONY: help install run test lint check build weights bench screenshots pins sbom clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,7 +29,7 @@ $(RUN): pyproject.toml requirements/build.txt requirements/run.txt
 	$(BIN)/python $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV) $(SUPPLY): $(VENV)/.%: requirements/%.txt $(RUN)
+$(DEV) $(SUPPLY) $(TRAINING): $(VENV)/.%: requirements/%.txt $(RUN)
 	$(BIN)/python $(HASHED) -r $<
 	@touch $@
 
@@ -61,6 +62,9 @@ build: $(RUN) ## Build geo/projects.geojson and the offline base map
 	$(BIN)/haizhumap build
 	$(BIN)/haizhumap basemap build
 
+weights: $(TRAINING) ## Learn the weights of the extraction from the annotated passages
+	$(BIN)/python -m benchmarks.extraction train
+
 bench: $(DEV) ## Measure the app beside stock streamlit-folium and pydeck
 	$(BIN)/python tests/chromium.py
 	$(BIN)/python -m benchmarks
@@ -74,6 +78,7 @@ pins: $(SUPPLY) ## Write versions and hashes anew; UPGRADE=1 takes the newest ve
 	$(PIN) --generate-hashes -c constraints.txt --group build -o requirements/build.txt
 	$(PIN) --generate-hashes -c constraints.txt pyproject.toml -o requirements/run.txt
 	$(PIN) --generate-hashes -c constraints.txt pyproject.toml --extra cluster --extra test --extra lint -o requirements/dev.txt
+	$(PIN) --generate-hashes -c constraints.txt pyproject.toml --extra training -o requirements/training.txt
 	$(PIN) --generate-hashes -c constraints.txt --group supply -o requirements/supply.txt
 
 sbom: $(SUPPLY) ## List what runs, with versions and licences, as CycloneDX: build/sbom.json

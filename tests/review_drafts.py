@@ -10,7 +10,7 @@ from haizhumap.errors import HaizhumapError
 from haizhumap.model import Kind, Sector, Stage
 from haizhumap.report.cleaning import clean
 from haizhumap.report.store import new_report
-from haizhumap.review.draft import Draft, add, change, start_draft, undo
+from haizhumap.review.draft import Draft, add, change, decide, start_draft, undo
 
 RAW = (
     "政府工作报告\n"
@@ -62,13 +62,19 @@ STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("change"), st.integers(-1, 8), VALUES),
         st.tuples(st.just("add"), OFFSETS, OFFSETS),
+        st.tuples(st.just("decide"), st.lists(st.integers(-1, 8)), st.sampled_from(["accept", "reject", "perhaps"])),
         st.tuples(st.just("undo"), st.none(), st.none()),
     ),
     max_size=12,
 )
 
 
-ACTS: dict[str, Callable[..., Draft]] = {"change": change, "add": add, "undo": lambda before, *_: undo(before)}
+ACTS: dict[str, Callable[..., Draft]] = {
+    "change": change,
+    "add": add,
+    "decide": decide,
+    "undo": lambda before, *_: undo(before),
+}
 
 
 def carry_out(before: Draft, step: tuple[str, Any, Any]) -> Draft:

@@ -24,6 +24,7 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
     "kind": model.Kind,
     "zone": model.Zone,
     "stage": model.Stage,
+    "status": model.Status,
     "precision": model.Precision,
     "datum": model.Datum,
     "reason": model.Reason,

@@ -31,6 +31,7 @@ from haizhumap.names.pinyin import slug, spell, title
 from haizhumap.report.cleaning import clean, plain_characters
 from haizhumap.report.headings import find_headings
 from haizhumap.report.sentences import sentence_span
+from haizhumap.review.front_matter import read_front_matter
 from haizhumap.review.lines import parse_reviewed
 from haizhumap.tabular import guard_formula, unguard_formula
 from haizhumap.web.address import read_near
@@ -127,6 +128,7 @@ TEXT: Mapping[str, Callable[[str], object]] = {
     "cleaner": clean,
     "plain characters": plain_characters,
     "headings": find_headings,
+    "front matter": lambda text: read_front_matter(text, name=text),
     "a sentence": lambda text: sentence_span(text, len(text) // 2),
     "extraction": find_candidates,
     "extraction of known names": lambda text: find_candidates(text, names=KNOWN),

@@ -64,8 +64,17 @@ class Stage(StrEnum):
     STARTING = "starting"
     UNDER_CONSTRUCTION = "under_construction"
     UPGRADING = "upgrading"
+    COMPLETED = "completed"
     OPERATING = "operating"
     COOPERATION = "cooperation"
+
+
+class Status(StrEnum):
+    """When a report speaks of something: what it plans, what it reviews, what goes on without works."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    STANDING = "standing"
 
 
 class Precision(StrEnum):

@@ -65,7 +65,7 @@ pytestmark = pytest.mark.browser
 SENTENCES = (
     "一、2025年工作安排",
     "（一）城市更新。加快布吉河综合整治，推进清水河片区开发，启动东门步行街改造。",
-    "（二）交通。打通爱国路北延段，建设琶洲港澳客运口岸。",
+    "（二）交通。打通爱国路北延段，推进琶洲港澳客运口岸建设。",
 )
 RAW = "\n".join(("政府工作报告", *SENTENCES, ""))
 HOSTILE = '<img src=x onerror="window.top.hacked=1"><b>**y**'
@@ -199,6 +199,41 @@ def _look_at_the_map(page: Page, site: str) -> None:
 
 
 # --- reviewing ---
+
+
+REVIEWED = RAW.replace("一、2025", "一、2024年工作回顾\n建成深南公园，打通文锦中路。\n二、2025")
+
+
+def test_what_is_almost_certain_is_accepted_at_once(site: str, open_page: Open) -> None:
+    """Plans are there first; what was done is added by a press, and one undo takes all of a press back."""
+    page = open_form(open_page, site)
+    bring(page, REVIEWED, id="luohu-both")
+    rows = page.locator(".hz-table tr[aria-selected]")
+    expect(rows.filter(has_text="清水河片区")).to_be_visible()
+    expect(rows.filter(has_text="深南公园")).to_have_count(0)
+
+    focus(page, "show-done").click()
+    expect(rows.filter(has_text="深南公园")).to_be_visible()
+    everything = focus(page, "accept-sure-all")
+    count = int(re.sub(r"\D", "", everything.inner_text()))
+    everything.click()
+
+    expect_counts(page, count, 0)
+    expect(everything).to_have_count(0)
+    focus(page, "open-only").click()
+    expect(rows.filter(has_text="清水河片区")).to_have_count(0)
+    focus(page, "undo").click()
+    expect_counts(page, 0, 0)
+    assert count > 1
+
+
+def test_the_panel_says_why(site: str, open_page: Open) -> None:
+    """A sentence in the reader's language, with no code in it."""
+    page = open_form(open_page, site)
+    bring(page, RAW)
+
+    expect(panel(page)).to_contain_text("几乎可以肯定是地点：")
+    expect(panel(page)).not_to_contain_text("(+)")
 
 
 def test_keys_work_one_after_another(site: str, open_page: Open, drafts: Settings) -> None:
@@ -512,6 +547,22 @@ def test_what_the_reader_tells_stays_with_the_draft(site: str, open_page: Open, 
     expect(told).to_have_text(t("document.struck-text", lang, count=3))
     page.reload()
     expect(told).to_have_text(t("document.struck-text", lang, count=3))
+
+
+def test_what_a_document_says_of_itself_is_filled_in(site: str, open_page: Open) -> None:
+    """Title, issuer, id and day: the reader looks at them and goes on."""
+    page = open_form(open_page, site)
+    head = "政府工作报告\n——2025年2月11日在罗湖区第八届人民代表大会第六次会议上\n"
+    attach(page, "report.txt", RAW.replace("政府工作报告\n", head).encode())
+
+    send_button(page).click()
+
+    expect(page.get_by_role("textbox", name=t("review.title", "zh"))).to_have_value("2025年罗湖区政府工作报告")
+    expect(page.get_by_role("textbox", name=t("review.id", "zh"))).to_have_value("luohu-2025")
+    page.get_by_role("textbox", name=t("review.issuer", "zh")).fill(ISSUER)
+    send_button(page).click()
+    expect(page.get_by_role("heading", name="2025-02-11")).to_contain_text("2025年罗湖区政府工作报告")
+    expect_name(page, "布吉河")
 
 
 def test_a_pasted_text_comes_through_the_form(site: str, open_page: Open) -> None:

@@ -132,6 +132,31 @@ def test_ingest_without_write_shows_the_diff_and_writes_nothing(project: Setting
     assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
 
 
+REVIEWED = RAW.replace("一、", "一、2024年工作回顾\n建成深南公园，打通文锦中路。\n二、", 1)
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("options", "taken", "passed_over", "hint"),
+    [
+        ((), ",布吉河,", ",深南公园,", "--status done"),
+        (("--status", "done"), ",completed,", ",布吉河,", "--status planned"),
+    ],
+)
+def test_ingest_takes_plans_unless_told_otherwise(
+    document: Path, options: tuple[str, ...], taken: str, passed_over: str, hint: str
+) -> None:
+    """What was done is passed over, which is told, and taken when asked for, as completed."""
+    document.write_text(REVIEWED, encoding="utf-8")
+
+    result = ingest(document, *options)
+
+    assert result.exit_code == 0
+    assert taken in result.stdout
+    assert passed_over not in result.stdout
+    assert hint in result.stderr
+
+
 def test_ingest_writes_a_sound_project(project: Settings, document: Path, tmp_path: Path) -> None:
     """Accepted lines become places, rejected ones and those without a decision do not, and check and build agree."""
     lines = candidates(document)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from haizhumap.extraction.candidates import Candidate, find_candidates
+from haizhumap.extraction.candidates import Candidate, find_by_rules
 from haizhumap.model import Kind, Sector, Stage, Target
 
 
 def only(sentence: str) -> Candidate:
     """Return the one candidate of a text."""
-    (candidate,) = find_candidates(sentence)
+    (candidate,) = find_by_rules(sentence)
     return candidate
 
 
@@ -71,7 +71,7 @@ def test_words_around_a_name_tell_kind_sector_and_stage(
 )
 def test_kind_is_told_by_the_end_the_list_and_the_sentence(sentence: str, name: str, kind: Kind) -> None:
     """Where a name's type noun does not tell what it is, its end, its list or its sentence does."""
-    assert {candidate.text: candidate.kind for candidate in find_candidates(sentence)}[name] == kind
+    assert {candidate.text: candidate.kind for candidate in find_by_rules(sentence)}[name] == kind
 
 
 def test_roads_that_are_dressed_are_public_space() -> None:
@@ -84,14 +84,14 @@ def test_roads_that_are_dressed_are_public_space() -> None:
 def test_names_of_neighbours_do_not_speak_for_a_sector() -> None:
     """An estate in a list of parks of industry is renewed where the report's own words say so."""
     text = "推进城市更新和拆迁，加快青禾工业区、白桥工业园、云溪花园等项目。"
-    sectors = {candidate.text: candidate.sector for candidate in find_candidates(text)}
+    sectors = {candidate.text: candidate.sector for candidate in find_by_rules(text)}
 
     assert sectors["云溪花园"] == sectors["青禾工业区"] == Sector.URBAN_RENEWAL
 
 
 def test_action_holds_the_verb_and_what_follows_the_list() -> None:
     """The verb before a list and the words after it make each element's action."""
-    actions = {candidate.text: candidate.action for candidate in find_candidates("完成云溪路、白桥路升级改造。")}
+    actions = {candidate.text: candidate.action for candidate in find_by_rules("完成云溪路、白桥路升级改造。")}
 
     assert actions == {"云溪路": "完成升级改造", "白桥路": "完成升级改造"}
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from haizhumap.extraction.candidates import find_candidates
+from haizhumap.extraction.candidates import find_by_rules
 
 SPECIMEN = re.compile(r"# (?P<sentence>\S+。) → (?P<names>[^ (\n]+)(?: \(not (?P<other>[^:)\n]+))?")
 FOLDER = ROOT / "src" / "haizhumap" / "extraction"
@@ -20,7 +20,7 @@ SPECIMENS = [
 @pytest.mark.parametrize(("sentence", "names", "other"), SPECIMENS)
 def test_a_specimen_is_what_is_found(sentence: str, names: str, other: str | None) -> None:
     """A comment `# sentence → names (not what would be found without the rule)` says what the rule does."""
-    found = "、".join(candidate.text for candidate in find_candidates(sentence)) or "nothing"
+    found = "、".join(candidate.text for candidate in find_by_rules(sentence)) or "nothing"
 
     assert found == names
     assert found != other

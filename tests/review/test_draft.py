@@ -11,7 +11,7 @@ from review_drafts import DRAFT, STEPS, walk
 
 from haizhumap.errors import DataError, DraftError, HaizhumapError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.review.draft import add, change, format_lines, read_lines, undo
+from haizhumap.review.draft import add, change, decide, format_lines, read_lines, undo
 from haizhumap.review.lines import parse_reviewed
 
 
@@ -44,6 +44,21 @@ def test_every_line_equals_its_slice(steps: list[tuple[str, Any, Any]]) -> None:
     assert len(read_lines(after)) == len(after.lines)
 
 
+def test_lines_that_are_open_are_decided_together() -> None:
+    """What was decided stays as it was; where nothing is open, nothing is done."""
+    rejected = change(DRAFT, 1, {"decision": "reject"})
+
+    after = decide(rejected, [0, 1, 2, 2], "accept")
+
+    assert [line.get("decision") for line in after.lines[:4]] == ["accept", "reject", "accept", None]
+    assert undo(after) == rejected
+    assert decide(after, [0, 1, 2], "accept") is after
+    with pytest.raises(DraftError, match="draft-line"):
+        decide(DRAFT, [len(DRAFT.lines)], "accept")
+    with pytest.raises(DataError, match="candidate-value"):
+        decide(DRAFT, [0], "perhaps")
+
+
 def test_the_way_back_has_an_end() -> None:
     """After very many steps the oldest are forgotten, and what can be undone still can."""
     after = DRAFT
@@ -68,7 +83,7 @@ def test_lines_stand_in_the_reports_order() -> None:
     lines = [json.loads(line) for line in format_lines(add(DRAFT, start, start + 4)).splitlines()]
 
     assert [line["start"] for line in lines] == sorted(line["start"] for line in lines)
-    assert lines[0]["text"] == "城市更新"
+    assert (lines[0]["text"], lines[0]["status"], lines[0]["section"]) == ("城市更新", "planned", "（一）城市更新")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from review_drafts import DRAFT, ID, STEPS, carry_out, draft
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError, WriteError
 from haizhumap.i18n import LANGS, say_error
-from haizhumap.review.draft import change, is_moved
+from haizhumap.review.draft import change, decide, is_moved, undo
 from haizhumap.review.store import changing, keep_step, list_drafts, load_draft, new_id, save_draft
 
 
@@ -59,10 +59,10 @@ def damage(value: dict[str, Any], how: str) -> None:
         "lines of another kind": {"lines": {"a": 1}},
         "a line that is none": {"lines": [[1]]},
         "moved words": {"lines": [{**value["lines"][0], "start": value["lines"][0]["start"] + 1}]},
-        "a past without lines": {"past": [[99, None]]},
-        "a past of another kind": {"past": [[0, {"start": 1}]]},
-        "a past that adds in the middle": {"past": [[0, None]]},
-        "a past with words for numbers": {"past": [["0", None]]},
+        "a past without lines": {"past": [[[99, None]]]},
+        "a past of another kind": {"past": [[[0, {"start": 1}]]]},
+        "a past that adds in the middle": {"past": [[[0, None]]]},
+        "a past with words for numbers": {"past": [[["0", None]]]},
     }
     value.update(changes[how])
 
@@ -145,6 +145,10 @@ ROWS = [
     {"version": 1, "author": "", "index": 0, "line": {"start": 1}},
     {"version": 1, "author": "", "index": 0, "line": dict(DRAFT.lines[0]) | {"text": "北京"}},
     {"version": 1, "author": "", "index": len(DRAFT.lines), "line": [1]},
+    {"version": 1, "author": "", "decided": [99], "decision": "accept"},
+    {"version": 1, "author": "", "decided": ["0"], "decision": "accept"},
+    {"version": 1, "author": "", "decided": [0, 1], "decision": "perhaps"},
+    {"version": 1, "author": "", "decided": 0, "decision": "accept"},
     {"version": 1},
     [1],
 ]
@@ -205,6 +209,21 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFact
         assert before == after
         assert len(before.authors) - version in {0, 1}
     assert [one.decided for one in list_drafts(folder, most=1)] == [sum(bool(x.get("decision")) for x in before.lines)]
+
+
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+def test_many_lines_decided_at_once_are_one_step(tmp_path: Path, decision: str) -> None:
+    """One line of the log takes them, one undo takes them back."""
+    save_draft(tmp_path, ID, DRAFT)
+    after = decide(DRAFT, range(len(DRAFT.lines)), decision)
+
+    keep_step(tmp_path, ID, DRAFT, after)
+
+    kept = load_draft(tmp_path, ID)
+    assert kept == after
+    assert len(kept.authors) == 1
+    keep_step(tmp_path, ID, kept, undo(kept))
+    assert load_draft(tmp_path, ID) == DRAFT
 
 
 def test_two_windows_add_to_one_log(tmp_path: Path) -> None:

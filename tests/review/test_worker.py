@@ -7,7 +7,8 @@ from review_drafts import DRAFT, RAW
 
 from haizhumap.errors import DocumentError
 from haizhumap.model import Kind
-from haizhumap.review.worker import draft_apart
+from haizhumap.review.front_matter import FrontMatter
+from haizhumap.review.worker import draft_apart, propose_apart
 
 METADATA = {
     "report_id": "luohu-2025",
@@ -37,6 +38,21 @@ def test_known_names_are_found() -> None:
 def test_what_once_froze_the_app_is_read() -> None:
     """Comments before a page that does not come."""
     assert draft_apart(FREEZE.encode(), name="a.txt", metadata=METADATA, names={}).lines == ()
+
+
+def test_a_document_says_what_it_is() -> None:
+    """Read apart too; what it does not say is left empty."""
+    text = "政府工作报告\n——2025年2月11日在罗湖区第八届人民代表大会第六次会议上\n"
+
+    found = propose_apart(text.encode(), name="a.txt", issuers=["深圳市罗湖区人民政府"])
+
+    assert found == FrontMatter(
+        title="2025年罗湖区政府工作报告",
+        issuer="深圳市罗湖区人民政府",
+        report_id="luohu-2025",
+        delivered=date(2025, 2, 11),
+    )
+    assert propose_apart(RAW.encode(), name="a.txt", issuers=[]) == FrontMatter()
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ messages go to stderr. Nothing is sent anywhere, and nothing of the project is w
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -26,7 +27,7 @@ from haizhumap.extraction.candidates import find_candidates
 from haizhumap.files import read_text
 from haizhumap.i18n import Lang, say_error, t
 from haizhumap.issues import issue_line
-from haizhumap.model import Report
+from haizhumap.model import Report, Status
 from haizhumap.paths import Settings
 from haizhumap.register.locking import editing
 from haizhumap.report.cleaning import clean
@@ -38,6 +39,7 @@ from haizhumap.review.plan import Plan, check_report_id, plan_lines, without_kno
 F = TypeVar("F", bound=Callable[..., None])
 
 _BEYOND_ANY_SCORE = 2.0
+_PLANS = (Status.PLANNED,)
 _TABLES = (".csv", ".tsv", ".txt")
 
 
@@ -135,6 +137,13 @@ def _check_outputs(path: Path, output: Path, text_path: Path | None) -> None:
 @metadata_options
 @click.option("--candidates", "reviewed_path", type=click.Path(path_type=Path), help=say_help("opt-candidates"))
 @click.option("--min-score", type=click.FloatRange(0, 1), help=say_help("opt-min-score"))
+@click.option(
+    "--status",
+    "statuses",
+    type=click.Choice([status.value for status in Status]),
+    multiple=True,
+    help=say_help("opt-status"),
+)
 @click.option("--write", "is_written", is_flag=True, help=say_help("opt-write-report"))
 @click.pass_context
 def ingest_command(
@@ -149,12 +158,13 @@ def ingest_command(
     **metadata: Any,  # noqa: ANN401 - as `Report` takes them
 ) -> None:
     """Take a report and its places into the project; see the help text."""
-    lang, settings = ctx.obj, Settings.find()
+    lang, settings, statuses = ctx.obj, Settings.find(), metadata.pop("statuses")
     check_report_id(report_id)
     raw = _read(path, lang).raw
     with editing(settings) if is_written else nullcontext():
         report = _report(settings, raw, report_id, metadata)
-        lines = _choose(_lines(report, reviewed_path), lang, is_reviewed=reviewed_path is not None, min_score=min_score)
+        found, is_reviewed = _lines(report, reviewed_path), reviewed_path is not None
+        lines = _choose(found, lang, is_reviewed=is_reviewed, min_score=min_score, statuses=statuses or _PLANS)
         plan = _plan(settings, report, lines, lang)
         if is_written:
             plan.write()
@@ -209,7 +219,8 @@ def _lines(report: Report, path: Path | None) -> list[ReviewedLine]:
     if path is not None:
         today = datetime.now(tz=UTC).astimezone().date()
         return parse_reviewed(_read_reviewed(path), report, path=str(path), today=today)
-    return [ReviewedLine(place=to_reviewed(one), score=one.score) for one in find_candidates(report.text)]
+    found = find_candidates(report.text)
+    return [ReviewedLine(place=to_reviewed(one), score=one.score, status=one.status) for one in found]
 
 
 def _read_reviewed(path: Path) -> str:
@@ -223,16 +234,18 @@ def _read_reviewed(path: Path) -> str:
 
 
 def _choose(
-    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None
+    lines: Sequence[ReviewedLine], lang: Lang, *, is_reviewed: bool, min_score: float | None, statuses: Sequence[str]
 ) -> list[ReviewedLine]:
-    """Return the accepted lines, and of those that nobody judged the ones with a sufficient score, marked as such."""
+    """Return the accepted lines, and of those that nobody judged plans with a sufficient score, marked as such."""
     least = min_score if min_score is not None else (_BEYOND_ANY_SCORE if is_reviewed else 0.0)
     accepted = [line for line in lines if line.verdict is Verdict.ACCEPT]
     unjudged = [line for line in lines if line.verdict is None]
-    scored = [line for line in unjudged if line.score >= least]
+    scored = [line for line in unjudged if line.score >= least and line.status in statuses]
     rejected = len(lines) - len(accepted) - len(unjudged)
     facts = {"accepted": len(accepted), "scored": len(scored), "left": len(unjudged) - len(scored)}
     say(t("cli.chosen", lang, rejected=rejected, **facts))
+    for status, count in Counter(line.status for line in unjudged if line.status not in statuses).items():
+        say(t("cli.left-status", lang, count=count, status=t(f"status.{status}", lang), code=status))
     return sorted([*accepted, *map(_marked, scored)], key=lambda line: line.place.start)
 
 

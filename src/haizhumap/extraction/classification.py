@@ -8,13 +8,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from haizhumap.extraction.lexicon import Ending, read_cues, read_site_types, read_themes
+from haizhumap.extraction.lexicon import Ending, read_site_types, read_themes
 from haizhumap.extraction.segments import Segments
 from haizhumap.model import Kind, Sector, Stage, Target, Targets
 
-_LONGEST_ACTION = 40
-_LONGEST_LEAD = 200
-_VERBS = 2
 _LOUDEST = 2
 _ROADS = frozenset({Kind.ROAD, Kind.ROAD_SEGMENT})
 Span = tuple[int, int]
@@ -67,48 +64,33 @@ class Judge:
 
     def _votes(self, clause: Span) -> dict[Sector, float]:
         """Return how loud the words around a clause speak for each sector."""
-        segments, weights = self._segments, read_themes().weights
-        at = clause[0]
-        heard = {
+        weights = read_themes().weights
+        votes: dict[Sector, float] = {}
+        for level, counts in self.heard(clause).items():
+            for sector, times in counts.items():
+                votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
+        return votes
+
+    def heard(self, clause: Span) -> dict[str, dict[Sector, int]]:
+        """Return how often words speak for each sector: in a clause, its sentence, its topic and its section."""
+        segments, at = self._segments, clause[0]
+        return {
             "clause": self._counted(clause),
             "sentence": self._counted(segments.sentence(at)),
             "topic": self._counted(segments.topic(at)),
             "section": _count_words(segments.section(at)),
         }
-        votes: dict[Sector, float] = {}
-        for level, counts in heard.items():
-            for sector, times in counts.items():
-                votes[sector] = votes.get(sector, 0.0) + min(times, _LOUDEST) * weights[level]
-        return votes
 
     def _count(self, span: Span) -> dict[Sector, int]:
         return _count_words(self._context[slice(*span)])
 
     def stage(self, clause: Span) -> Stage:
-        """Return how far a clause says that things are."""
+        """Return how far a clause says that things are; whether they are completed, only a review tells."""
         return self._staged(clause)
 
     def _stage(self, clause: Span) -> Stage:
-        stages = read_themes().stages.items()
+        stages = [(stage, words) for stage, words in read_themes().stages.items() if stage is not Stage.COMPLETED]
         return next((stage for stage, words in stages if words.search(self._segments.text, *clause)), Stage.OPERATING)
-
-    def action(self, start: int, list_end: int, clause: Span) -> str:
-        """
-        Return the verbs before a name and what follows the list that it stands in.
-
-        Parameters
-        ----------
-        start
-            Where the name begins.
-        list_end
-            Where the list that it stands in ends, or the name itself.
-        clause
-            The span of the clause around it.
-        """
-        left, right = clause
-        text = self._segments.text
-        verbs = [match.group() for match in read_cues().verb.finditer(text, max(left, start - _LONGEST_LEAD), start)]
-        return "".join(verbs[-_VERBS:]) + text[list_end:right][:_LONGEST_ACTION].strip()
 
     def targets(self, clause: Span) -> Targets:
         """Return the figures that a clause states."""

@@ -112,6 +112,7 @@ class Cues:
     roles: Mapping[str, Role]
     before: re.Pattern[str]
     verb: re.Pattern[str]
+    works: re.Pattern[str]
     part: re.Pattern[str]
     singles: frozenset[str]
     named_like_verbs: frozenset[str]
@@ -147,6 +148,16 @@ class Cues:
     tails: Mapping[str, tuple[Kind, Sector | None]]
     local_tails: frozenset[str]
     scenic_tails: frozenset[str]
+    context: re.Pattern[str]
+    told: re.Pattern[str]
+    done_last: re.Pattern[str]
+    modals: str
+    phrase_edges: str
+    verb_joints: frozenset[str]
+    and_more: str
+    plain_works: re.Pattern[str]
+    reviews: re.Pattern[str]
+    plans: re.Pattern[str]
 
     def role(self, match: re.Match[str]) -> Role:
         """Return what a word that `before` found does."""
@@ -237,6 +248,8 @@ def read_cues() -> Cues:
             f"|{any_of(roles)}|(?P<route>{routes})|—{{2,}})"
         ),
         verb=re.compile(verbs),
+        works=re.compile(works),
+        done_last=re.compile(f"(?:{raw['preparation']}|{verbs}{{1,3}})$"),
         after_short=re.compile(rf"\Z|[^{HAN}A-Za-z]|[{raw['numerals']}]|{works}|{verbs}"),
         street_numbers=frozenset(["", *raw["street_numbers"]]),
         admin=re.compile(f"[{raw['admin']}](?![{raw['not_admin']}])"),

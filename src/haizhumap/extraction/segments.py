@@ -8,7 +8,7 @@ exclusive.
 import re
 from bisect import bisect_left, bisect_right
 
-from haizhumap.extraction.lexicon import read_layout
+from haizhumap.extraction.lexicon import read_cues, read_layout
 from haizhumap.han import HAN
 from haizhumap.report.headings import find_headings
 
@@ -58,6 +58,9 @@ class Segments:
         self._paragraphs = Marks(_PARAGRAPH, text)
         self._headings = find_headings(printed)
         self._heading_starts = [heading.start for heading in self._headings]
+        told = [(heading.start, _part_of(heading.words)) for heading in self._headings]
+        self._part_starts = [start for start, part in told if part]
+        self._parts = [part for _, part in told if part]
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return the clause around an offset, without its marks."""
@@ -81,7 +84,17 @@ class Segments:
         index = bisect_right(self._heading_starts, at)
         return self._headings[index - 1].words if index else ""
 
+    def part(self, at: int) -> str:
+        """Return what the last heading that says so makes of an offset: `review`, `plan`, or "" where none does."""
+        index = bisect_right(self._part_starts, at)
+        return self._parts[index - 1] if index else ""
+
     def is_explanation(self, at: int) -> bool:
         """Tell whether an offset stands in the explanation of a term."""
         index = bisect_right(self._terms, (at, len(self.text)))
         return index > 0 and at < self._terms[index - 1][1]
+
+
+def _part_of(heading: str) -> str:
+    cues = read_cues()
+    return "review" if cues.reviews.search(heading) else "plan" if cues.plans.search(heading) else ""

@@ -14,11 +14,14 @@ from typing import Any
 from haizhumap.documents.sandbox import Finding
 from haizhumap.errors import DraftError
 from haizhumap.extraction.candidates import Candidate, find_candidates
-from haizhumap.model import Kind, Report, Sector, Stage
+from haizhumap.model import Kind, Report, Sector, Stage, Status
+from haizhumap.report.headings import section_at
 from haizhumap.review.lines import ReviewedLine, parse_reviewed
 
 Line = Mapping[str, Any]
 """A candidate as JSON, with what the reviewer added: `decision`, `position`, names and notes."""
+Step = tuple[tuple[int, Line | None], ...]
+"""The lines that a step changed, by their place among the lines, and as they were; None for one that it added."""
 
 _MAX_PAST = 500
 _MAX_BYTES = 100_000
@@ -26,7 +29,7 @@ _MAX_BYTES = 100_000
 _LONGEST_NAME = 100
 """Characters of a name; what is compared with names grows with its square."""
 _WORDS = frozenset({"action", "name_en", "action_en", "notes"})
-_EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "decision", "position"}
+_EDITABLE = _WORDS | {"start", "end", "sector", "kind", "stage", "status", "decision", "position"}
 _DRAWABLE = frozenset({"Point", "LineString", "Polygon"})
 
 
@@ -35,14 +38,13 @@ class Draft:
     """
     A review under way.
 
-    `past` holds for each step the line that it changed, by its place among the lines, and the line as it was; None
-    for a line that the step added. The newest step stands last. `findings` is what reading the document told. `authors`
-    are the windows that took the steps which are kept, those back too, one for each version of the draft.
+    `past` holds what each step changed, the newest last. `findings` is what reading the document told. `authors` are
+    the windows that took the steps which are kept, those back too, one for each version of the draft.
     """
 
     report: Report
     lines: tuple[Line, ...]
-    past: tuple[tuple[int, Line | None], ...] = ()
+    past: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
     authors: tuple[str, ...] = field(default=(), compare=False)
 
@@ -74,7 +76,7 @@ def change(draft: Draft, index: int, values: Mapping[str, Any]) -> Draft:
     if unknown := values.keys() - _EDITABLE:
         raise DraftError("draft-value", names=", ".join(sorted(unknown)))
     tidy = {name: _on_one_line(value) if name in _WORDS else value for name, value in values.items()}
-    return retrace(draft, index, checked(draft.report, dict(draft.lines[index]) | tidy))
+    return retrace(draft, {index: checked(draft.report, dict(draft.lines[index]) | tidy)})
 
 
 def _on_one_line(value: object) -> object:
@@ -90,19 +92,39 @@ def add(draft: Draft, start: int, end: int) -> Draft:
     DraftError
         If the span holds no words of one paragraph of the report.
     """
-    codes = {"sector": Sector.OTHER, "kind": Kind.OTHER, "stage": Stage.PLANNING}
+    codes = {"sector": Sector.OTHER, "kind": Kind.OTHER, "stage": Stage.PLANNING, "status": Status.PLANNED}
     facts = {"action": "", "targets": {}, "score": 1.0, "why": ["reviewer"], "decision": "accept"}
-    return retrace(draft, len(draft.lines), checked(draft.report, {"start": start, "end": end} | codes | facts))
+    facts |= {"section": section_at(draft.report, start)}
+    return retrace(draft, {len(draft.lines): checked(draft.report, {"start": start, "end": end} | codes | facts)})
+
+
+def decide(draft: Draft, indices: Iterable[int], decision: str) -> Draft:
+    """
+    Return the draft with several lines decided in one step, as far as they are open; the same draft if none is.
+
+    Raises
+    ------
+    DraftError
+        If there is no such line.
+    DataError
+        If there is no such decision.
+    """
+    chosen = sorted({*indices})
+    if missing := [index for index in chosen if not 0 <= index < len(draft.lines)]:
+        raise DraftError("draft-line", line=missing[0])
+    is_open = [index for index in chosen if not draft.lines[index].get("decision")]
+    decided = {index: checked(draft.report, {**draft.lines[index], "decision": decision}) for index in is_open}
+    return retrace(draft, decided) if decided else draft
 
 
 def undo(draft: Draft) -> Draft:
     """Return the draft as it was before the last step; the same draft if there was none."""
     if not draft.past:
         return draft
-    index, before = draft.past[-1]
-    restored = () if before is None else (before,)
-    lines = (*draft.lines[:index], *restored, *draft.lines[index + 1 :])
-    return replace(draft, lines=lines, past=draft.past[:-1])
+    lines = list(draft.lines)
+    for index, before in reversed(draft.past[-1]):
+        lines[index : index + 1] = [] if before is None else [before]
+    return replace(draft, lines=tuple(lines), past=draft.past[:-1])
 
 
 def is_moved(draft: Draft, *, seen: int, author: str) -> bool:
@@ -110,15 +132,13 @@ def is_moved(draft: Draft, *, seen: int, author: str) -> bool:
     return any(other != author for other in draft.authors[max(seen, 0) :])
 
 
-def retrace(draft: Draft, index: int, line: Line) -> Draft:
-    """Return the draft after a step that gave a line this form, or added it as the last one."""
-    is_new = index == len(draft.lines)
-    lines = (*draft.lines[:index], line, *draft.lines[index + 1 :])
-    return replace(draft, lines=lines, past=_step(draft, index, None if is_new else draft.lines[index]))
-
-
-def _step(draft: Draft, index: int, before: Line | None) -> tuple[tuple[int, Line | None], ...]:
-    return (*draft.past, (index, before))[-_MAX_PAST:]
+def retrace(draft: Draft, lines: Mapping[int, Line]) -> Draft:
+    """Return the draft after a step that gave lines this form, or added one as the last."""
+    after, step = list(draft.lines), []
+    for index, line in lines.items():
+        step.append((index, None if index == len(after) else after[index]))
+        after[index : index + 1] = [line]
+    return replace(draft, lines=tuple(after), past=(*draft.past, tuple(step))[-_MAX_PAST:])
 
 
 def checked(report: Report, values: Mapping[str, Any]) -> Line:

@@ -21,7 +21,7 @@ from haizhumap.errors import DataError
 from haizhumap.extraction.candidates import Candidate
 from haizhumap.geo.geojson import is_in_degrees
 from haizhumap.geocoding.proposals import parse_feature
-from haizhumap.model import Kind, Position, Report, Sector, Stage, Target, Targets
+from haizhumap.model import Kind, Position, Report, Sector, Stage, Status, Target, Targets
 from haizhumap.register.tables import ALIAS_SEPARATOR
 from haizhumap.review.settling import ReviewedPlace, drawn, proposed
 from haizhumap.tabular import format_csv, unguard_formula
@@ -54,12 +54,14 @@ class ReviewedLine:
     One line of a reviewed file.
 
     `verdict` is None where the reviewer said nothing; `same_as` is the place whose position the reviewer took, or "".
+    `status` is what the report tells: a line that says nothing of it counts as planned.
     """
 
     place: ReviewedPlace
     score: float
     verdict: Verdict | None = None
     same_as: str = ""
+    status: Status = Status.PLANNED
 
 
 def to_reviewed(candidate: Candidate) -> ReviewedPlace:
@@ -223,6 +225,7 @@ def _parse(fields: _Fields, today: date) -> ReviewedLine:
         score=fields.get("score", _score, _SCORE, 1.0),
         verdict=fields.get("decision", _verdict, f"{', '.join(Verdict)}, null", None),
         same_as=position if isinstance(position, str) else "",
+        status=fields.get("status", Status, ", ".join(Status), Status.PLANNED),
     )
 
 

@@ -57,6 +57,7 @@ class Plan:
 
     `contents` are whole files by path, the layer among them if no fault is in the way; `before` is what stands there
     now, None for nothing; `diff` shows people what changes in the reviewed files, the built layer left out.
+    `places` and `positions` are added.
     """
 
     settings: Settings
@@ -64,7 +65,8 @@ class Plan:
     before: Mapping[Path, bytes | None]
     diff: str
     issues: tuple[Issue, ...]
-    places: tuple[Place, ...]
+    places: tuple[Place, ...] = ()
+    positions: tuple[Position, ...] = ()
 
     @property
     def faults(self) -> tuple[Issue, ...]:
@@ -130,10 +132,10 @@ def plan_ingest(
         named = settings.ledger_path(report_id)
         ledger = _own(settings.ledger_paths, read_ledgers(settings), report_id=report_id, named=named)
         contents |= _with_rows(ledger, unmapped, named=named, header=format_header(UnmappedItem))
-    return _checked(settings, contents, places)
+    return replace(_checked(settings, contents), places=tuple(places), positions=tuple(positions))
 
 
-def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Place]) -> Plan:
+def _checked(settings: Settings, contents: dict[Path, str]) -> Plan:
     """Return the plan of writing these files, tried out, with the layer that follows from them."""
     diff = "".join(_diff(settings, path, content) for path, content in contents.items())
     trial = try_out(settings, contents)
@@ -145,7 +147,6 @@ def _checked(settings: Settings, contents: dict[Path, str], places: Sequence[Pla
         before={path: _bytes(path) for path in contents},
         diff=diff,
         issues=tuple(trial.issues),
-        places=tuple(places),
     )
 
 

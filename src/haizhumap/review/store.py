@@ -24,7 +24,7 @@ from haizhumap.model import Report
 from haizhumap.register.locking import locked
 from haizhumap.register.tables import ID
 from haizhumap.report.store import format_metadata, read_report
-from haizhumap.review.draft import Draft, Line, checked, retrace, undo
+from haizhumap.review.draft import Draft, Line, Step, checked, decide, retrace, undo
 
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _STEPS, _LOCK = "draft.steps.jsonl", "draft.lock"
@@ -130,9 +130,15 @@ def keep_step(drafts_dir: Path, draft_id: str, before: Draft, after: Draft, *, a
         return
     step: dict[str, Any] = {"version": len(before.authors) + 1, "author": author}
     if len(after.past) >= len(before.past):
-        index = after.past[-1][0]
-        step |= {"index": index, "line": after.lines[index]}
+        step |= _described([index for index, _ in after.past[-1]], after.lines)
     append_line(_folder(drafts_dir, draft_id) / _STEPS, _format_row(step))
+
+
+def _described(changed: Sequence[int], lines: Sequence[Line]) -> dict[str, Any]:
+    """Return what a step did: it gave one line its form, or decided several as they were."""
+    first = changed[0]
+    one = {"index": first, "line": lines[first]}
+    return one if len(changed) == 1 else {"decided": changed, "decision": lines[first]["decision"]}
 
 
 def _format_row(value: Mapping[str, Any]) -> str:
@@ -172,18 +178,20 @@ def _replay(draft: Draft, steps: Iterable[Mapping[str, Any]]) -> Draft:
     for version, step in enumerate(steps, start=1):
         if step["version"] != version:
             raise ValueError(version)
-        if "line" not in step:
+        if "decided" in step:
+            draft = decide(draft, step["decided"], step["decision"])
+        elif "line" not in step:
             draft = undo(draft)
         elif 0 <= step["index"] <= len(draft.lines):
-            draft = retrace(draft, step["index"], step["line"])
+            draft = retrace(draft, {step["index"]: step["line"]})
         else:
             raise ValueError(step["index"])
         draft = replace(draft, authors=(*draft.authors, str(step["author"])))
     return draft
 
 
-def _past(value: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
-    return tuple((index, before) for index, before in value)
+def _past(value: Sequence[Any]) -> tuple[Step, ...]:
+    return tuple(tuple((index, before) for index, before in step) for step in value)
 
 
 def _checked_id(report_id: str) -> str:
@@ -207,12 +215,13 @@ def _same(report: Report, line: Line) -> Line:
     return line
 
 
-def _checked_past(report: Report, count: int, past: Sequence[Any]) -> tuple[tuple[int, Line | None], ...]:
+def _checked_past(report: Report, count: int, past: Sequence[Step]) -> tuple[Step, ...]:
     """Return the past once every step of it leads back from `count` lines to lines of the report."""
-    checked: list[tuple[int, Line | None]] = []
-    for index, before in reversed(past):
-        if not isinstance(index, int) or not 0 <= index < count or (before is None and index != count - 1):
-            raise ValueError(index)
-        checked.append((index, before if before is None else _same(report, before)))
-        count -= before is None
+    checked: list[Step] = []
+    for step in reversed(past):
+        for index, before in step:
+            if not isinstance(index, int) or not 0 <= index < count or (before is None and index != count - 1):
+                raise ValueError(index)
+        checked.append(tuple((index, before if before is None else _same(report, before)) for index, before in step))
+        count -= any(before is None for _, before in step)
     return tuple(reversed(checked))

@@ -25,14 +25,14 @@ from haizhumap.geo.geometry import Size, measure
 from haizhumap.i18n import LANGS, Lang, phrases, t
 from haizhumap.layer.build import representative_points
 from haizhumap.layer.facets import CODE_LISTS, FACETS
-from haizhumap.model import Datum, Reason, Report, UnmappedItem
+from haizhumap.model import Datum, Reason, Report, Status, UnmappedItem
 from haizhumap.report.translation import NOTHING, Translation
 from haizhumap.web.styles import SECTOR_STYLES, dash_of
 
 Pair = list[str]
 """The same in Chinese and in English."""
 
-_LABELLED: Mapping[str, type[StrEnum]] = {**CODE_LISTS, "reason": Reason}
+_LABELLED: Mapping[str, type[StrEnum]] = {**CODE_LISTS, "reason": Reason, "status": Status}
 _SHOWN = (
     "place_id",
     "name_zh",

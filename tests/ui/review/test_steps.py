@@ -35,7 +35,7 @@ POLYGON = {"type": "Polygon", "coordinates": SQUARE}
 class Desk:
     """A reviewer's session: the link, what the session remembers, and the draft as it is kept."""
 
-    def __init__(self, project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, project: Settings, monkeypatch: pytest.MonkeyPatch, raw: str = RAW) -> None:
         self.link: dict[str, Any] = {"page": "new", "draft": ID}
         self.memory: dict[str, Any] = {}
         self.steps = 0
@@ -49,7 +49,7 @@ class Desk:
             "opening_section": "报告",
             "excerpt": False,
         }
-        report = new_report(RAW, clean(RAW), report_id="luohu-2025", delivered=date(2025, 2, 11), **known)
+        report = new_report(raw, clean(raw), report_id="luohu-2025", delivered=date(2025, 2, 11), **known)
         self.start = start_draft(report)
         save_draft(self.drafts_dir, ID, self.start)
 
@@ -90,6 +90,63 @@ def test_a_verdict_leads_to_the_next_open_candidate(desk: Desk) -> None:
 
     assert desk.link["item"] == str(desk.index("布吉河"))
     assert [line.get("decision") for line in desk.draft.lines].count(None) == len(desk.draft.lines) - 2
+
+
+REVIEWED = f"政府工作报告\n一、2024年工作回顾\n建成东门公园，打通爱国路。\n{RAW.partition(chr(10))[2]}"
+
+
+@pytest.fixture
+def year(project: Settings, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Return a session with a draft of a report that reviews a year before it plans one."""
+    forget_services(monkeypatch)
+    return Desk(project, monkeypatch, REVIEWED)
+
+
+def names_of(desk: Desk, lines: list[int]) -> list[str]:
+    """Return the names of some lines."""
+    return [desk.draft.lines[index]["text"] for index in lines]
+
+
+def test_plans_are_looked_through_first(year: Desk) -> None:
+    """What was done stands before them in the report, and is offered when asked for."""
+    plans = ["布吉河", "清水河片区", "东门步行街"]
+    assert names_of(year, steps.shown_lines(year.draft)) == plans
+    assert steps.chosen_line(year.draft) == year.index("布吉河")
+
+    year.take("show", statuses=["done", "planned"], is_open_only=False)
+
+    assert names_of(year, steps.shown_lines(year.draft)) == [*plans, "东门公园", "爱国路"]
+    year.take("show", statuses=["done"], is_open_only=False)
+    assert steps.chosen_line(year.draft) == year.index("东门公园")
+
+
+def test_what_is_decided_can_be_left_out(year: Desk) -> None:
+    """And the next one follows all the same."""
+    year.take("show", statuses=["planned"], is_open_only=True)
+
+    year.take("change", index=year.index("清水河片区"), values={"decision": "accept"})
+
+    assert names_of(year, steps.shown_lines(year.draft)) == ["布吉河", "东门步行街"]
+    assert steps.chosen_line(year.draft) == year.index("东门步行街")
+
+
+def test_what_is_offered_is_accepted_in_one_step(desk: Desk) -> None:
+    """The next open candidate follows, and one undo brings all back."""
+    first, second = desk.index("布吉河"), desk.index("清水河片区")
+
+    desk.take("decide", indices=[first, second], decision="accept")
+
+    assert [line.get("decision") for line in desk.draft.lines].count("accept") == 2
+    assert desk.link["item"] == str(desk.index("东门步行街"))
+    desk.take("undo")
+    assert desk.draft == desk.start
+
+
+def test_a_candidate_that_stays_open_stays_under_review(desk: Desk) -> None:
+    """Deciding others does not lead away from it."""
+    desk.take("decide", indices=[desk.index("清水河片区")], decision="reject")
+
+    assert desk.link["item"] == str(desk.index("布吉河"))
 
 
 def test_a_verdict_ends_drawing(desk: Desk) -> None:
@@ -181,6 +238,13 @@ MALFORMED: list[dict[str, Any]] = [
     {"act": "take-answer", "number": 0},
     {"act": "choose", "index": "²"},
     {"act": "choose"},
+    {"act": "decide"},
+    {"act": "decide", "indices": [0]},
+    {"act": "decide", "indices": [0, 1], "decision": "perhaps"},
+    {"act": "decide", "indices": [9999], "decision": "accept"},
+    {"act": "decide", "indices": ["x"], "decision": "accept"},
+    {"act": "show"},
+    {"act": "show", "statuses": 5, "is_open_only": True},
     {"act": "uncertainty", "metres": "5"},
     {"act": "ask"},
 ]
@@ -201,7 +265,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-NAMES = ["index", "values", "start", "end", "geometry", "base", "mode", "metres", "number"]
+NAMES = [
+    "index",
+    "indices",
+    "statuses",
+    "is_open_only",
+    "values",
+    "start",
+    "end",
+    "geometry",
+    "base",
+    "mode",
+    "metres",
+    "number",
+]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

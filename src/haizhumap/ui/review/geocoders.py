@@ -58,7 +58,7 @@ def describe(candidate: JudgedHit, lang: Lang) -> dict[str, Any]:
     words = candidate.hit.label or candidate.subject.name
     return {
         "name": words,
-        "why": t("review.answer", lang, provider=provider, worth=worth, score=candidate.score),
+        "why": t("review.answer", lang, provider=provider, worth=worth),
         "is_usable": candidate.refusal is None,
     }
 

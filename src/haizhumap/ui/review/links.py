@@ -43,7 +43,6 @@ def _describe(pair: Pair, scene: Scene) -> dict[str, Any]:
     return {
         "places": [_side(place, lang) for place in (pair.earlier, pair.later)],
         "evidence": evidence,
-        "score": pair.match.score,
         "pieces": [[piece.earlier, piece.later] for piece in pieces],
     }
 

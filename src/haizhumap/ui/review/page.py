@@ -30,6 +30,8 @@ from haizhumap.serving.policy import EDIT_VARIABLE
 from haizhumap.ui import caching, server, views
 from haizhumap.ui.review import geocoders, steps
 from haizhumap.ui.review.links import describe_links
+from haizhumap.ui.review.reasons import is_sure, say_chance, say_why
+from haizhumap.ui.review.summary import say_summary
 from haizhumap.ui.review.upload import show_upload
 from haizhumap.ui.scene import Scene
 from haizhumap.web.styles import SECTOR_STYLES
@@ -67,7 +69,7 @@ def _show_drafts(scene: Scene) -> None:
 def _show_steps(scene: Scene, draft: Draft) -> None:
     gazetteer = caching.load_gazetteer(scene.settings)
     index = steps.chosen_line(draft)
-    known = {"lines": [_describe(line) for line in draft.lines], "chosen": index}
+    known = {"lines": [_describe(line, scene.lang) for line in draft.lines], "chosen": index} | _offer(draft)
     report = draft.report
     views.show_title(t("review.heading", scene.lang, title=report.title, date=report.delivered))
     if draft.findings:
@@ -84,10 +86,27 @@ def _show_steps(scene: Scene, draft: Draft) -> None:
     _show_saving(scene, draft, gazetteer)
 
 
-def _describe(line: Line) -> dict[str, Any]:
+def _offer(draft: Draft) -> dict[str, Any]:
+    """Return which lines are looked through, in their order, and how many there are of each status."""
+    return {
+        "offered": steps.shown_lines(draft),
+        "statuses": steps.shown_statuses(draft),
+        "is_open_only": steps.is_open_only(),
+        "by_status": Counter(steps.status_of(line) for line in draft.lines),
+    }
+
+
+def _describe(line: Line, lang: Lang) -> dict[str, Any]:
     """Return what the views need of a line; its geometry is drawn on the map alone."""
     position = line.get("position")
-    return dict(line) | {"position": position if isinstance(position, str) else bool(position)}
+    return dict(line) | {
+        "position": position if isinstance(position, str) else bool(position),
+        "status": steps.status_of(line),
+        "section": line.get("section", ""),
+        "is_sure": is_sure(line["score"], line["why"]),
+        "chance": say_chance(line["score"], line["why"], lang),
+        "why": say_why(line["score"], line["why"], lang),
+    }
 
 
 def _panel(scene: Scene, draft: Draft, index: int, gazetteer: KnownPlaces) -> dict[str, Any]:
@@ -133,7 +152,7 @@ def _describe_match(match: NameMatch, lang: Lang) -> dict[str, Any]:
     return {
         "id": match.place.place_id,
         "name": match.place.name_zh,
-        "why": t("review.match", lang, words=match.words, evidence=evidence, score=match.score),
+        "why": t("review.match", lang, words=match.words, evidence=evidence),
         "is_located": match.is_located,
     }
 
@@ -237,12 +256,13 @@ def _tell_saved(draft: Draft, lang: Lang) -> None:
 
 
 def _show_diff(plan: Plan, draft: Draft, lang: Lang) -> None:
-    counts = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
-    st.markdown(t("review.plan", lang, count=len(plan.places), faults=len(plan.faults), **counts))
+    """Tell in words what would be added, and show the files that would change, folded."""
+    left = {name: count for name, count in _count_verdicts(draft).items() if name != "accepted"}
+    st.markdown("\n".join(f"- {escape_markdown(words)}" for words in say_summary(plan, lang, left=left)))
     if plan.issues:
         views.tell("warning", *(issue_line(issue, lang) for issue in plan.issues))
     for name, words in _by_file(plan.diff):
-        with st.expander(escape_markdown(name), expanded=name.endswith(".csv")):
+        with st.expander(escape_markdown(name)):
             st.code(words, language="diff", height="content" if words.count("\n") < _DIFF_LINES else _DIFF_HEIGHT)
 
 

@@ -1,8 +1,8 @@
 """
 The steps of a review: what the reviewer does in the browser, carried out on the draft and kept at once.
 
-Owns what a review remembers of the session: what is being drawn, with which uncertainty, what geocoders answered and
-what went wrong.
+Owns what a review remembers of the session: which candidates are looked through, what is being drawn, with which
+uncertainty, what geocoders answered and what went wrong.
 """
 
 import secrets
@@ -16,8 +16,8 @@ from shapely.geometry import mapping, shape
 from haizhumap.errors import DraftError, HaizhumapError
 from haizhumap.geo.datum import convert_geometry
 from haizhumap.geocoding.judging import JudgedHit
-from haizhumap.model import Datum
-from haizhumap.review.draft import Draft, add, change, is_moved, undo
+from haizhumap.model import Datum, Status
+from haizhumap.review.draft import Draft, Line, add, change, decide, is_moved, undo
 from haizhumap.review.store import changing, keep_step, load_draft
 from haizhumap.ui import caching
 from haizhumap.ui.quotas.drafts import check_size
@@ -26,6 +26,7 @@ from haizhumap.ui.server import drafts_dir, find_settings, is_editable
 
 DRAWING_KEY, UNCERTAINTY_KEY, MESSAGE_KEY, PREVIEW_KEY = "drawing", "uncertainty", "review-message", "review-preview"
 ANSWERS_KEY, SAVED_KEY, _DONE_KEY, _WINDOW_KEY = "review-answers", "review-saved", "review-done", "review-window"
+STATUS_KEY, OPEN_KEY = "review-status", "review-open"
 MODES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 """What can be drawn, and how GeoJSON calls it."""
 
@@ -44,24 +45,56 @@ def draft_id() -> str:
 
 def forget() -> None:
     """Forget what the session remembers of another draft."""
-    for key in (DRAWING_KEY, MESSAGE_KEY, PREVIEW_KEY, ANSWERS_KEY):
+    for key in (DRAWING_KEY, MESSAGE_KEY, PREVIEW_KEY, ANSWERS_KEY, STATUS_KEY, OPEN_KEY):
         st.session_state.pop(key, None)
     st.query_params.pop("item", None)
 
 
+def shown_statuses(draft: Draft) -> list[Status]:
+    """Return which candidates are looked through: those that the reviewer chose, else plans, if there are any."""
+    chosen: list[Status] = st.session_state.get(STATUS_KEY, [])
+    has_plans = any(status_of(line) is Status.PLANNED for line in draft.lines)
+    return chosen or ([Status.PLANNED] if has_plans else [*Status])
+
+
+def status_of(line: Line) -> Status:
+    """Return what a line tells of its status; one that tells nothing counts as planned."""
+    return Status(line.get("status", Status.PLANNED))
+
+
+def is_open_only() -> bool:
+    """Tell whether what is decided is left out."""
+    return bool(st.session_state.get(OPEN_KEY))
+
+
+def shown_lines(draft: Draft) -> list[int]:
+    """Return the lines that are looked through: plans first, then by their place in the text."""
+    statuses, is_short = shown_statuses(draft), is_open_only()
+    shown = [
+        index
+        for index, line in enumerate(draft.lines)
+        if status_of(line) in statuses and not (is_short and line.get("decision"))
+    ]
+    return sorted(shown, key=lambda index: _rank(draft.lines[index]))
+
+
+def _rank(line: Line) -> tuple[int, int]:
+    return [*Status].index(status_of(line)), line["start"]
+
+
 def chosen_line(draft: Draft) -> int:
-    """Return the line under review: the link's, else the first in the text that is still open, else the first."""
+    """Return the line under review: the link's, else the first that is looked through and open, else the first."""
     value = st.query_params.get("item", "")
     if value.isdecimal() and len(value) <= _MOST_DIGITS and int(value) < len(draft.lines):
         return int(value)
-    return _next_open(draft, -1)
+    return _next_open(draft, None)
 
 
-def _next_open(draft: Draft, start: int) -> int:
-    """Return the first open line after an offset of the text, else the first open one, else the first line."""
-    order = sorted(range(len(draft.lines)), key=lambda index: draft.lines[index]["start"])
-    is_open = [index for index in order if not draft.lines[index].get("decision")]
-    after = [index for index in is_open if draft.lines[index]["start"] > start]
+def _next_open(draft: Draft, index: int | None) -> int:
+    """Return the open line that follows one among those looked through, else the first open one, else the first."""
+    order = shown_lines(draft)
+    is_open = [line for line in order if not draft.lines[line].get("decision")]
+    after = [] if index is None else [line for line in is_open if _rank(draft.lines[line]) > _rank(draft.lines[index])]
     return next(iter([*after, *is_open, *order]), 0)
 
 
@@ -136,7 +169,7 @@ def _change(draft: Draft, event: Values) -> Draft:
     index, values = int(event["index"]), dict(event["values"])
     changed = change(draft, index, values)
     if values.get("decision"):
-        _go_to(_next_open(changed, draft.lines[index]["start"]))
+        _go_to(_next_open(changed, index))
     else:
         _go_to(index)
     return changed
@@ -156,13 +189,21 @@ def _add(draft: Draft, event: Values) -> Draft:
     return added
 
 
+def _decide(draft: Draft, event: Values) -> Draft:
+    """Decide several lines alike, as far as they are still open."""
+    decided = decide(draft, map(int, event["indices"]), event["decision"])
+    chosen = chosen_line(draft)
+    _go_to(_next_open(decided, chosen) if decided.lines[chosen].get("decision") else chosen)
+    return decided
+
+
 def _undo(draft: Draft, event: Values) -> Draft:
     """Take the last step back, if it is one that this window has seen or taken."""
     if is_moved(draft, seen=int(event.get("version", len(draft.authors))), author=_window()):
         raise DraftError("draft-moved")
     before = undo(draft)
     if draft.past:
-        _go_to(max(min(draft.past[-1][0], len(before.lines) - 1), 0))
+        _go_to(max(min(draft.past[-1][0][0], len(before.lines) - 1), 0))
     return before
 
 
@@ -190,6 +231,7 @@ def _take_answer(draft: Draft, event: Values) -> Draft:
 _DRAFT_ACTS: Mapping[str, Callable[[Draft, Values], Draft]] = {
     "change": _change,
     "add": _add,
+    "decide": _decide,
     "undo": _undo,
     "drawn": _draw_position,
     "take-answer": _take_answer,
@@ -209,6 +251,15 @@ def answers(draft: Draft, index: int) -> list[JudgedHit]:
 
 def _choose(event: Values) -> None:
     _go_to(int(event["index"]))
+
+
+def _show(event: Values) -> None:
+    """Choose which candidates are looked through; the one under review stays as long as it is among them."""
+    st.session_state[STATUS_KEY] = [status for status in Status if status in event["statuses"]]
+    st.session_state[OPEN_KEY] = event["is_open_only"] is True
+    draft = load_draft(drafts_dir(), draft_id())
+    if chosen_line(draft) not in shown_lines(draft):
+        _go_to(_next_open(draft, None))
 
 
 def _draw(event: Values) -> None:
@@ -236,6 +287,7 @@ def _ask(_event: Values) -> None:
 
 _SESSION_ACTS: Mapping[str, Callable[[Values], None]] = {
     "choose": _choose,
+    "show": _show,
     "draw": _draw,
     "uncertainty": _set_uncertainty,
     "ask": _ask,

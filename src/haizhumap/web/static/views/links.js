@@ -48,7 +48,7 @@ export function drawLinks(element, data, send) {
       "li",
       { class: "hz-pair", "data-pair": one.places.map((/** @type {any} */ place) => place.id).join(" ") },
       h("div", { class: "hz-compare hz-sides" }, side(data, one, 0, speaker), side(data, one, 1, speaker)),
-      h("p", { class: "hz-hint" }, say("link-why", one)),
+      h("p", { class: "hz-hint" }, one.evidence),
       decide(data, one, speaker, send),
     );
   redraw(

@@ -5,7 +5,7 @@
 import { makeSpeaker } from "../../core/words.js";
 import { h, redraw } from "../../dom.js";
 import { drawBaseChoice } from "../bases.js";
-import { choose, decide, inOrder, inTurn, orderly, settle, tellBy, whileThere } from "./steps.js";
+import { choose, decide, inTurn, orderly, settle, tellBy, whileThere } from "./steps.js";
 
 const NARROW = ["INPUT", "SELECT", "TEXTAREA"];
 
@@ -30,6 +30,29 @@ function verdicts(data, line, { say }, send) {
     button("accept", "accept"),
     button("reject", "reject"),
     button(null, "leave-open"),
+  );
+}
+
+/** Where the name stands elsewhere and nobody has decided: one press leaves these mentions out. @param {ViewData} data @param {any} line @param {Speaker} speaker @param {Send} send */
+function others(data, line, { say }, send) {
+  const indices = data.lines.flatMap((/** @type {any} */ one, /** @type {number} */ index) =>
+    one.text === line.text && index !== data.chosen && !one.decision ? [index] : [],
+  );
+  if (!indices.length) return null;
+  return h(
+    "p",
+    { class: "hz-hint" },
+    say("same-name", { count: indices.length }),
+    " ",
+    h(
+      "button",
+      {
+        type: "button",
+        "data-focus": "reject-others",
+        click: () => send({ name: "review", act: "decide", indices, decision: "reject" }),
+      },
+      say("reject-others"),
+    ),
   );
 }
 
@@ -89,7 +112,10 @@ function field(data, line, name, { say, label }, send) {
         blur: () => input.isConnected && tell(),
       });
   input.value = told;
-  return [h("label", { for: id }, codes.length ? label("facet", name) : say(`edit-${name}`)), input];
+  return [
+    h("label", { for: id }, name in data.payload.labels.facet ? label("facet", name) : say(`edit-${name}`)),
+    input,
+  ];
 }
 
 /** Geocoders that the host configured: asked on demand, their answers are suggestions. @param {ViewData} data @param {Speaker} speaker @param {Send} send */
@@ -206,11 +232,10 @@ function place(data, line, speaker, send) {
   ];
 }
 
-/** The candidate after (1) or before (-1) the chosen one, in the text's order. @param {ViewData} data @param {number} step */
+/** The candidate after (1) or before (-1) the chosen one among those that are looked through. @param {ViewData} data @param {number} step */
 function neighbour(data, step) {
-  const order = inOrder(data.lines).map((/** @type {any} */ line) => line.index);
-  const at = order.indexOf(data.chosen) + step;
-  return order[Math.min(Math.max(at, 0), order.length - 1)];
+  const at = data.offered.indexOf(data.chosen) + step;
+  return data.offered[Math.min(Math.max(at, 0), data.offered.length - 1)] ?? data.chosen;
 }
 
 /** Takes back the last step of those that this window has seen. @param {ViewData} data */
@@ -300,12 +325,15 @@ function drawPanel(element, data, send) {
       { class: "hz-decide" },
       span(element, line, speaker),
       verdicts(data, line, speaker, send),
+      others(data, line, speaker, send),
       h(
         "div",
         { class: "hz-fields" },
-        ["sector", "kind", "stage", "action", "name_en", "notes"].map((name) => field(data, line, name, speaker, send)),
+        ["sector", "kind", "stage", "status", "action", "name_en", "notes"].map((name) =>
+          field(data, line, name, speaker, send),
+        ),
       ),
-      h("p", { class: "hz-hint" }, say("why", { why: (line.why || []).join(speaker.separator), score: line.score })),
+      h("p", { class: "hz-hint" }, line.why),
       place(data, line, speaker, send),
       h("p", { class: "hz-hint" }, say("review-keys")),
       drawBaseChoice(data, speaker, element.review.send),

@@ -4,12 +4,27 @@
 
 import { makeSpeaker } from "../../core/words.js";
 import { h, makeSign, redraw } from "../../dom.js";
-import { choose, inOrder, orderly, verdictOf } from "./steps.js";
+import { acceptSure } from "./offers.js";
+import { choose, orderly, verdictOf } from "./steps.js";
+
+/** The lines that are looked through, with their places among all, by status and section. @param {ViewData} data */
+function bySection(data) {
+  /** @type {{ status: string, section: string, lines: any[] }[]} */
+  const groups = [];
+  for (const index of data.offered) {
+    const line = { ...data.lines[index], index };
+    const last = groups.at(-1);
+    if (last && last.status === line.status && last.section === line.section) last.lines.push(line);
+    else groups.push({ status: line.status, section: line.section, lines: [line] });
+  }
+  return groups;
+}
 
 /** @param {ViewElement} element @param {ViewData} data @param {Send} tell */
 export function drawReviewTable(element, data, tell) {
   const send = orderly(tell);
-  const { say, label } = makeSpeaker(data);
+  const speaker = makeSpeaker(data);
+  const { say, label } = speaker;
   /** @param {any} line */
   const row = (line) =>
     h(
@@ -27,11 +42,33 @@ export function drawReviewTable(element, data, tell) {
       h("td", {}, label("kind", line.kind)),
       h("td", {}, label("stage", line.stage)),
       h("td", { lang: "zh-CN" }, line.action),
-      h("td", { lang: "zh-CN" }, line.section || ""),
       h("td", {}, line.position ? "✓" : ""),
-      h("td", {}, String(line.score)),
+      h("td", {}, line.chance),
     );
-  const head = ["verdict", "name", "sector", "kind", "stage", "action", "section", "placed", "score"];
+  const head = ["verdict", "name", "sector", "kind", "stage", "action", "placed", "chance"];
+  /** @param {any} group @param {number} number */
+  const section = ({ status, section: words, lines }, number) => [
+    h(
+      "tr",
+      { class: "hz-section" },
+      h(
+        "th",
+        { scope: "rowgroup", colspan: String(head.length) },
+        label("status", status),
+        " ",
+        h("span", { lang: "zh-CN" }, words),
+        " ",
+        acceptSure(
+          data,
+          lines.map((/** @type {any} */ line) => line.index),
+          String(number),
+          speaker,
+          send,
+        ),
+      ),
+    ),
+    ...lines.map(row),
+  ];
   redraw(
     element,
     h(
@@ -55,7 +92,7 @@ export function drawReviewTable(element, data, tell) {
             head.map((key) => h("th", { scope: "col" }, say(`column-${key}`))),
           ),
         ),
-        h("tbody", {}, inOrder(data.lines).map(row)),
+        h("tbody", {}, bySection(data).flatMap(section)),
       ),
     ),
   );

@@ -4,12 +4,14 @@
 
 import { byCharacter, makeSpeaker } from "../../core/words.js";
 import { fetchJson, h, makeSign, redraw } from "../../dom.js";
+import { offers } from "./offers.js";
 import { choose, inOrder, orderly, tellBy, verdictOf, whileThere } from "./steps.js";
 
 /** @param {ViewData} data @param {any} line @param {string} words @param {Speaker} speaker @param {Send} send */
 function mark(data, line, words, { label }, send) {
   const { colour } = data.payload.styles[line.sector];
-  const name = `hz-mark hz-${verdictOf(line)}${line.index === data.chosen ? " hz-selected" : ""}`;
+  const state = line.index === data.chosen ? " hz-selected" : data.offered.includes(line.index) ? "" : " hz-dimmed";
+  const name = `hz-mark hz-${verdictOf(line)}${state}`;
   return h(
     "button",
     {
@@ -107,7 +109,12 @@ export async function drawReviewText(element, data, tell) {
     adding.hidden = true;
     send({ name: "review", act: "add", start: adding.span[0], end: adding.span[1] });
   });
-  redraw(element, h("p", { class: "hz-hint" }, speaker.say("review-hint"), " ", adding), box);
+  redraw(
+    element,
+    offers(data, speaker, send),
+    h("p", { class: "hz-hint" }, speaker.say("review-hint"), " ", adding),
+    box,
+  );
   const chosen = element.querySelector(".hz-selected");
   if (chosen && element.dataset.chosen !== String(data.chosen)) {
     box.scrollTop += chosen.getBoundingClientRect().top - box.getBoundingClientRect().top - 80;
