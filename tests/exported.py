@@ -10,11 +10,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+import frictionless
 import geopandas as gpd
 import lxml.html
 import openpyxl
 import pandas as pd
 import pyogrio
+from frictionless.resources import TableResource
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, shape
 
 from haizhumap.layer.provenance import About
@@ -102,6 +104,24 @@ def read_shp(data: bytes, folder: Path) -> gpd.GeoDataFrame:
     return pd.concat([read_by_gdal(".shp.zip")(data, folder), rest], ignore_index=True)
 
 
+def read_datapackage(data: bytes, folder: Path) -> gpd.GeoDataFrame:
+    """Read the table of a data package, which must be sound by its own description."""
+    path = folder / "out.zip"
+    path.write_bytes(data)
+    assert frictionless.validate(path).valid
+    table = frictionless.Package(path).get_resource("places")
+    assert isinstance(table, TableResource)
+    return read_wkt([row.to_dict() for row in table.read_rows()])
+
+
+def read_annotations(data: bytes, _folder: Path) -> gpd.GeoDataFrame:
+    """Read the places that Web Annotations have as bodies."""
+    features = [one["body"][0] for one in json.loads(data)["first"]["items"]]
+    geometries = [one["geometry"] and shape(one["geometry"]) for one in features]
+    table = {"place_id": [one["properties"]["place_id"] for one in features]}
+    return gpd.GeoDataFrame(table, geometry=geometries, crs="EPSG:4326")
+
+
 def unpack_steps(geometry: dict[str, Any]) -> dict[str, Any]:
     """Return GeoJSON whose lines and rings stand as steps from position to position, in millionths of a degree."""
 
@@ -130,6 +150,9 @@ READERS: Mapping[str, Read] = {
     "fgb": read_by_gdal(".fgb"),
     "parquet": lambda data, _: gpd.read_parquet(io.BytesIO(data)),
     "shp": read_shp,
+    "datapackage": read_datapackage,
+    "annotations": read_annotations,
+    "linkedplaces": read_by_gdal(".geojson"),
     "html": read_html,
 }
 

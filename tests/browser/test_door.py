@@ -80,6 +80,7 @@ PATHS = [
     "haizhumap/file/csv?link=http://evil.test/",
     "place/canton-tower",
     "feed.xml",
+    "ogc/collections/places/items",
     "nope",
 ]
 FOREIGN = [
@@ -239,16 +240,20 @@ def test_the_page_works_under_a_path(site: str, open_page: Open) -> None:
     assert f"{site}/?" in content.decode()
 
 
-@pytest.mark.parametrize("path", ["place/canton-tower", "place/canton-tower.svg", "feed.xml", "sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["place/canton-tower", "place/canton-tower.svg", "feed.xml", "sitemap.xml", "ogc", "ogc/collections"]
+)
 def test_pages_without_scripts_lie_under_the_path(site: str, path: str) -> None:
     """And name each other there."""
-    answer = httpx.get(f"{site}/{path}", timeout=PATIENCE_S, trust_env=False)
+    answer = httpx.get(f"{site}/{path}", timeout=PATIENCE_S, trust_env=False, follow_redirects=True)
 
     assert answer.status_code == 200
     assert path.endswith("svg") or f"{site}/" in answer.text
 
 
-@pytest.mark.parametrize("path", ["place/x/y", "haizhumap/nope", "haizhumap/data/nope.json", "nope", "static/nope.js"])
+@pytest.mark.parametrize(
+    "path", ["place/x/y", "haizhumap/nope", "haizhumap/data/nope.json", "nope", "static/nope.js", "ogc/nope"]
+)
 def test_an_unknown_address_is_not_found(site: str, path: str) -> None:
     """It is no first document of the page."""
     assert httpx.get(f"{site}/{path}", timeout=PATIENCE_S, trust_env=False).status_code == 404

@@ -14,7 +14,7 @@ from stub_server import forget_services
 from writers import READING, WRITING, fill, make_small_project
 
 from haizhumap.paths import ROOT_VARIABLE, Settings
-from haizhumap.ui.caching import version_of
+from haizhumap.publishing.edition import version_of
 
 PROBE = """
 import json, os, sys

@@ -22,8 +22,8 @@ from haizhumap.layer.flat import to_text
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
 
-NO_MAP_FILES = {"html", "codebook"}
-"""A page to look at, and a table of words."""
+NO_MAP_FILES = {"html", "codebook", "annotations", "datapackage"}
+"""A page to look at, a table of words, marks in a text, and a package whose parts are files of their own."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_every_exported_format_is_read_back_with_the_same_features(
 
 @pytest.mark.parametrize("name", sorted(NO_MAP_FILES))
 def test_a_format_without_features_is_refused_in_words(gdf: gpd.GeoDataFrame, tmp_path: Path, name: str) -> None:
-    """Neither the page nor the code book is taken for a file of features; the file is named."""
+    """None of them is taken for a file of features; the file is named."""
     path = tmp_path / f"layer{FORMATS[name].suffix}"
     path.write_bytes(export(gdf, name))
 

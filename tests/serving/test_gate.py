@@ -118,3 +118,28 @@ def test_each_answer_has_the_headers_of_its_kind(path: str, script: str, *, is_o
     assert script in policy
     assert ("script-src" in policy) == bool(script)
     assert policy.endswith("frame-ancestors 'self' *" if is_open else "frame-ancestors 'self'")
+
+
+OPEN = [("GET", "/gis/ogc"), ("HEAD", "/gis/ogc/"), ("OPTIONS", "/gis/ogc/collections/places/items")]
+CLOSED = [
+    ("POST", "/gis/ogc/"),
+    ("GET", "/gis/"),
+    ("GET", "/gis/ogcx"),
+    ("GET", "/ogc/"),
+    ("GET", "/gis/haizhumap/data/front.json"),
+]
+
+
+@pytest.mark.parametrize("origin", ["https://other.example", "http://127.0.0.1:3000", "null"])
+def test_pages_of_others_read_the_service_of_a_public_site_alone(origin: str) -> None:
+    """No other address, by no method that writes, by no connection, and under no foreign name."""
+    foreign = {"Origin": origin}
+    own = make_policy(**{HOSTS_VARIABLE: ""})
+
+    for method, path in OPEN:
+        assert gate(Inner()).request(method, path, headers=foreign).status_code == 200
+        assert gate(Inner()).request(method, path, headers=foreign | {"Host": "evil.test"}).status_code == 403
+        assert gate(Inner(), own).request(method, path, headers=foreign).status_code == 403
+    for method, path in CLOSED:
+        assert gate(Inner()).request(method, path, headers=foreign).status_code == 403
+    assert gate(Inner()).connect("/gis/ogc/", foreign) == [{"type": "websocket.close", "code": 1008}]

@@ -6,13 +6,14 @@ import sys
 
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
-from haizhumap.ui.caching import load_places, version_of
+from haizhumap.publishing.edition import version_of
+from haizhumap.ui.caching import load_places
 
 VERSION = """
 import sys
 from pathlib import Path
 from haizhumap.paths import Settings
-from haizhumap.ui.caching import version_of
+from haizhumap.publishing.edition import version_of
 print(version_of(Settings(root=Path(sys.argv[1]))))
 """
 

@@ -89,3 +89,22 @@ def test_a_feed_passes_over_what_it_does_not_know(address: str) -> None:
     whole, odd = get(address, "feed.xml"), get(address, "feed.xml?sector=nope&near=1,2&x=%3Cb%3E")
 
     assert odd.text == whole.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "status", "media_type"),
+    [
+        ("ogc/", 200, "application/json"),
+        ("ogc/collections/places/items?sector=culture", 200, "application/geo+json"),
+        ("ogc/collections/places/items?foo=1", 400, "application/json"),
+        ("ogc/nope", 404, "application/json"),
+        ("ogcx", 404, "text/plain"),
+    ],
+)
+def test_the_service_stands_beside_the_page(address: str, path: str, status: int, media_type: str) -> None:
+    """Under its own address, Streamlit's document nowhere below it."""
+    answer, slashless = get(address, path, Accept="text/plain, */*"), get(address, "ogc")
+
+    assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (status, media_type)
+    assert (slashless.status_code, slashless.headers["location"]) == (307, f"{address}/ogc/")

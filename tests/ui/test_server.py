@@ -14,8 +14,8 @@ from starlette.applications import Starlette
 from haizhumap.exports import FORMATS
 from haizhumap.i18n import LANGS, t
 from haizhumap.paths import Settings
+from haizhumap.publishing.edition import version_of
 from haizhumap.ui import pages
-from haizhumap.ui.caching import version_of
 from haizhumap.ui.server import file_urls, inline_scripts, routes
 
 

@@ -31,6 +31,7 @@ _HOMES = {
     "mention": "mention:mention_command",
     "places": "exporting:places_command",
     "refresh": "positions:refresh_command",
+    "serve": "exporting:serve_command",
 }
 """Each command by its name: module and attribute."""
 

@@ -1,5 +1,5 @@
 """
-The commands that give the layer away, filtered: `haizhumap export | places`.
+The commands that give the layer away: filtered, `haizhumap export | places`, and to other tools, `haizhumap serve`.
 
 Owns the options of the filter. Data goes to stdout, messages go to stderr.
 """
@@ -32,6 +32,7 @@ _SITE = "site"
 _RADIUS_M = 1000
 _COLUMNS: tuple[str, ...] = ("place", "name", "sector", "stage", "precision", "uncertainty")
 _TABLE_WIDTH = 160
+_PORT = 8502
 _OFFERED = ("sector", "stage", "kind", "precision", "zone")
 """The facets that have an option; the others are the reports' own."""
 
@@ -172,3 +173,18 @@ def _cell(column: str, row: Mapping[str, Any], lang: Lang) -> str:
         case "distance":
             return t("cli.distance", lang, value=row["distance_m"])
     return t(f"{column}.{row[column]}", lang)
+
+
+@command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help=say_help("opt-host"))
+@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help=say_help("opt-port"))
+@click.option("--base-path", default="", help=say_help("opt-base-path"))
+@click.pass_obj
+def serve_command(lang: Lang, /, host: str, port: int, base_path: str) -> None:
+    """Serve the places to other tools; see the help text."""
+    settings = Settings.find()
+    from haizhumap.service.server import run_service  # noqa: PLC0415 - help needs no server
+
+    run_service(
+        settings, host=host, port=port, base=base_path, tell=lambda link: say(t("serving.service", lang, link=link))
+    )

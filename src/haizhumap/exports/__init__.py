@@ -56,6 +56,13 @@ FORMATS: Mapping[str, Format] = {
     "fgb": Format(".fgb", "application/flatgeobuf", "exports.gis:to_fgb", is_binary=True),
     "parquet": Format(".parquet", "application/vnd.apache.parquet", "exports.gis:to_parquet", is_binary=True),
     "shp": Format(".shp.zip", "application/zip", "exports.shapefile:to_shp", is_binary=True),
+    "datapackage": Format(".datapackage.zip", "application/zip", "exports.datapackage:to_datapackage", is_binary=True),
+    "annotations": Format(
+        ".annotations.jsonld", "application/ld+json", "exports.annotations:to_annotations", shows_project=True
+    ),
+    "linkedplaces": Format(
+        ".lpf.geojson", "application/geo+json", "exports.linkedplaces:to_linkedplaces", is_plain=True
+    ),
     "html": Format(".html", "text/html", "web.standalone:to_html", shows_project=True),
     "codebook": Format(".codebook.csv", "text/csv", "exports.spreadsheet:to_codebook"),
 }

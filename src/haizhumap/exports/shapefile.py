@@ -1,13 +1,11 @@
 """
 The layer as shapefiles in a zip, with the words on what they cannot hold.
 
-Owns the split by type of geometry, short field names and short texts, and the archive. Geometry is WGS 84 (EPSG:4326),
+Owns the split by type of geometry, short field names and short texts. Geometry is WGS 84 (EPSG:4326),
 lon-lat. The same layer gives the same bytes.
 """
 
-import io
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,6 +16,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from haizhumap.exports.archive import pack_files
 from haizhumap.geo.gdal import made_whole, short_names, write_layer
 from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.codebook import code_rows
@@ -34,8 +33,6 @@ _PARTS: Mapping[str, frozenset[str]] = {
     "lines": frozenset({"LineString", "MultiLineString"}),
     "polygons": frozenset({"Polygon", "MultiPolygon"}),
 }
-_DATE = (1980, 1, 1, 0, 0, 0)
-"""The date of every file in the archive: the earliest that a zip can say."""
 
 
 class _Cut(NamedTuple):
@@ -60,7 +57,7 @@ def to_shp(gdf: gpd.GeoDataFrame, about: About) -> bytes:
     unlocated = flat.drop(index=[label for part in parts.values() for label in part.index])
     counts = {f"{name}.shp": len(part) for name, part in parts.items()} | {"unlocated.csv": len(unlocated)}
     readme = "\n".join(line for lang in LANGS for line in (*_explain(gdf, about, cut, counts, lang), ""))
-    return _zipped(
+    return pack_files(
         {
             "README.txt": f"\ufeff{to_text(readme)}".replace("\n", "\r\n").encode(),
             "codebook.csv": format_frame(_code_book(cut.names)),
@@ -127,11 +124,3 @@ def _explain(gdf: gpd.GeoDataFrame, about: About, cut: _Cut, counts: Mapping[str
 
 def _listed(lines: Iterable[str]) -> Iterator[str]:
     return (f"  {line}" for line in lines)
-
-
-def _zipped(files: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _DATE), data, compress_type=zipfile.ZIP_DEFLATED)
-    return stream.getvalue()

@@ -85,11 +85,16 @@ class GroundNames:
 
 
 def _terms(name: GroundName) -> Terms:
-    zh, en = name.name_zh, name.name_en
-    if name.kind == _STATION:
+    return search_terms(searched_row(name.kind, name.name_zh, name.name_en))
+
+
+def searched_row(kind: str, name_zh: str, name_en: str) -> dict[str, Any]:
+    """Return what a name is found by, as the search takes it (`SEARCHED`): a station with and without its 站."""
+    zh, en = name_zh, name_en
+    if kind == _STATION:
         zh, en = t("whereabouts.station", "zh", name=zh), t("whereabouts.station", "en", name=en)
-    row = {"name_zh": name.name_zh, "official_name_zh": zh, "name_en": name.name_en, "aliases": [en]}
-    return search_terms({**row, "action_zh": "", "action_en": "", "quote": ""})
+    row = {"name_zh": name_zh, "official_name_zh": zh, "name_en": name_en, "aliases": [en]}
+    return {**row, "action_zh": "", "action_en": "", "quote": ""}
 
 
 def read_names(settings: Settings) -> GroundNames:

@@ -101,11 +101,12 @@ class Features:
     """
     A layer without a data frame.
 
-    `rows` have the keys `PROPERTIES`; `geometry` stands beside them, WGS 84, lon-lat, None where not located.
+    `rows` have the keys `columns`; `geometry` stands beside them, WGS 84, lon-lat, None where not located.
     """
 
     rows: Sequence[dict[str, Any]]
     geometry: Sequence[BaseGeometry | None]
+    columns: Sequence[str] = PROPERTIES
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,12 +116,12 @@ class Features:
 
     def get(self, name: str, /) -> list[Any] | None:
         """Return a column, or None if there is no such one."""
-        return self[name] if name in PROPERTIES else None
+        return self[name] if name in self.columns else None
 
     def take(self, positions: Iterable[int], /) -> "Features":
         """Return the rows at some positions."""
         wanted = list(positions)
-        return Features([self.rows[row] for row in wanted], [self.geometry[row] for row in wanted])
+        return Features([self.rows[row] for row in wanted], [self.geometry[row] for row in wanted], self.columns)
 
 
 def build_features(settings: Settings) -> Features:

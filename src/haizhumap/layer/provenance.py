@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Self
+from uuid import NAMESPACE_URL, uuid5
 
 from haizhumap.i18n import Lang, has_phrase, t
 from haizhumap.layer.facets import FACETS
@@ -22,6 +23,7 @@ from haizhumap.report.translation import NOTHING, Translation
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
+LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
 Headers = Literal["codes", "words"]
 _UNREAD: Mapping[str, Translation] = MappingProxyType({})
 _UNFIT = frozenset('\\/:*?"<>|')
@@ -125,6 +127,11 @@ def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
 def _labels(facet: str, codes: list[str], lang: Lang) -> list[str]:
     keys = {code: f"{facet}.{code}" for code in codes}
     return [t(key, lang) if has_phrase(key) else code for code, key in keys.items()]
+
+
+def urn_of(name: str) -> str:
+    """Return an id that stays the same wherever a copy lies: of `place/pazhou-port`, say."""
+    return uuid5(NAMESPACE_URL, f"{DATASET}:{name}").urn
 
 
 class Statement(NamedTuple):

@@ -1,11 +1,14 @@
 """
 What is published: one version of the places with what is told of them.
 
-Owns nothing but the holding of it; geometry is WGS 84, lon-lat.
+Owns the holding of it, and what tells one version from another; geometry is WGS 84, lon-lat.
 """
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from haizhumap.editions.changes import Changes
 from haizhumap.facts.whereabouts import Surroundings, describe_whereabouts
 from haizhumap.i18n import Lang
 from haizhumap.model import Report
+from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation
 from haizhumap.web.front import describe_card
 
@@ -66,3 +70,23 @@ class Edition:
     def whereabouts(self, place_id: str, lang: Lang) -> str:
         """Return where a place lies, in words."""
         return describe_whereabouts(self.row(place_id), self.surroundings, lang)[0]
+
+
+def version_of(settings: Settings) -> str:
+    """Return what changes when a file of the project or of the program does, and outlives the server: it is in URLs."""
+    folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir, settings.basemap_dir)
+    found = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
+    stamps = [(path.name, path.stat().st_mtime_ns) for path in found]
+    return sha256(repr([_program(), *stamps]).encode()).hexdigest()[:12]
+
+
+@cache
+def _program() -> list[tuple[str, int]]:
+    """Return the stamps of the program's own files, which words and forms come from."""
+    root = Path(str(files("haizhumap")))
+    suffixes = {".py", ".toml", ".json"}
+    return sorted(
+        (path.relative_to(root).as_posix(), path.stat().st_mtime_ns)
+        for path in root.rglob("*")
+        if path.suffix in suffixes
+    )

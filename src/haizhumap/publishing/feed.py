@@ -9,7 +9,6 @@ changed, so the date of each is its report's, and the feed says so.
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from uuid import NAMESPACE_URL, uuid5
 
 import geopandas as gpd
 from lxml import etree
@@ -18,7 +17,7 @@ from lxml.etree import _Element as Element
 from haizhumap.i18n import Lang, t
 from haizhumap.layer.features import PlaceFeature, places_of
 from haizhumap.layer.flat import to_text
-from haizhumap.layer.provenance import DATASET, About
+from haizhumap.layer.provenance import DATASET, About, urn_of
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.markup import LANG_TAGS
@@ -69,7 +68,7 @@ def write_feed(
     dates = newest["report_date"] if len(newest) else edition.gdf["report_date"]
     feed = etree.Element(f"{{{_ATOM}}}feed", {_LANG: LANG_TAGS[lang]}, nsmap={None: _ATOM})
     own = addresses.absolute(addresses.feed(lang, query))
-    _add(feed, "id", _urn(f"feed?{query}&lang={lang}"))
+    _add(feed, "id", urn_of(f"feed?{query}&lang={lang}"))
     _add(
         feed, "title", t("publish.feed-title", lang, title=t("ui.title", lang), filter=getattr(about, f"filter_{lang}"))
     )
@@ -91,7 +90,7 @@ def write_feed(
 def _add_entry(feed: Element, edition: Edition, place: PlaceFeature, lang: Lang, addresses: Addresses) -> None:
     entry = _add(feed, "entry")
     codes = {facet: t(f"{facet}.{getattr(place, facet)}", lang) for facet in ("sector", "stage")}
-    _add(entry, "id", _urn(f"place/{place.place_id}"))
+    _add(entry, "id", urn_of(f"place/{place.place_id}"))
     _add(entry, "title", t("publish.entry-title", lang, name=place.in_lang("name", lang), **codes))
     _add(entry, "published", _midnight(place.report_date))
     _add(entry, "updated", _midnight(place.report_date))
@@ -128,11 +127,6 @@ def _add(parent: Element, name: str, words: str | None = None, **attributes: str
     child = etree.SubElement(parent, f"{{{_ATOM}}}{name}", {key: to_text(value) for key, value in attributes.items()})
     child.text = None if words is None else to_text(words)
     return child
-
-
-def _urn(name: str) -> str:
-    """Return an id that stays the same wherever the feed is served from."""
-    return uuid5(NAMESPACE_URL, f"{DATASET}:{name}").urn
 
 
 def _midnight(day: str) -> str:

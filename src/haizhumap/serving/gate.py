@@ -13,11 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from haizhumap.serving.headers import DocumentKind
-from haizhumap.serving.paths import FRAMES, ROOT_PATHS, below, say
+from haizhumap.serving.paths import FRAMES, ROOT_PATHS, SERVICE, below, say
 from haizhumap.serving.policy import HOSTS_VARIABLE, METRICS_VARIABLE, SitePolicy
 from haizhumap.serving.token import PARAMETER, EditToken
 
 _METRICS = "/_stcore/metrics"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY_VIOLATION = 1008
 
 
@@ -58,11 +59,17 @@ class Gate:
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if len(hosts) != 1 or not self.policy.hosts.knows(hosts[0]):
             return say("host", 403, variable=HOSTS_VARIABLE)
-        if len(origins) > 1 or not all(self.policy.hosts.admits(origin, hosts[0]) for origin in origins):
+        is_open = self._is_open(scope, path)
+        if len(origins) > 1 or not (is_open or all(self.policy.hosts.admits(one, hosts[0]) for one in origins)):
             return say("origin", 403, variable=HOSTS_VARIABLE)
         if path == _METRICS and not self.policy.has_metrics:
             return say("metrics", 404, variable=METRICS_VARIABLE)
         return None
+
+    def _is_open(self, scope: Scope, path: str | None) -> bool:
+        """Tell whether pages of any origin may ask: for reading what a public site's service offers to all alike."""
+        is_read = scope["type"] == "http" and scope["method"] in _READING
+        return self.policy.is_public and is_read and path is not None and f"{path}/".startswith(f"{SERVICE}/")
 
     def _exchange(self, scope: Scope) -> Response | None:
         """Return the answer to a link with a token: the same page without it, and the cookie if it is the right one."""

@@ -22,6 +22,9 @@ ROOT_PATHS = frozenset({"/", "/index.html"})
 FRAMES = "/component/"
 """Where the documents of frames are."""
 
+SERVICE = "/ogc"
+"""Where other tools read the places; on a public site, pages of other sites may, too."""
+
 
 class OwnPaths:
     """

@@ -36,6 +36,11 @@ class SitePolicy:
     has_editors: bool
     has_metrics: bool
 
+    @property
+    def is_public(self) -> bool:
+        """Whether its host has given the site a public name, so that what it shows is for everybody."""
+        return bool(self.hosts.public)
+
     @classmethod
     def read(
         cls,

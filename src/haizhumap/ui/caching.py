@@ -9,9 +9,6 @@ import gzip
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +29,11 @@ from haizhumap.layer.build import read_layer
 from haizhumap.layer.filtering import Catalogue, Filter
 from haizhumap.model import Datum, Report
 from haizhumap.paths import Settings
-from haizhumap.publishing.edition import Edition
+from haizhumap.publishing.edition import Edition, version_of
 from haizhumap.report.store import read_report
 from haizhumap.report.translation import Translation, read_translation
 from haizhumap.review.placing import KnownPlaces
+from haizhumap.service.memory import MemoryStore
 from haizhumap.web.front import describe_card, describe_front, describe_search
 from haizhumap.web.payload import build_payload, describe_document, describe_ledger, format_payload
 from haizhumap.web.standalone import with_changes
@@ -127,9 +125,9 @@ def load_card(settings: Settings, place_id: str, lang: Lang) -> bytes:
     )
 
 
-def load_edition(settings: Settings) -> Edition:
-    """Return what pages of single places and feeds are written from; see `load_shelf`."""
-    return _make_edition(settings, version_of(settings))
+def load_store(settings: Settings) -> MemoryStore:
+    """Return what the service, pages of single places and feeds are made of; see `load_shelf`."""
+    return _make_store(settings, version_of(settings))
 
 
 def load_gazetteer(settings: Settings) -> KnownPlaces:
@@ -158,26 +156,6 @@ def load_tiles() -> dict[str, TileMap]:
     except StreamlitSecretNotFoundError:
         secrets = {}
     return read_tiles(secrets=secrets)
-
-
-def version_of(settings: Settings) -> str:
-    """Return what changes when a file of the project or of the program does, and outlives the server: it is in URLs."""
-    folders = (settings.layer_path.parent, settings.unmapped_path.parent, settings.reports_dir, settings.basemap_dir)
-    found = sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.is_file())
-    stamps = [(path.name, path.stat().st_mtime_ns) for path in found]
-    return sha256(repr([_program(), *stamps]).encode()).hexdigest()[:12]
-
-
-@cache
-def _program() -> list[tuple[str, int]]:
-    """Return the stamps of the program's own files, which words and forms come from."""
-    root = Path(str(files("haizhumap")))
-    suffixes = {".py", ".toml", ".json"}
-    return sorted(
-        (path.relative_to(root).as_posix(), path.stat().st_mtime_ns)
-        for path in root.rglob("*")
-        if path.suffix in suffixes
-    )
 
 
 def ready(settings: Settings) -> str:
@@ -262,9 +240,9 @@ def _make_shelf(settings: Settings, version: str) -> Shelf:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _make_edition(settings: Settings, version: str) -> Edition:  # noqa: ARG001 - a key of the cache
-    shelf = load_shelf(settings)
-    return Edition(
+def _make_store(settings: Settings, version: str) -> MemoryStore:
+    shelf = _make_shelf(settings, version)
+    edition = Edition(
         gdf=shelf.gdf,
         place_ids=frozenset(shelf.gdf["place_id"]),
         reports=shelf.reports,
@@ -273,6 +251,7 @@ def _make_edition(settings: Settings, version: str) -> Edition:  # noqa: ARG001 
         surroundings=read_surroundings(settings),
         ground_path=settings.basemap_dir / "ground.json",
     )
+    return MemoryStore.read(settings, edition, shelf.catalogue)
 
 
 def _report(settings: Settings, project: Project, report_id: str) -> Report:

@@ -31,6 +31,7 @@ from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.provenance import About, Headers, name_file
 from haizhumap.model import Datum
 from haizhumap.paths import Settings
+from haizhumap.publishing.edition import version_of
 from haizhumap.review.store import load_draft
 from haizhumap.serving.opening import page_link, tell_page
 from haizhumap.serving.policy import SitePolicy, has_editors
@@ -188,7 +189,7 @@ def _serve_report(request: Request) -> Response:
 def _answer(request: Request, load: Callable[[], bytes]) -> Response:
     """Answer with gzipped JSON, which every browser reads, or that there is no such thing."""
     try:
-        packed, version = load(), caching.version_of(find_settings())
+        packed, version = load(), version_of(find_settings())
     except (HaizhumapError, KeyError):
         return Response(status_code=404)
     is_of_version = request.query_params.get("v") == version
