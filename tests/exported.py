@@ -68,6 +68,12 @@ def sheet_of(data: bytes, name: str) -> list[dict[str, Any]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
+def readers_rows(data: bytes, name: str) -> list[dict[str, Any]]:
+    """Read the readers' sheet of an exported workbook: its head is the second row, below the filter."""
+    _, head, *rows = openpyxl.load_workbook(io.BytesIO(data))[name].iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
 def facts_of(placemark: ET.Element) -> dict[str, str]:
     """Return a placemark's extended data."""
     return {str(data.get("name")): data.text or "" for data in placemark.iter(f"{KML}SimpleData")}

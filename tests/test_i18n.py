@@ -6,8 +6,10 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
+from case_tables import read_cases
 
 from haizhumap import model
 from haizhumap.cli.options import METADATA
@@ -37,6 +39,9 @@ CODE_LISTS: dict[str, type[StrEnum]] = {
 
 COMMENT = re.compile(r"/\*[\s\S]*?\*/|(?<!:)//.*")
 
+FORMS = re.compile(r"\{\w+\|[^{}|]*\|[^{}|]*\}")
+"""The two forms of a word that goes by a number, which Chinese has no need of."""
+
 USED_IN_PYTHON = {"source"}
 """Phrases of the views that Python says as well."""
 
@@ -46,7 +51,7 @@ COMPUTED_KEYS = ("ui.card-", "ui.legend-", "ui.download-", "ui.lang-", "cli.col-
 
 def placeholders(words: str) -> set[str]:
     """Return the placeholders of a phrase."""
-    return {name for _, name, _, _ in Formatter().parse(words) if name}
+    return {name for _, name, _, _ in Formatter().parse(FORMS.sub("", words)) if name}
 
 
 @pytest.mark.parametrize(("key", "phrase"), phrases().items())
@@ -56,6 +61,23 @@ def test_every_phrase_stands_in_both_languages(key: str, phrase: Phrase) -> None
     assert phrase.en.strip()
     assert placeholders(phrase.zh) == placeholders(phrase.en)
     assert key == "ui.lang-zh" or key.startswith("cli.") or not re.search(f"[{HAN}]", phrase.en)
+
+
+def test_no_english_phrase_counts_one_places() -> None:
+    """A noun behind a count has both forms, but where the count is that of a limit that was passed."""
+    counted = re.compile(
+        r"\{(?:count|total|shown|places|files|faults)\} [a-z ]{0,25}?\b(?!(?:is|was|has)\b)[a-z]{2,}s\b"
+    )
+
+    assert {key for key, phrase in phrases().items() if counted.search(phrase.en)} == {"error.convert-fields"}
+
+
+@pytest.mark.parametrize("case", read_cases("number"), ids=lambda case: case["said"])
+def test_a_word_goes_by_its_number(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """One place, two places; what is no number is several."""
+    monkeypatch.setattr("haizhumap.i18n.phrases", lambda: {"x": Phrase(zh="", en=case["words"])})
+
+    assert t("x", "en", **case["facts"]) == case["said"]
 
 
 @pytest.mark.parametrize(("group", "codes"), CODE_LISTS.items())

@@ -47,12 +47,23 @@ def t(key: str, lang: Lang, /, **facts: object) -> str:
     """
     Return a phrase in a language, its placeholders filled.
 
+    Where a word goes by a number both forms stand in the phrase: `{count} {count|place|places}` is 1 place, 2 places;
+    the browser's side reads the same (`static/core/words.js`).
+
     Raises
     ------
     KeyError
         If there is no such phrase: a defect of the program, not of its input.
     """
-    return getattr(phrases()[key], lang).format(**facts)  # type: ignore[no-any-return]
+    return _inflect(getattr(phrases()[key], lang), facts).format(**facts)
+
+
+_FORMS = re.compile(r"\{(\w+)\|([^{}|]*)\|([^{}|]*)\}")
+
+
+def _inflect(words: str, facts: Mapping[str, object]) -> str:
+    """Return a phrase with the form of one where a fact is 1, else with that of several."""
+    return _FORMS.sub(lambda found: found[2] if str(facts[found[1]]) == "1" else found[3], words)
 
 
 def say_error(error: HaizhumapError, lang: Lang, *, is_public: bool = False) -> str:

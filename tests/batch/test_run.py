@@ -18,7 +18,7 @@ from haizhumap.batch.worker import extract_apart
 from haizhumap.cli import main
 from haizhumap.errors import InputError
 
-NAMES = ("东", "南", "西", "北")
+NAMES = ("罗岗", "南", "西", "北")
 
 
 def report(name: str) -> str:
@@ -58,7 +58,7 @@ def test_a_folder_gives_the_places_of_each_document(folder: Path, tmp_path: Path
 
     found = lines(output.read_text(encoding="utf-8"))
     assert [one["document"] for one in found] == sorted(one["document"] for one in found)
-    assert {one["document"] for one in found} == {"东.txt", "西.txt", "2025/南.txt", "2025/北.txt"}
+    assert {one["document"] for one in found} == {"罗岗.txt", "西.txt", "2025/南.txt", "2025/北.txt"}
     for document in {one["document"] for one in found}:
         own = {"document", "sha256", "quote", "quote_start"}
         alone = lines(extract(folder / document).stdout)
@@ -80,15 +80,15 @@ def test_a_second_run_reads_only_what_changed(folder: Path, tmp_path: Path, monk
         return extract_apart(sources)
 
     monkeypatch.setattr("haizhumap.batch.run.extract_apart", note)
-    (folder / "东.txt").write_text(report("金山"), encoding="utf-8")
+    (folder / "罗岗.txt").write_text(report("金山"), encoding="utf-8")
     (folder / "西.txt").unlink()
 
     extract(folder, "-o", output)
 
     found = {one["text"] for one in lines(output.read_text(encoding="utf-8"))}
-    assert asked == ["东.txt"]
+    assert asked == ["罗岗.txt"]
     assert {"金山湖", "南湖", "北湖"} <= found
-    assert not {"东湖", "西湖"} & found
+    assert not {"罗岗湖", "西湖"} & found
 
 
 def test_what_was_killed_goes_on(tmp_path: Path) -> None:

@@ -179,6 +179,19 @@ def test_a_figure_that_counts_places_shows_them(show: Show, query: str) -> None:
     expect(focus(page, "chip-kind")).to_be_visible()
 
 
+def test_a_figure_says_what_it_dropped_and_brings_it_back(show: Show) -> None:
+    """Its number is of the whole report; what was filtered before is one press away."""
+    page = show("?tab=charts&stage=under_construction&sector=culture")
+    page.locator(".hz-figure", has_text="点名的村").first.click()
+    expect(page.get_by_text("已去掉：领域: 文化；阶段: 在建")).to_be_visible()
+
+    focus(page, "restore").click()
+
+    expect(focus(page, "restore")).to_have_count(0)
+    expect(focus(page, "chip-sector")).to_contain_text("文化")
+    expect(focus(page, "chip-kind")).to_have_count(0)
+
+
 def test_every_figure_shows_as_many_places_as_it_says(show: Show) -> None:
     """Each press filters to what was counted, those without a position and outside the district too."""
     page = show("?tab=charts")

@@ -458,11 +458,11 @@ def test_a_short_link_is_said_to_lead_nowhere_without_the_network(show: Show) ->
     expect(page.get_by_role("alert")).to_contain_text("这是短链接")
 
 
-GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0]}
+GEOLOCATION = {"latitude": TOWER[1], "longitude": TOWER[0], "accuracy": 65}
 
 
 def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) -> None:
-    """The browser's own position becomes the place from which distances are told."""
+    """The browser's own position becomes the place from which distances are told, no surer than the browser is."""
     page = open_page(address, permissions=["geolocation"], geolocation=GEOLOCATION)
     wait_for_page(page)
 
@@ -470,7 +470,8 @@ def test_my_position_where_the_browser_allows_it(open_page: Open, address: str) 
 
     expect_home(page)
     expect(page.get_by_text("离我的位置的距离")).to_be_visible()
-    expect(focus(page, "place-canton-tower")).to_contain_text("就在这里")
+    expect(focus(page, "place-canton-tower")).to_contain_text("可能就在这里")
+    assert query_of(page)["home"][0].endswith(",@mine,65")
 
 
 def test_my_position_where_the_browser_refuses(open_page: Open, address: str) -> None:
@@ -517,6 +518,32 @@ def test_a_point_is_picked_on_the_map(show: Show) -> None:
     assert found == pytest.approx(TOWER, abs=1e-3)
 
 
+FAR_HOME = "?home=113.23000,23.06000,@point"
+"""No place lies within a kilometre of it."""
+SEEN = """() => {
+    const { visible, viewport } = window.haizhumap.map;
+    return visible.filter(({ latlng }) => viewport.free().contains(latlng)).length;
+}"""
+
+
+def test_home_far_from_all_places_brings_the_nearest_into_view(show: Show) -> None:
+    """No map without a place on it; where a circle leaves none at all, the map comes no nearer."""
+    page = show()
+    show(FAR_HOME)
+    frame_of(page).wait_for_function(f"() => window.haizhumap.map.marks.home && ({SEEN})() > 0")
+    expect_still(page)
+    assert frame_of(page).evaluate(SEEN) > 0
+
+    show()
+    move_map(page, 23.09, 113.33, 13)
+    show(f"{FAR_HOME}&near=113.23000,23.06000,500")
+    expect_places(page, set())
+    frame_of(page).wait_for_function("() => window.haizhumap.map.marks.home")
+    expect_still(page)
+
+    assert map_view(page)[2] == 13
+
+
 def test_a_pick_is_called_off(show: Show) -> None:
     """By the button in the hint, or by Esc; the hint can be read, and nothing is picked."""
     page = show()
@@ -534,7 +561,7 @@ def test_a_pick_is_called_off(show: Show) -> None:
 
 @pytest.mark.parametrize(
     ("metres", "words"),
-    [(20, "可能就在这里"), (270, "约270米（±300米）"), (2900, "约2.9公里（±300米）"), (3100, "3.1公里")],
+    [(20, "可能就在这里"), (270, "约270米（±300米）"), (2900, "约2.9公里（±300米）"), (3100, "约3.1公里（±300米）")],
 )
 def test_a_distance_is_no_surer_than_the_position(show: Show, metres: float, words: str) -> None:
     """A village known to 300 m is not told as 270 m away; the card says it as the list does, and from where."""

@@ -427,17 +427,24 @@ def test_the_ledger_tells_what_is_not_on_the_map_and_why(show: Show, lang: str, 
     assert len(set(ledger.locator("[data-item] small").all_inner_texts())) == 1
 
 
-def test_the_ledger_goes_by_the_reason_and_says_each_sentence_once(show: Show) -> None:
-    """Under a heading for each reason stands what it is a reason for, counted; promises of one sentence share it."""
+def test_the_ledger_says_each_sentence_once_and_goes_by_the_reason(show: Show) -> None:
+    """Promises of one sentence share it, each with its reason; a reason that is pressed shows what it counts."""
     page = show("?tab=ledger")
     ledger = drawer(page, "ledger")
-    expect(ledger.locator("[data-item]").first).to_be_visible()
+    items = ledger.locator("[data-item]")
+    expect(items.first).to_be_visible()
+    sentences = ledger.locator("td > span[lang]").all_inner_texts()
+    every = items.count()
+    reason = ledger.locator(".hz-reasons button").first
+    counts = [int(words) for words in ledger.locator(".hz-reasons .hz-count").all_inner_texts()]
 
-    for title, table in zip(ledger.locator("h3").all(), ledger.locator("table").all(), strict=True):
-        expect(title).to_contain_text(f"({table.locator('[data-item]').count()})")
-        sentences = table.locator("td > span[lang]").all_inner_texts()
-        assert len(sentences) == len(set(sentences))
-    assert ledger.locator("tbody tr").count() < ledger.locator("[data-item]").count()
+    assert len(sentences) == len(set(sentences)) < every == sum(counts)
+
+    reason.click()
+
+    expect(items).to_have_count(counts[0])
+    [words] = set(ledger.locator(".hz-reason").all_inner_texts())
+    expect(reason).to_contain_text(words)
 
 
 def test_a_commitment_leads_to_its_sentence(show: Show) -> None:

@@ -9,7 +9,7 @@ import unicodedata
 import openpyxl
 import pypdf
 import pytest
-from conftest import Open, Show
+from conftest import ROOT, Open, Show
 from pages import (
     Watch,
     card,
@@ -39,8 +39,11 @@ from haizhumap.i18n import Lang
 from haizhumap.layer.filtering import Filter, select
 from haizhumap.layer.provenance import citation, name_file
 from haizhumap.model import Sector, Zone
+from haizhumap.report.translation import read_translation
 
 pytestmark = pytest.mark.browser
+
+READINGS = {"haizhu-2024": read_translation(ROOT / "data" / "reports", "haizhu-2024")}
 
 WANTED = Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM}), zones=frozenset({Zone.INSIDE}))
 QUERY = "?sector=culture&sector=tourism"
@@ -71,7 +74,7 @@ def test_the_menu_says_what_is_taken_and_has_first_what_most_people_want(show: S
 
     menu = page.locator(".hz-menu-take")
     expect(menu).to_contain_text("下载当前显示的 9 个地点")
-    expect(menu).to_contain_text("筛选：领域: 文化、旅游与夜经济、区内区外: 区内")
+    expect(menu).to_contain_text("筛选：领域: 文化、旅游与夜经济；只看区内")
     formats = [one.get_attribute("data-format") for one in menu.locator("[data-format]").all()]
     assert formats[:3] == ["xlsx", "geojson", "html"]
     assert set(formats) == {*FORMATS, "csv-codes"}
@@ -233,7 +236,7 @@ def test_a_citation_is_one_press_away(open_page: Open, address: str, lang: Lang)
     page.get_by_role("button", name={"zh": "复制引用", "en": "Copy the citation"}[lang]).click()
 
     expect(page.locator(".hz-menu-share").get_by_text({"zh": "已复制", "en": "Copied"}[lang])).to_be_visible()
-    assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang)
+    assert page.evaluate("() => navigator.clipboard.readText()") == citation(layer(), lang, READINGS)
 
 
 def test_with_a_place_open_the_citation_is_of_its_sentence(open_page: Open, address: str) -> None:
@@ -360,6 +363,22 @@ def test_a_view_fits_on_one_sheet(open_page: Open, address: str, query: str) -> 
     assert frame
     assert below
     assert 0 <= below["y"] - frame["y"] - frame["height"] < 20
+
+
+def test_paper_shows_all_that_is_listed(open_page: Open, address: str) -> None:
+    """Wherever the map on the screen has been moved to."""
+    page = open_page(f"{address}/?sector=tourism")
+    wait_for_page(page)
+    move_map(page, 23.07, 113.36, 16)
+
+    bounds = "window.haizhumap.map.leaflet.getBounds()"
+    seen = frame_of(page).evaluate(f"""() => {{
+        dispatchEvent(new Event("beforeprint"));
+        return window.haizhumap.map.visible.map(({{ latlng }}) => {bounds}.contains(latlng));
+    }}""")
+
+    assert seen
+    assert all(seen)
 
 
 def test_the_text_is_printed_only_when_it_is_open(open_page: Open, address: str) -> None:

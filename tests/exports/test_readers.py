@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from conftest import ROOT
 from exported import (
     HOSTILE,
+    readers_rows,
     rows_of,
-    sheet_of,
 )
 
 from haizhumap.cli import main
@@ -21,6 +21,7 @@ from haizhumap.i18n import Lang, t
 from haizhumap.layer.features import ATTRIBUTION
 from haizhumap.layer.filtering import Filter
 from haizhumap.layer.provenance import About
+from haizhumap.model import Sector
 from haizhumap.report.translation import read_translation
 
 PAGE = "http://localhost:8501/?sector=culture"
@@ -70,7 +71,7 @@ def test_the_first_sheet_is_for_readers(gdf: gpd.GeoDataFrame, lang: Lang, sheet
     """Headers and values stand in words of one language, the technical table comes after it."""
     data = export(gdf, "xlsx", about=about_of(lang))
     book = openpyxl.load_workbook(io.BytesIO(data))
-    [tower] = [row for row in sheet_of(data, sheet) if "canton-tower" in row.values()]
+    [tower] = [row for row in readers_rows(data, sheet) if "canton-tower" in row.values()]
 
     assert book.sheetnames == [sheet, "places", "codebook", "about"]
     assert {name: tower[name] for name in facts} == facts
@@ -79,7 +80,7 @@ def test_the_first_sheet_is_for_readers(gdf: gpd.GeoDataFrame, lang: Lang, sheet
 def test_the_english_sheet_reads_the_sentence_beside_the_chinese(gdf: gpd.GeoDataFrame) -> None:
     """Each place has the report's own words and our reviewed reading of just these."""
     readings = read_translation(ROOT / "data" / "reports", "haizhu-2024")
-    rows = sheet_of(export(gdf, "xlsx", about=about_of("en")), "Projects")
+    rows = readers_rows(export(gdf, "xlsx", about=about_of("en")), "Projects")
     spans = zip(gdf["quote_start"], gdf["quote_end"], strict=True)
 
     assert [row[t("column.sentence", "en")] for row in rows] == list(gdf["quote"])
@@ -90,7 +91,7 @@ def test_the_english_sheet_reads_the_sentence_beside_the_chinese(gdf: gpd.GeoDat
 
 def test_a_reading_of_other_words_is_not_shown(gdf: gpd.GeoDataFrame) -> None:
     """Where the sentence has changed since it was read, there is none."""
-    rows = sheet_of(export(gdf.assign(quote="别的话"), "xlsx", about=about_of("en")), "Projects")
+    rows = readers_rows(export(gdf.assign(quote="别的话"), "xlsx", about=about_of("en")), "Projects")
 
     assert {row["The sentence in English (our translation)"] for row in rows} == {None}
 
@@ -98,17 +99,28 @@ def test_a_reading_of_other_words_is_not_shown(gdf: gpd.GeoDataFrame) -> None:
 def test_the_readers_sheet_can_be_read(gdf: gpd.GeoDataFrame) -> None:
     """The head stays, columns filter, long texts wrap in wide columns, and it prints a page wide."""
     sheet = openpyxl.load_workbook(io.BytesIO(export(gdf, "xlsx", about=about_of("zh"))))["项目"]
-    letters = {cell.value: cell.column_letter for cell in sheet[1]}
+    letters = {cell.value: cell.column_letter for cell in sheet[2]}
 
-    assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == sheet.dimensions
-    assert all(cell.alignment.wrap_text for cell in (*sheet[1], sheet[f"{letters['报告原文']}2"]))
+    assert sheet.freeze_panes == "B3"
+    assert sheet.auto_filter.ref == sheet.dimensions.replace("A1", "A2")
+    assert all(cell.alignment.wrap_text for cell in (*sheet[2], sheet[f"{letters['报告原文']}3"]))
     assert sheet.column_dimensions[letters["报告原文"]].width > sheet.column_dimensions[letters["阶段"]].width
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.print_title_rows) == (
         "landscape",
         None,
-        "$1:$1",
+        "$1:$2",
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "筛选：领域：文化（共 32 个，导出 5 个）"), ("en", "Filter: Sector: Culture (5 of 32)")]
+)
+def test_the_readers_sheet_says_with_which_filter_it_was_taken(gdf: gpd.GeoDataFrame, lang: Lang, said: str) -> None:
+    """In its first line, above the table."""
+    wanted = Filter(sectors=frozenset({Sector.CULTURE}))
+    data = export(gdf.head(5), "xlsx", about=About.of(wanted, shown=5, total=32, lang=lang))
+
+    assert openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]["A1"].value == said
 
 
 def test_each_place_links_to_its_map(gdf: gpd.GeoDataFrame) -> None:
@@ -127,7 +139,7 @@ def test_what_is_no_web_page_is_no_link(gdf: gpd.GeoDataFrame, link: str) -> Non
     """Then there is no column of links either."""
     sheet = openpyxl.load_workbook(io.BytesIO(export(gdf, "xlsx", about=about_of("zh", link=link))))["项目"]
 
-    assert "地图" not in [cell.value for cell in sheet[1]]
+    assert "地图" not in [cell.value for cell in sheet[2]]
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
 
@@ -139,7 +151,7 @@ def test_hostile_texts_are_texts_on_the_readers_sheet(hostile: gpd.GeoDataFrame)
 
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert all(cell.hyperlink.target.startswith("http://localhost:8501/?place=") for cell in cells if cell.hyperlink)
-    names = {row["编号"]: row["项目名称"] for row in sheet_of(data, "项目")}
+    names = {row["编号"]: row["项目名称"] for row in readers_rows(data, "项目")}
     assert names["hyperlink"] == HOSTILE["hyperlink"]
     assert names["long"] == HOSTILE["long"][:CELL_LIMIT]
 
@@ -148,7 +160,7 @@ def test_a_csv_in_words_has_the_readers_columns(gdf: gpd.GeoDataFrame) -> None:
     """The same columns and values as the workbook, an address in the link's stead; credit and filter end every row."""
     about = about_of("zh", headers="words")
     rows = rows_of(export(gdf, "csv", about=about))
-    sheet = sheet_of(export(gdf, "xlsx", about=about), "项目")
+    sheet = readers_rows(export(gdf, "xlsx", about=about), "项目")
 
     assert list(rows[0]) == [*sheet[0], "署名", "引用", "筛选", "同样筛选的页面"]
     assert [row["要做的事"] for row in rows] == [row["要做的事"] for row in sheet]

@@ -125,6 +125,15 @@ def test_figures_read_as_they_are(places: list[Place], ledger: list[UnmappedItem
     assert all(label_figure(figure, lang) for figure in figures.values() for lang in LANGS)
 
 
+def test_one_hospital_is_no_hospitals(places: list[Place], ledger: list[UnmappedItem]) -> None:
+    """What a figure counts goes by its number in English."""
+    hospitals = by_code(summarise(places, ledger))[Kind.HOSPITAL]
+
+    assert hospitals.value == 1
+    assert label_figure(hospitals, "en") == "hospital named"
+    assert label_figure(replace(hospitals, value=2), "en") == "hospitals named"
+
+
 def test_every_target_and_every_kind_has_a_label_and_no_label_is_left_over() -> None:
     """The labels and the code lists are the same sets."""
     for group, codes in (("figure-target", Target), ("figure-kind", Kind)):

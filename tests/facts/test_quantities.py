@@ -71,13 +71,15 @@ def test_nothing_to_measure_says_nothing() -> None:
         (0, 40, "紧邻", "adjoining"),
         (49, 550, "可能紧邻", "perhaps adjoining"),
         (270, 300, "约270米（±300米）", "about 270 m (± 300 m)"),
-        (900, 91, "约900米（±91米）", "about 900 m (± 91 m)"),
-        (900, 90, "900米", "900 m"),
+        (340, 30, "约340米（±30米）", "about 340 m (± 30 m)"),
+        (340, 5, "340米", "340 m"),
+        (3100, 51, "约3.1公里（±51米）", "about 3.1 km (± 51 m)"),
+        (3100, 50, "3.1公里", "3.1 km"),
         (1234, 2000, "约1.2公里（±2公里）", "about 1.2 km (± 2 km)"),
     ],
 )
 def test_a_distance_is_no_surer_than_the_positions(metres: float, uncertainty_m: float, zh: str, en: str) -> None:
-    """With the uncertainty beside it, unless that is small against the distance."""
+    """With the uncertainty beside it, unless the distance's own rounding hides that."""
     assert describe_distance(metres, uncertainty_m, "zh") == zh
     assert describe_distance(metres, uncertainty_m, "en") == en
 

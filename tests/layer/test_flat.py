@@ -6,7 +6,9 @@ import pytest
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.layer.flat import flatten, format_frame, to_text, with_coordinates
+from haizhumap.model import Precision
 from haizhumap.paths import Settings
+from haizhumap.web.styles import dash_of
 
 
 @pytest.mark.parametrize(
@@ -37,5 +39,27 @@ def test_a_flat_layer_has_a_point_and_the_whole_geometry(settings: Settings) -> 
     """Beside every property; a place without a position has neither."""
     table = with_coordinates(flatten(build_layer(settings)))
 
-    assert list(table.columns) == [*PROPERTIES, "lon", "lat", "geometry_wkt"]
+    assert list(table.columns) == [*PROPERTIES, "lon", "lat", "geometry_wkt", "iati_exactness"]
     assert (table["lon"].isna() == (table["geometry_wkt"] == "")).all()
+
+
+EXACTNESS = {
+    "exact": 1,
+    "footprint": 1,
+    "street": 1,
+    "section": 1,
+    "area": 1,
+    "approximate": 2,
+    "region": 2,
+    "unknown": None,
+}
+
+
+@pytest.mark.parametrize("precision", Precision)
+def test_iati_knows_exact_and_approximate_alone(settings: Settings, precision: Precision) -> None:
+    """What the map draws solid is exact, dashed or dotted approximate; without a position there is no word."""
+    flat = flatten(build_layer(settings)).head(1).assign(precision=precision.value)
+    [code] = with_coordinates(flat)["iati_exactness"].tolist()
+
+    assert (None if pd.isna(code) else code) == EXACTNESS[precision]
+    assert (EXACTNESS[precision] == 1) == (dash_of(precision) is None)

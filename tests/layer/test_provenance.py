@@ -11,8 +11,9 @@ from haizhumap.i18n import Lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Filter, Near
 from haizhumap.layer.provenance import LICENCE, About, citation, citation_csl, describe_filter, name_file
-from haizhumap.model import Sector, Stage
+from haizhumap.model import Sector, Stage, Zone
 from haizhumap.paths import Settings
+from haizhumap.report.translation import Translation
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,8 @@ from haizhumap.paths import Settings
         (Filter(sectors=frozenset({Sector.CULTURE, Sector.TOURISM})), ["文化", "旅"]),
         (Filter(sections=frozenset({"（五）"})), ["（五）"]),
         (Filter(words=" 沥滘 "), ["沥滘"]),
+        (Filter(zones=frozenset({Zone.INSIDE})), ["只看区内"]),
+        (Filter(zones=frozenset(Zone)), ["区内和区外"]),
         (Filter(near=Near(lon=113.3, lat=23.1, radius_m=500)), ["113.300000", "23.100000", "500"]),
     ],
 )
@@ -58,6 +61,16 @@ def test_a_citation_of_two_reports_names_both(gdf: gpd.GeoDataFrame) -> None:
     words = citation(pd.concat([gdf, later]), "zh")
 
     assert words.count("2024-01-25") == words.count("2025-01-20") == 1
+
+
+def test_an_english_citation_has_our_reading_beside_the_original(gdf: gpd.GeoDataFrame) -> None:
+    """Who reads no Chinese knows what is cited, who looks it up finds it; in Chinese there is nothing to read."""
+    readings = {"haizhu-2024": Translation(title="Work Report", issuer="The Government")}
+    words = citation(gdf, "en", readings)
+
+    assert "The Government [广州市海珠区人民政府]" in words
+    assert "Work Report [2024年海珠区政府工作报告（节选）]" in words
+    assert citation(gdf, "zh", readings) == citation(gdf, "zh")
 
 
 def test_a_citation_can_be_imported(gdf: gpd.GeoDataFrame) -> None:

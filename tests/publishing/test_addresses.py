@@ -30,6 +30,12 @@ def test_a_place_has_an_address_in_each_language(addresses: Addresses, place_id:
     assert addresses.place(place_id, lang) == address
 
 
+@pytest.mark.parametrize(("addresses", "address"), [(SERVED, "places?lang=en"), (WRITTEN, "places.en.html")])
+def test_the_list_of_places_has_an_address(addresses: Addresses, address: str) -> None:
+    """On a server and as a file."""
+    assert addresses.places("en") == address
+
+
 FEEDS = [
     (SERVED, "zh", "", "feed.xml"),
     (SERVED, "en", "sector=culture", "feed.xml?sector=culture&lang=en"),

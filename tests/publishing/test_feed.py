@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 
-from haizhumap.i18n import Lang
+from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.build import build_layer
 from haizhumap.layer.filtering import Filter, Near, select
 from haizhumap.layer.provenance import About
@@ -15,7 +15,7 @@ from haizhumap.model import Sector
 from haizhumap.paths import Settings
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
-from haizhumap.publishing.feed import write_feed
+from haizhumap.publishing.feed import STYLE, read_style, write_feed
 from haizhumap.publishing.site import read_edition
 from haizhumap.web.address import write_filter
 
@@ -85,6 +85,32 @@ def test_an_english_feed_speaks_english_with_our_reading(edition: Edition) -> No
     assert parsed.feed.language == "en"
     assert entry.title.startswith("Canton Tower (")
     assert "Advance Canton Tower" in entry.summary
+
+
+def test_a_browser_shows_a_feed_by_a_style_sheet_beside_it(edition: Edition) -> None:
+    """Its entries are paragraphs of HTML that name the place's sentence, with a link to follow."""
+    about = About.everything(edition.gdf)
+    root = etree.fromstring(write_feed(edition, edition.gdf, about, query="", lang="zh", addresses=SERVED))
+    [style] = root.xpath("preceding-sibling::processing-instruction('xml-stylesheet')")
+    [sentence, *_] = edition.gdf["quote"]
+    contents = root.findall("{*}entry/{*}content[@type='xhtml']")
+
+    assert (style.attrib["type"], style.attrib["href"]) == ("text/css", STYLE)
+    assert b"entry" in read_style()
+    assert sentence in [words.text for words in contents[0].iterfind(".//{http://www.w3.org/1999/xhtml}p")]
+    assert [one.get("href") for one in contents[0].iter("{http://www.w3.org/1999/xhtml}a")] == [
+        root.findall("{*}entry/{*}link")[0].get("href")
+    ]
+    assert len(contents) == len(edition.gdf)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_feed_says_that_its_dates_are_those_of_the_reports(edition: Edition, lang: Lang) -> None:
+    """For the register does not know when an entry was changed; it says what to do with a feed, too."""
+    parsed = feed_of(edition, CULTURE, lang)
+
+    assert all(t(f"publish.{key}", lang) in parsed.feed.subtitle for key in ("feed-what", "feed-dates"))
+    assert {entry.updated for entry in parsed.entries} == {entry.published for entry in parsed.entries}
 
 
 def test_an_empty_feed_is_a_feed(edition: Edition) -> None:

@@ -94,7 +94,7 @@ def test_machines_are_told_the_same(edition: Edition) -> None:
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{own}?lang=en"]
     assert page.xpath("//link[@hreflang]/@href") == [own, f"{own}?lang=en"]
     assert page.xpath("//meta[@property='og:title']/@content") == [f"Canton Tower · {t('ui.title', 'en')}"]
-    assert page.xpath("//meta[@property='og:image']/@content") == [f"{own}.svg"]
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{own}.png"]
     assert data["geo"] == {"@type": "GeoCoordinates", "longitude": "113.31914", "latitude": "23.10899"}
     assert data["name"] == "Canton Tower"
     assert "广州塔创建国家" in json.dumps(data["subjectOf"], ensure_ascii=False)

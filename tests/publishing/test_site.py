@@ -98,6 +98,11 @@ def test_a_known_address_gives_absolute_links_a_site_map_and_robots(hosted: File
 
     assert page.xpath("//link[@rel='canonical']/@href") == [f"{URL}/place/guangzhou-art-museum.html"]
     assert locations[0] == f"{URL}/"
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{URL}/place/guangzhou-art-museum.png"]
+    assert bytes_of(hosted["place/guangzhou-art-museum.png"]).startswith(b"\x89PNG")
+    index = lxml.html.document_fromstring(bytes_of(hosted["index.html"]).decode())
+    assert index.xpath("//meta[@property='og:image']/@content") == [f"{URL}/preview.png"]
+    assert bytes_of(hosted["preview.png"]).startswith(b"\x89PNG")
     assert f"{URL}/place/guangzhou-art-museum.en.html" in locations
     assert str(hosted["robots.txt"]).endswith(f"Sitemap: {URL}/sitemap.xml\n")
 
@@ -108,8 +113,8 @@ def test_the_page_says_what_a_static_site_cannot_do(site: Files) -> None:
     [payload] = lxml.html.document_fromstring(html).xpath("//script[@id='hz-page']/text()")
     about = json.loads(payload)["about"]
 
-    assert t("site.static", "zh") in about["zh"][0]["paragraphs"]
-    assert t("site.static", "en") in about["en"][0]["paragraphs"]
+    assert t("site.static", "zh") in about["zh"][1]["paragraphs"]
+    assert t("site.static", "en") in about["en"][1]["paragraphs"]
     assert 'href="place/guangzhou-art-museum.html"' in html
 
 

@@ -12,13 +12,16 @@ SERVED = Addresses(root="https://example.org/map/")
 
 
 def test_the_site_map_has_the_page_and_each_place_in_both_languages(settings: Settings) -> None:
-    """Each page names itself, the day of its report and its other language."""
+    """The list of places too; each page names itself, the day of its report and its other language."""
     gdf = build_layer(settings)
     root = etree.fromstring(write_sitemap(gdf, SERVED))
-    first = root[1]
+    lists, first = root[1:3], root[3]
 
     assert root.findtext("{*}url/{*}loc") == "https://example.org/map/"
-    assert len(root) == 1 + 2 * len(gdf)
+    assert [one.findtext("{*}loc") for one in lists] == [
+        f"https://example.org/map/places{end}" for end in ("", "?lang=en")
+    ]
+    assert len(root) == 3 + 2 * len(gdf)
     assert first.findtext("{*}lastmod") == gdf["report_date"].iloc[0]
     own = f"https://example.org/map/place/{gdf['place_id'].iloc[0]}"
     assert [link.get("href") for link in first.findall("{*}link")] == [own, f"{own}?lang=en"]

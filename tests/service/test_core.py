@@ -23,7 +23,10 @@ PAGES = ["/", "/conformance", "/api", "/collections", *(f"/collections/{name}" f
 ITEMS = {name: f"/collections/{name}/items" for name in COLLECTIONS}
 BOX = (113.30, 23.07, 113.34, 23.11)
 
+WHOLE = [name for name, one in COLLECTIONS.items() if not one.whole]
+
 each_collection = pytest.mark.parametrize("name", COLLECTIONS)
+each_whole = pytest.mark.parametrize("name", WHOLE)
 
 
 def read(ask: Asker, path: str, accept: str = JSON) -> Any:
@@ -139,7 +142,7 @@ INVALID = [
 
 
 @pytest.mark.parametrize("query", INVALID)
-@each_collection
+@each_whole
 def test_what_makes_no_sense_is_refused(ask: Asker, name: str, query: str) -> None:
     """query-param-invalid: 400 in words."""
     answer = ask.get(f"{SERVICE}{ITEMS[name]}?{query}")
@@ -206,12 +209,12 @@ def test_numbers_are_those_of_the_features(ask: Asker, name: str) -> None:
     """fc-numberMatched, fc-numberReturned, fc-timeStamp: counted right; there is no time stamp that could be wrong."""
     document = read(ask, f"{ITEMS[name]}?limit=7", GEOJSON)
 
-    assert document["numberReturned"] == len(document["features"]) == 7
+    assert document["numberReturned"] == len(document["features"]) == min(7, document["numberMatched"])
     assert document["numberMatched"] == len(items(ask, name))
     assert "timeStamp" not in document
 
 
-@each_collection
+@each_whole
 @pytest.mark.parametrize("limit", [1, 7, FEW, MOST, MOST + 1, 10**9])
 def test_a_limit_holds(ask: Asker, name: str, limit: int) -> None:
     """fc-limit-definition, fc-limit-response: no more than asked for; above the maximum it is the maximum."""
@@ -235,7 +238,7 @@ def test_the_pages_of_a_collection_are_the_whole_each_once(ask: Asker, name: str
         assert ask.get(link_of(after, "prev")).json()["features"] == before["features"]
 
 
-@each_collection
+@each_whole
 @pytest.mark.parametrize("bbox", ["113.30,23.07,113.34,23.11", "113.30,23.07,-50,113.34,23.11,90"])
 def test_a_box_lets_through_what_meets_it_and_what_lies_nowhere(ask: Asker, name: str, bbox: str) -> None:
     """fc-bbox-definition, fc-bbox-response: heights are passed over, features without geometry match too."""

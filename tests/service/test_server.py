@@ -14,6 +14,7 @@ from shapely.geometry import box, shape
 
 from haizhumap.cli import main
 from haizhumap.i18n import t
+from haizhumap.service.collections import COLLECTIONS
 from haizhumap.service.memory import MemoryStore
 from haizhumap.service.store import ItemQuery
 from haizhumap.serving.paths import SERVICE
@@ -73,7 +74,7 @@ def test_gdal_reads_every_feature(service_address: str, store: MemoryStore) -> N
     """All 32 places with their geometry, sentence, precision and metres, page by page; all names of the ground."""
     gdf = read_by_gdal(service_address, layer="places", PAGE_SIZE="10").set_index("place_id")
 
-    assert [*pyogrio.list_layers(f"OAPIF:{service_address}")[:, 0]] == ["places", "mentions", "ground"]
+    assert [*pyogrio.list_layers(f"OAPIF:{service_address}")[:, 0]] == [*COLLECTIONS]
     assert set(gdf.index) == ids_of(store)
     assert len(gdf) == 32
     assert gdf.crs.to_epsg() == 4326 or gdf.crs.to_authority() == ("OGC", "CRS84")
@@ -106,7 +107,7 @@ def test_owslib_reads_every_feature(service_address: str, store: MemoryStore) ->
     client = Features(service_address)
     items = client.collection_items("places", limit=100)
 
-    assert client.feature_collections() == ["places", "mentions", "ground"]
+    assert client.feature_collections() == [*COLLECTIONS]
     assert "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in client.conformance()["conformsTo"]
     assert client.api()["openapi"].startswith("3.0")
     assert "sector" in client.collection_queryables("places")["properties"]

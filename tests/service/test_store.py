@@ -4,7 +4,7 @@ import pytest
 
 from haizhumap.layer.filtering import Catalogue, Filter, Near
 from haizhumap.model import Kind, Sector
-from haizhumap.service.collections import COLLECTIONS
+from haizhumap.service.collections import COLLECTIONS, PARTS
 from haizhumap.service.memory import MemoryStore
 from haizhumap.service.store import ItemQuery, Store
 
@@ -62,3 +62,33 @@ def test_a_page_is_a_part_of_the_whole(any_store: Store, name: str) -> None:
 def test_what_became_of_a_place_is_asked_for_too(any_store: Store) -> None:
     """With one report there is nothing to compare with, so nothing is new."""
     assert any_store.find("places", ItemQuery(wanted=Filter(changes=frozenset({"new"})))).matched == 0
+
+
+@pytest.mark.parametrize("name", ["places", "ground"])
+def test_the_parts_of_a_collection_are_all_that_is_located(any_store: Store, name: str) -> None:
+    """Each feature in one of them, by its geometry; a layer of one type is all that QGIS draws."""
+    whole = any_store.find(name, ItemQuery(limit=1000)).features
+    parts = {
+        one.part: any_store.find(one.name, ItemQuery(limit=1000)).features
+        for one in COLLECTIONS.values()
+        if one.whole == name
+    }
+    together = [str(one["id"]) for part in parts.values() for one in part]
+
+    assert sorted(together) == sorted(str(one["id"]) for one in whole if one["geometry"])
+    assert {part: {one["geometry"]["type"] for one in found} <= set(PARTS[part]) for part, found in parts.items()} == {
+        "points": True,
+        "lines": True,
+        "areas": True,
+    }
+    assert all(parts.values())
+
+
+def test_a_part_is_filtered_as_the_whole(any_store: Store) -> None:
+    """By facets, words and boxes alike."""
+    query = ItemQuery(wanted=Filter(sectors=frozenset({Sector.URBAN_RENEWAL}), words="村"))
+    whole = any_store.find("places", query).features
+    areas = any_store.find("places-areas", query).features
+
+    assert areas
+    assert areas == [one for one in whole if one["geometry"] and one["geometry"]["type"].endswith("Polygon")]

@@ -16,6 +16,7 @@ from haizhumap.paths import Settings
 from haizhumap.ui.loading import dress
 
 FIRST_DOCUMENT = Path(streamlit.__path__[0], "static", "index.html").read_bytes()
+ROOT_URL = "https://example.org/map/"
 LARGEST_STILL = 40_000
 LARGEST_SHIFT = 0.1
 
@@ -31,7 +32,7 @@ new PerformanceObserver((list) => {
 def test_the_first_document_has_title_panel_and_picture(lang: str) -> None:
     """Streamlit's own document gets them in the reader's language, beside the root that its scripts fill."""
     chosen: Lang = "en" if lang == "en" else "zh"
-    page = lxml.html.document_fromstring(dress(FIRST_DOCUMENT, chosen).decode("utf-8"))
+    page = lxml.html.document_fromstring(dress(FIRST_DOCUMENT, chosen, ROOT_URL).decode("utf-8"))
 
     assert page.findtext(".//title") == t("ui.title", chosen)
     assert page.get("lang") == ("en" if lang == "en" else "zh-CN")
@@ -39,11 +40,23 @@ def test_the_first_document_has_title_panel_and_picture(lang: str) -> None:
     assert len(page.xpath("//div[@id='root']")) == 1
     assert "still.svg" in page.xpath("string(//body//style)")
     assert page.xpath("//link[@type='application/atom+xml']/@href")[0].startswith("feed.xml")
+    assert page.xpath("//meta[@property='og:title']/@content") == [t("ui.title", chosen)]
+    assert page.xpath("//meta[@property='og:image']/@content") == [f"{ROOT_URL}preview.png"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_scripts_the_page_leads_to_the_list_of_places(lang: Lang) -> None:
+    """In both languages, the reader's first; Streamlit's own words for those without scripts are gone."""
+    page = lxml.html.document_fromstring(dress(FIRST_DOCUMENT, lang, ROOT_URL).decode("utf-8"))
+    [told] = page.xpath("//noscript")
+
+    assert told.xpath(".//a/@href") == sorted(["places", "places?lang=en"], reverse=lang == "en")
+    assert all(t("publish.no-script", one) in told.text_content() for one in LANGS)
 
 
 def test_a_document_of_another_form_goes_out_as_it_is() -> None:
     """A later Streamlit may write it differently; nothing breaks then."""
-    assert dress(b"<html><body></body></html>", "zh") == b"<html><body></body></html>"
+    assert dress(b"<html><body></body></html>", "zh", ROOT_URL) == b"<html><body></body></html>"
 
 
 def test_the_still_picture_is_small_and_built_from_the_ground(settings: Settings) -> None:

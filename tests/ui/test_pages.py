@@ -1,9 +1,13 @@
 """What the app serves to those who run no script."""
 
+from io import BytesIO
+
 import httpx
 import pytest
+from PIL import Image
 
 from haizhumap.i18n import LANGS, t
+from haizhumap.web.picture import PREVIEW_SIZE
 
 PATIENCE_S = 120
 
@@ -16,8 +20,10 @@ def get(address: str, path: str, method: str = "GET", **headers: str) -> httpx.R
 SERVED = [
     ("place/canton-tower", "text/html", "广州塔"),
     ("place/canton-tower?lang=en", "text/html", "Canton Tower"),
+    ("places", "text/html", "广州塔"),
     ("place/canton-tower.svg", "image/svg+xml", "<svg"),
     ("feed.xml?sector=culture", "application/atom+xml", "<entry>"),
+    ("feed.css", "text/css", "entry"),
     ("sitemap.xml", "application/xml", "/place/canton-tower"),
     ("robots.txt", "text/plain", "Sitemap: http"),
 ]
@@ -42,6 +48,16 @@ def test_pages_come_with_their_type_and_may_be_kept_for_a_while(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("path", ["place/canton-tower.png", "preview.png"])
+def test_the_preview_of_a_link_is_a_png_of_the_size_that_it_is_said_to_have(address: str, path: str) -> None:
+    """Messengers show no SVG."""
+    answer = get(address, path)
+
+    assert answer.headers["content-type"] == "image/png"
+    assert Image.open(BytesIO(answer.content)).size == PREVIEW_SIZE
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("path", ["place/nowhere", "place/%3Cscript%3E", "place/canton-tower.svgz"])
 def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -> None:
     """It says so, and is not found."""
@@ -55,7 +71,16 @@ def test_an_unknown_place_is_a_page_in_both_languages(address: str, path: str) -
 @pytest.mark.browser
 def test_a_feed_says_how_its_words_are_encoded(address: str) -> None:
     """Browsers that show it as plain text would guess."""
-    assert get(address, "feed.xml").headers["content-type"].endswith("charset=utf-8")
+    assert get(address, "feed.xml").headers["content-type"] == "application/atom+xml; charset=utf-8"
+
+
+@pytest.mark.browser
+def test_a_browser_is_given_a_feed_as_the_xml_that_it_shows_by_its_style(address: str) -> None:
+    """What says that it is a feed Chromium shows as plain text."""
+    answer = get(address, "feed.xml", Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    assert "Accept" in answer.headers["vary"]
 
 
 @pytest.mark.browser

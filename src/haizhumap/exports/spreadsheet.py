@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from haizhumap.exports.readers import LINK, read_readings, reader_headers, reader_rows
 from haizhumap.geo.geojson import NDIGITS
-from haizhumap.i18n import Lang, t
+from haizhumap.i18n import t
 from haizhumap.layer.codebook import FIELDS, code_rows
 from haizhumap.layer.features import ATTRIBUTION
 from haizhumap.layer.flat import credits_of, flatten, format_frame, to_text, with_coordinates
@@ -62,10 +62,13 @@ _WIDTH = 16
 _URL_LIMIT, _LINKS_LIMIT = 2079, 65530
 """Characters of an address and links of a sheet that Excel takes."""
 
+_TABLE_ROW = 1
+"""Of the readers' sheet the row where the table begins, below what is said of it."""
+
 _A4 = 9
 """XlsxWriter's number of that paper."""
 
-_AS_NAMED: Mapping[str, Any] = MappingProxyType({})
+_PLAIN: Mapping[str, Format] = MappingProxyType({})
 
 
 def to_csv(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
@@ -99,10 +102,10 @@ def to_xlsx(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
     """
     Return a layer as XLSX: a sheet for readers in one language, then `places`, `codebook` and `about`.
 
-    The first sheet has headers and values in words and, where the copy has a page, a link to each place on its map.
-    The others have field names in their first rows: in `places` are `lon` and `lat` a point on the geometry in degrees,
-    WGS 84, and `geometry_wkt` the whole of it. What a cell cannot hold is cut, a geometry left out; `about` then says
-    how often.
+    The first sheet says with which filter it was taken; below that it has headers and values in words and, where the
+    copy has a page, a link to each place on its map. The others have field names in their first rows: in `places` are
+    `lon` and `lat` a point on the geometry in degrees, WGS 84, and `geometry_wkt` the whole of it. What a cell cannot
+    hold is cut, a geometry left out; `about` then says how often.
     """
     readable = list(reader_rows(gdf, about, read_readings(gdf, settings)))
     table, cut = _fitted(with_coordinates(flatten(gdf)))
@@ -115,8 +118,10 @@ def to_xlsx(gdf: gpd.GeoDataFrame, about: About, settings: Settings) -> bytes:
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         book.set_properties({"title": said[0].en, "created": _CREATED})
         head = book.add_format({"bold": True, "bottom": 1})
-        _write_readers(book, reader_headers(about), readable, about.lang)
-        _write_sheet(book.add_worksheet("places"), head, names, table.itertuples(index=False))
+        _write_readers(book, about, readable)
+        _write_sheet(
+            book.add_worksheet("places"), head, dict(zip(names, names, strict=True)), table.itertuples(index=False)
+        )
         _write_rows(book.add_worksheet("codebook"), head, list(code_rows(names)))
         _write_rows(book.add_worksheet("about"), head, [one._asdict() for one in said])
     return stream.getvalue()
@@ -140,57 +145,63 @@ def _cut(value: Any) -> Any:  # noqa: ANN401 - a cell of any type
     return value.encode("utf-16-le")[: CELL_LIMIT * 2].decode("utf-16-le", errors="ignore")
 
 
-def _write_readers(
-    book: xlsxwriter.Workbook, headers: Mapping[str, str], rows: Sequence[Mapping[str, object]], lang: Lang
-) -> None:
-    """Write the readers' sheet: wrapped texts, an address as a link, a page wide where it is printed."""
+def _write_readers(book: xlsxwriter.Workbook, about: About, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write the readers' sheet: the filter, wrapped texts, an address as a link, a page wide where it is printed."""
+    headers, lang = reader_headers(about), about.lang
     sheet = book.add_worksheet(t("export.sheet", lang))
+    sheet.write_string(0, 0, to_text(_cut(_say_filter(about))), book.add_format({"italic": True}))
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E8EEF0"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     degrees = book.add_format({"valign": "top", "num_format": f"0.{'0' * NDIGITS}"})
     link = book.add_format({"valign": "top", "font_color": "#0B5A78", "underline": 1})
     styles = dict.fromkeys(headers, plain) | {"lon": degrees, "lat": degrees}
     cells = ([_cut(value) for value in row.values()] for row in rows)
-    _write_sheet(sheet, head, list(headers), cells, titles=headers, styles=styles)
+    _write_sheet(sheet, head, headers, cells, styles=styles, top=_TABLE_ROW)
     if LINK in headers and len(rows) <= _LINKS_LIMIT:
         column = list(headers).index(LINK)
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(rows, start=_TABLE_ROW + 1):
             if len(address := str(row[LINK])) <= _URL_LIMIT:
                 sheet.write_url(number, column, address, link, t("export.open-map", lang))
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, _TABLE_ROW)
+
+
+def _say_filter(about: About) -> str:
+    """Return with which filter the places were chosen, and how many of all they are."""
+    count = t("export.count", about.lang, shown=about.shown, total=about.total)
+    return t("export.taken", about.lang, filter=getattr(about, f"filter_{about.lang}"), count=count)
 
 
 def _write_rows(sheet: Worksheet, head: Format, rows: Sequence[dict[str, str]]) -> None:
-    _write_sheet(sheet, head, list(rows[0]), (row.values() for row in rows))
+    _write_sheet(sheet, head, {name: name for name in rows[0]}, (row.values() for row in rows))
 
 
 def _write_sheet(
     sheet: Worksheet,
     head: Format,
-    names: Sequence[str],
+    titles: Mapping[str, str],
     rows: Iterable[Iterable[object]],
     *,
-    titles: Mapping[str, str] = _AS_NAMED,
-    styles: Mapping[str, Format] = _AS_NAMED,
+    styles: Mapping[str, Format] = _PLAIN,
+    top: int = 0,
 ) -> None:
     """
-    Write names, or the titles that they have, and rows; the names stay in sight.
+    Write the titles of columns by their names, and rows, from the row `top` on; the titles stay in sight.
 
     Texts are written as texts, numbers as numbers, else nothing.
     """
-    sheet.freeze_panes(1, 1)
-    for column, name in enumerate(names):
+    sheet.freeze_panes(top + 1, 1)
+    for column, (name, title) in enumerate(titles.items()):
         sheet.set_column(column, column, _WIDTHS.get(name, _WIDTH))
-        sheet.write_string(0, column, titles.get(name, name), head)
-    formats = [styles.get(name) for name in names]
-    last = 0
-    for last, row in enumerate(rows, start=1):
+        sheet.write_string(top, column, title, head)
+    formats = [styles.get(name) for name in titles]
+    last = top
+    for last, row in enumerate(rows, start=top + 1):
         for column, value in enumerate(row):
             _write_cell(sheet, last, column, value, formats[column])
-    sheet.autofilter(0, 0, last, len(names) - 1)
+    sheet.autofilter(top, 0, last, len(titles) - 1)
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None) -> None:  # noqa: ANN401 - a cell of any type

@@ -285,6 +285,13 @@ def read_zones() -> Zones:
 
 
 @cache
+def read_stage_words() -> Mapping[Stage, tuple[str, ...]]:
+    """Read the words that speak for each stage; where a clause has several, the stage that stands first wins."""
+    stages = read_toml(__package__, "sectors.toml")["stages"]
+    return {Stage(code): tuple(words) for code, words in stages.items()}
+
+
+@cache
 def read_themes() -> Themes:
     """Read the words of sectors and stages."""
     raw = read_toml(__package__, "sectors.toml")

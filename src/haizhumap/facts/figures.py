@@ -145,9 +145,9 @@ def _offset(summand: Summand) -> int:
 
 
 def label_figure(figure: Figure, lang: Lang) -> str:
-    """Return what a figure counts: 要改造的地块."""
+    """Return what a figure counts, in the number that it has: 要改造的地块, 1 hospital named."""
     group = "figure-target" if isinstance(figure.code, Target) else "figure-kind"
-    return t(f"{group}.{figure.code}", lang)
+    return t(f"{group}.{figure.code}", lang, count=figure.value)
 
 
 def format_value(figure: Figure, lang: Lang) -> str:

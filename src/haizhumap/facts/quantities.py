@@ -14,9 +14,7 @@ _KILO = 1000
 _HECTARE_M2, _KM2_M2 = 10_000, 1_000_000
 
 _BESIDE_M = 50
-_SMALL_SHARE = 0.1
-"""An uncertainty below this share of a distance is no news."""
-
+_DISTANCE_FIGURES = 2
 _SURE = frozenset({Precision.EXACT, Precision.FOOTPRINT, Precision.STREET})
 _SURE_FIGURES, _ROUGH_FIGURES = 3, 2
 
@@ -57,14 +55,15 @@ def format_uncertainty(metres: float, lang: Lang) -> str:
 
 def describe_distance(metres: float, uncertainty_m: float, lang: Lang) -> str:
     """
-    Say how far two places are from each other, no surer than their positions: 900米, 约400米（±800米）, 可能紧邻.
+    Say how far two places are from each other, no surer than their positions: 约400米（±800米）, 可能紧邻.
 
+    An uncertainty that the rounding of the distance hides is not told: 3.1公里, known to 50 m.
     The list in the browser tells how far home is by the same rule (`static/views/numbers.js`).
     """
     if metres < _BESIDE_M:
         return t("size.beside" if uncertainty_m <= _BESIDE_M else "size.perhaps-beside", lang)
-    distance = format_length(metres, lang)
-    if uncertainty_m <= _SMALL_SHARE * metres:
+    distance = format_length(metres, lang, figures=_DISTANCE_FIGURES)
+    if uncertainty_m <= 10.0 ** -_decimals(metres, _DISTANCE_FIGURES) / 2:
         return distance
     return t("size.roughly", lang, distance=distance, uncertainty=format_uncertainty(uncertainty_m, lang))
 

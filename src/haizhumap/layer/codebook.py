@@ -16,8 +16,8 @@ from haizhumap.i18n import LANGS, Lang, t
 from haizhumap.layer.features import PROPERTIES
 from haizhumap.model import Datum, Place, Position, Report, Target, Targets
 
-COORDINATES = ("lon", "lat", "geometry_wkt")
-"""Columns of tables that have no geometry of their own."""
+COORDINATES = ("lon", "lat", "geometry_wkt", "iati_exactness")
+"""Columns of tables that have no geometry of their own: where a place is, and how surely in the words of IATI."""
 
 CREDITS = ("attribution", "citation_zh", "citation_en", "filter_zh", "filter_en", "filter_link")
 """Columns that say the same in every row, for formats without a better place."""
@@ -64,6 +64,7 @@ def _annotations() -> dict[str, Any]:
     return {
         **dict.fromkeys((*COORDINATES, *CREDITS), str),
         **dict.fromkeys(("lon", "lat"), float),
+        "iati_exactness": int,
         **get_type_hints(Position),
         **get_type_hints(Place),
         **{column: report[name] for column, name in joined.items()},

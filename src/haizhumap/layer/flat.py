@@ -16,10 +16,13 @@ from haizhumap.layer.build import representative_points
 from haizhumap.layer.codebook import FIELDS
 from haizhumap.layer.features import ATTRIBUTION, PROPERTIES
 from haizhumap.layer.provenance import About, citation
+from haizhumap.model import Precision
 from haizhumap.tabular import format_csv
 
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_EXACT, _APPROXIMATE = 1, 2
+"""IATI's code list GeographicExactness: a place is where it is shown, or thereabouts, for a zone, say."""
 
 
 def to_text(value: object) -> str:
@@ -51,14 +54,26 @@ def _column(values: pd.Series, kind: str) -> pd.Series:
 
 
 def with_coordinates(flat: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return a flat layer with a point on the geometry as `lon`, `lat` and the whole as WKT in the geometry's stead."""
+    """
+    Return a flat layer with a point on the geometry as `lon`, `lat` and the whole as WKT in the geometry's stead.
+
+    Beside them stands how exact the position is in the codes of IATI, in which aid data says it.
+    """
     points = representative_points(flat)
     table = pd.DataFrame(flat.drop(columns="geometry"))
     return table.assign(
         lon=[round(point.x, NDIGITS) if point else np.nan for point in points],
         lat=[round(point.y, NDIGITS) if point else np.nan for point in points],
         geometry_wkt=[shape.wkt if shape else "" for shape in flat.geometry],
+        iati_exactness=pd.array([_exactness(Precision(one)) for one in flat["precision"]], dtype="Int64"),
     )
+
+
+def _exactness(precision: Precision) -> int | None:
+    """Return IATI's code: what is drawn dashed or dotted is approximate, what has no position has none."""
+    if precision is Precision.UNKNOWN:
+        return None
+    return _APPROXIMATE if precision in {Precision.APPROXIMATE, Precision.REGION} else _EXACT
 
 
 def credits_of(gdf: gpd.GeoDataFrame, about: About) -> dict[str, str]:

@@ -6,9 +6,10 @@ Owns these statements in both languages; must not know formats.
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Self
 from uuid import NAMESPACE_URL, uuid5
 
@@ -18,11 +19,13 @@ from haizhumap.layer.features import ATTRIBUTION, Table
 from haizhumap.layer.filtering import Filter
 from haizhumap.names import pinyin
 from haizhumap.names.parsing import district_of
+from haizhumap.report.translation import NOTHING, Translation
 
 DATASET = "haizhumap"
 LICENCE = "ODbL-1.0"
 LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
 Headers = Literal["codes", "words"]
+_UNREAD: Mapping[str, Translation] = MappingProxyType({})
 _UNFIT = frozenset('\\/:*?"<>|')
 _LONGEST_NAME = 80
 
@@ -115,6 +118,8 @@ def describe_filter(wanted: Filter, lang: Lang) -> str:
 
 
 def _describe_facet(facet: str, codes: list[str], lang: Lang) -> str:
+    if facet == "zone":
+        return t(f"view.chip-{'everywhere' if len(codes) > 1 else codes[0]}", lang)
     values = t("export.list-separator", lang).join(_labels(facet, codes, lang))
     return f"{t(f'facet.{facet}', lang)}{t('about.separator', lang)}{values}"
 
@@ -137,13 +142,33 @@ class Statement(NamedTuple):
     en: str
 
 
-def citation(layer: Table, lang: Lang) -> str:
-    """Return how to cite what is in a layer, as plain text: each report's issuer, title and date, then the dataset."""
-    reports = [t("export.citation-report", lang, **report) for report in _reports(layer)]
+def citation(layer: Table, lang: Lang, readings: Mapping[str, Translation] = _UNREAD) -> str:
+    """
+    Return how to cite what is in a layer, as plain text: each report's issuer, title and date, then the dataset.
+
+    In English a report's reading, by its id, stands beside its own title and issuer.
+    """
+    ours = readings if lang == "en" else _UNREAD
+    reports = [
+        t("export.citation-report", lang, **_beside(report, ours.get(report["report_id"], NOTHING), lang))
+        for report in _reports(layer)
+    ]
     dataset = t("export.citation-dataset", lang, title=t("ui.title", lang), name=DATASET, licence=LICENCE)
     if not reports:
         return dataset
     return t("export.citation", lang, reports=t("export.separator", lang).join(reports), dataset=dataset)
+
+
+def _beside(report: Mapping[str, str], reading: Translation, lang: Lang) -> dict[str, str]:
+    """Return what is cited of a report, its reading beside the original where there is one."""
+    read = {"title": reading.title, "issuer": reading.issuer}
+    both = {name: say_reading(report[name], words, lang) for name, words in read.items()}
+    return {**report, **both}
+
+
+def say_reading(original: str, reading: str, lang: Lang) -> str:
+    """Return a reading with its original behind it: Haizhu District Government Work Report 2024 [海珠区…]."""
+    return t("colophon.beside", lang, original=original, reading=reading) if reading else original
 
 
 def citation_csl(layer: Table) -> str:

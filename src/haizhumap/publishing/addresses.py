@@ -26,9 +26,17 @@ class Addresses:
         """Return the page of a place: `place/pazhou-port`, as a file `place/pazhou-port.en.html`."""
         return self._in_lang(f"place/{quote(place_id, safe='')}", ".html", lang)
 
+    def places(self, lang: Lang) -> str:
+        """Return the list of all places."""
+        return self._in_lang("places", ".html", lang)
+
     def picture(self, place_id: str) -> str:
         """Return the picture of the ground with a place on it."""
         return f"place/{quote(place_id, safe='')}.svg"
+
+    def preview(self, place_id: str = "") -> str:
+        """Return the picture for previews of links to a place, or to the map where none is named."""
+        return f"place/{quote(place_id, safe='')}.png" if place_id else "preview.png"
 
     def map(self, lang: Lang, place_id: str = "", *, query: str = "") -> str:
         """Return the map, with a place selected if one is named, or with the filter of a query."""

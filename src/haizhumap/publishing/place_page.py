@@ -18,7 +18,7 @@ from haizhumap.model import Datum, Precision, Sector
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
 from haizhumap.publishing.markup import LANG_TAGS, Child, element, meta, write_document
-from haizhumap.web.picture import Mark, draw_picture, picture_bounds, read_ground
+from haizhumap.web.picture import Mark, draw_picture, picture_bounds, preview_properties, read_ground
 from haizhumap.web.standalone import to_inert_json
 from haizhumap.web.styles import SECTOR_STYLES
 
@@ -37,14 +37,28 @@ def draw_place(edition: Edition, place_id: str) -> str | None:
         If there is no such place.
     """
     [place] = places_of(edition.row(place_id))
-    if place.geometry is None:
+    mark = mark_place(edition, place_id)
+    if mark is None:
         return None
-    uncertainty_m = place.uncertainty_m or 0
-    colour = SECTOR_STYLES[Sector(place.sector)].colour
-    mark = Mark(place.geometry, uncertainty_m, colour, Precision(place.precision))
-    bounds = picture_bounds(place.geometry, uncertainty_m, aspect=_ASPECT)
+    bounds = picture_bounds(mark.geometry, mark.uncertainty_m, aspect=_ASPECT)
     title = " / ".join(t("publish.picture", lang, name=place.in_lang("name", lang)) for lang in LANGS)
     return draw_picture(read_ground(edition.ground_path), bounds, width=_PICTURE_PX, title=title, mark=mark)
+
+
+def mark_place(edition: Edition, place_id: str) -> Mark | None:
+    """
+    Return a place as pictures mark it, None for one that is not located.
+
+    Raises
+    ------
+    KeyError
+        If there is no such place.
+    """
+    [place] = places_of(edition.row(place_id))
+    if place.geometry is None:
+        return None
+    colour = SECTOR_STYLES[Sector(place.sector)].colour
+    return Mark(place.geometry, place.uncertainty_m or 0, colour, Precision(place.precision))
 
 
 def write_place(edition: Edition, place_id: str, lang: Lang, addresses: Addresses) -> bytes:
@@ -103,7 +117,9 @@ def _head(edition: Edition, place: PlaceFeature, lang: Lang, addresses: Addresse
         yield element("link", rel="canonical", href=own)
         yield meta("og:url", own)
         if place.geometry is not None:
-            yield meta("og:image", addresses.absolute(addresses.picture(place.place_id)))
+            alt = t("publish.picture", lang, name=place.in_lang("name", lang))
+            properties = preview_properties(addresses.absolute(addresses.preview(place.place_id)), alt)
+            yield from (meta(name, value) for name, value in properties.items())
         for one in LANGS:
             href = addresses.absolute(addresses.place(place.place_id, one))
             yield element("link", rel="alternate", hreflang=LANG_TAGS[one], href=href)
@@ -242,5 +258,12 @@ def _to_place(edition: Edition, place_id: str, words: str, lang: Lang, addresses
 
 
 def _footer(lang: Lang, addresses: Addresses) -> Element:
+    places = element("a", t("publish.places", lang), href=UP + addresses.places(lang))
     feed = element("a", t("view.feed", lang), href=UP + addresses.feed(lang))
-    return element("footer", element("p", t("export.licence", lang)), element("p", ATTRIBUTION), element("p", feed))
+    return element(
+        "footer",
+        element("p", places),
+        element("p", t("export.licence", lang)),
+        element("p", ATTRIBUTION),
+        element("p", feed),
+    )

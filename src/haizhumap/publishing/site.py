@@ -24,8 +24,10 @@ from haizhumap.model import Sector
 from haizhumap.paths import Settings
 from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.edition import Edition
-from haizhumap.publishing.feed import write_feed
+from haizhumap.publishing.feed import STYLE, read_style, write_feed
+from haizhumap.publishing.place_list import write_places
 from haizhumap.publishing.place_page import draw_place, write_missing, write_place
+from haizhumap.publishing.preview import preview_all, preview_place
 from haizhumap.publishing.sitemap import write_robots, write_sitemap
 from haizhumap.web.address import write_filter
 from haizhumap.web.standalone import read_background, to_html
@@ -65,8 +67,9 @@ def build_site(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, url: 
     edition = read_edition(gdf, settings)
     files: Files = {f"data/{_data_name(name)}": export(gdf, name, about=about, settings=settings) for name in _data()}
     files["index.html"] = to_html(gdf, about, settings, site=_describe_site(gdf, addresses))
+    files |= {addresses.places(lang): write_places(edition, lang, addresses) for lang in LANGS}
     files |= _place_files(edition, gdf["place_id"], addresses)
-    files |= _feeds(edition, gdf, about, addresses)
+    files |= {STYLE: read_style(), **dict(_feeds(edition, gdf, about, addresses))}
     for name, keys in (
         ("LICENCE.txt", {"licence", "datum", "precision"}),
         ("ATTRIBUTION.txt", {"attribution", "citation"}),
@@ -76,6 +79,7 @@ def build_site(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, url: 
     if addresses.root:
         files |= {"sitemap.xml": write_sitemap(gdf, addresses), "robots.txt": write_robots(addresses)}
         files["404.html"] = write_missing("zh", addresses)
+        files[addresses.preview()] = preview_all(edition)
     names = sorted([*files, INDEX])
     return files | {INDEX: json.dumps({"site": DATASET, "files": names}, indent=1) + "\n"}
 
@@ -122,6 +126,8 @@ def _describe_site(gdf: gpd.GeoDataFrame, addresses: Addresses) -> dict[str, Any
         "places": {lang: {place_id: addresses.place(place_id, lang) for place_id in names} for lang in LANGS},
         "feeds": {lang: {sector: addresses.feed(lang, _sector_query(sector)) for sector in sectors} for lang in LANGS},
         "names": names,
+        "root": addresses.root,
+        "preview": addresses.absolute(addresses.preview()) if addresses.root else "",
     }
 
 
@@ -135,6 +141,8 @@ def _place_files(edition: Edition, place_ids: Iterable[str], addresses: Addresse
             yield addresses.place(place_id, lang), write_place(edition, place_id, lang, addresses)
         if picture := draw_place(edition, place_id):
             yield addresses.picture(place_id), picture
+        if addresses.root and (preview := preview_place(edition, place_id)):
+            yield addresses.preview(place_id), preview
 
 
 def _feeds(edition: Edition, gdf: gpd.GeoDataFrame, about: About, addresses: Addresses) -> Iterator[tuple[str, bytes]]:

@@ -21,10 +21,13 @@ _SITEMAP, _XHTML = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3
 
 
 def write_sitemap(gdf: gpd.GeoDataFrame, addresses: Addresses) -> bytes:
-    """Return the site map: the page, and each place in both languages, the newest reports first."""
+    """Return the site map: the page, the list, and each place in both languages, the newest reports first."""
     root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
-    newest = gdf.sort_values("report_date", ascending=False, kind="stable").head(MOST_PAGES // len(LANGS) - 1)
+    newest = gdf.sort_values("report_date", ascending=False, kind="stable").head(MOST_PAGES // len(LANGS) - 2)
     _add_page(root, {"": addresses.root})
+    lists = {LANG_TAGS[lang]: addresses.absolute(addresses.places(lang)) for lang in LANGS}
+    for own in lists.values():
+        _add_page(root, lists, own=own)
     for place_id, date in zip(newest["place_id"], newest["report_date"], strict=True):
         pages = {LANG_TAGS[lang]: addresses.absolute(addresses.place(place_id, lang)) for lang in LANGS}
         for own in pages.values():

@@ -4,8 +4,8 @@ The collections of the service: what is offered, by which facets it is narrowed 
 Owns their names and order; a further collection is a row here and its features in a store. Must not know features.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from haizhumap.ground.names import ORDER
@@ -36,7 +36,8 @@ class Collection:
     One collection of features.
 
     `facets` are the parameters by which it is narrowed; `fields` the properties of its features, in their order;
-    `codes` of a facet that are not the layer's; `is_dated` tells whether its features have the date of a report.
+    `codes` of a facet that are not the layer's; `is_dated` tells whether its features have the date of a report. `part`
+    is the key of `PARTS` where it holds only the features of the collection `whole` that have such a geometry.
     """
 
     name: str
@@ -44,13 +45,23 @@ class Collection:
     fields: tuple[str, ...]
     codes: Mapping[str, tuple[str, ...]]
     is_dated: bool
+    whole: str = ""
+    part: str = ""
+
+    @property
+    def base(self) -> str:
+        """The name of the collection of which this one is a part, or its own."""
+        return self.whole or self.name
 
     def title(self, lang: Lang) -> str:
         """Return what people call it."""
-        return t(f"service.{self.name}", lang)
+        title = t(f"service.{self.base}", lang)
+        return t(f"service.part-{self.part}", lang, whole=title) if self.part else title
 
     def description(self, lang: Lang) -> str:
         """Return what is in it."""
+        if self.part:
+            return t("service.part-about", lang, whole=t(f"service.{self.base}", lang))
         return t(f"service.{self.name}-about", lang)
 
     def facet_codes(self, facet: str) -> tuple[str, ...] | None:
@@ -69,7 +80,7 @@ class Collection:
     def _own_schema(self, field: str) -> dict[str, Any]:
         if field == FACETS["kind"].column and "kind" in self.codes:
             return {"type": "string", "enum": [*self.codes["kind"]]}
-        if field in _OWN and self.name != PLACES:
+        if field in _OWN and self.base != PLACES:
             return dict(_OWN[field])
         known = FIELDS[field]
         if known.type == "date":
@@ -109,11 +120,24 @@ _OF_REPORT = (
 )
 
 
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "points": ("Point", "MultiPoint"),
+    "lines": ("LineString", "MultiLineString"),
+    "areas": ("Polygon", "MultiPolygon"),
+}
+"""The types of geometry of the parts of a collection: QGIS draws of a layer only those of one type, its first."""
+
+
 def _by_name(collections: Iterable[Collection]) -> dict[str, Collection]:
     return {one.name: one for one in collections}
 
 
-COLLECTIONS: Mapping[str, Collection] = _by_name(
+def _parts(whole: Collection) -> Iterator[Collection]:
+    for part in PARTS:
+        yield replace(whole, name=f"{whole.name}-{part}", whole=whole.name, part=part)
+
+
+_WHOLE = _by_name(
     [
         Collection(PLACES, tuple(FACETS), PROPERTIES, {}, is_dated=True),
         Collection(
@@ -131,5 +155,8 @@ COLLECTIONS: Mapping[str, Collection] = _by_name(
             is_dated=False,
         ),
     ]
+)
+COLLECTIONS: Mapping[str, Collection] = _WHOLE | _by_name(
+    part for name in (PLACES, GROUND) for part in _parts(_WHOLE[name])
 )
 """Every collection by its name, in the order in which they are offered."""

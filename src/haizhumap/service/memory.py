@@ -22,14 +22,14 @@ from haizhumap.decoding import read_json, told_as
 from haizhumap.errors import InputError
 from haizhumap.ground.search import searched_row
 from haizhumap.layer.build import read_layer
-from haizhumap.layer.features import ATTRIBUTION, Features, PlaceFeature, places_of
+from haizhumap.layer.features import ATTRIBUTION, Features, PlaceFeature, Table, places_of
 from haizhumap.layer.filtering import Catalogue
 from haizhumap.layer.search import SEARCHED
 from haizhumap.model import Report, UnmappedItem
 from haizhumap.paths import Settings
 from haizhumap.publishing.edition import Edition, version_of
 from haizhumap.publishing.site import read_edition
-from haizhumap.service.collections import COLLECTIONS, GROUND, MENTIONS, PLACES
+from haizhumap.service.collections import COLLECTIONS, GROUND, MENTIONS, PARTS, PLACES
 from haizhumap.service.query.cql import Condition
 from haizhumap.service.store import Bounds, Contents, Item, ItemPage, ItemQuery, Period
 from haizhumap.web.standalone import with_changes
@@ -72,6 +72,10 @@ class MemoryStore:
             MENTIONS: _Shelf(MENTIONS, mentions, Catalogue(mentions), ATTRIBUTION),
             GROUND: _Shelf(GROUND, names, Catalogue(names), ground[1]),
         }
+        for part in (one for one in COLLECTIONS.values() if one.whole):
+            layer: Table = edition.gdf if part.whole == PLACES else names
+            rows = _of_types(layer, PARTS[part.part])
+            self._shelves[part.name] = self._shelves[part.whole].of_rows(part.name, rows, Catalogue(layer.take(rows)))
 
     @classmethod
     def read(cls, settings: Settings, edition: Edition | None = None, places: Catalogue | None = None) -> "MemoryStore":
@@ -131,6 +135,7 @@ class _Shelf:
 
     def __init__(self, name: str, rows: Features, catalogue: Catalogue, attribution: str) -> None:
         self._catalogue = catalogue
+        self._rows, self._attribution = rows, attribution
         fields = COLLECTIONS[name].fields
         self.features = [
             {
@@ -146,6 +151,10 @@ class _Shelf:
         self._unlocated = shapely.is_missing(self._geometries)
         self._days = [row["report_date"] for row in rows.rows] if COLLECTIONS[name].is_dated else None
         self.contents = self._describe(attribution)
+
+    def of_rows(self, name: str, rows: list[int], catalogue: Catalogue) -> "_Shelf":
+        """Return the collection that has some of the rows."""
+        return _Shelf(name, self._rows.take(rows), catalogue, self._attribution)
 
     def _describe(self, attribution: str) -> Contents:
         located = self._geometries[~self._unlocated]
@@ -174,6 +183,11 @@ class _Shelf:
             if condition.is_met_by(self.features[row]):
                 kept.append(row)
         return np.array(kept, dtype=np.intp)
+
+
+def _of_types(layer: Table, types: tuple[str, ...]) -> list[int]:
+    """Return the rows whose geometry is of some types."""
+    return [row for row, one in enumerate(layer.geometry) if one is not None and one.geom_type in types]
 
 
 def _meets(day: str, period: Period) -> bool:

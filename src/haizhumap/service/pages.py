@@ -74,7 +74,7 @@ def describe_dataset(guide: Guide, store: Store) -> dict[str, Any]:
                 "contentUrl": f"{path if one is place else guide.root + guide.path_of(one) + '/items'}?f=json",
             }
             for one in COLLECTIONS.values()
-            if one.is_dated
+            if one.is_dated and not one.whole
         ],
     }
 
@@ -102,11 +102,14 @@ def show_collections(guide: Guide, store: Store) -> bytes:
 
 
 def _list_collections(guide: Guide, store: Store) -> Iterator[Child]:
-    for collection in COLLECTIONS.values():
+    for collection in (one for one in COLLECTIONS.values() if not one.whole):
         contents = store.describe(collection.name)
         yield element("h3", _to(guide, guide.path_of(collection), collection.title(guide.lang)))
         yield element("p", collection.description(guide.lang))
         yield element("p", _to_items(guide, collection, contents))
+        parts = [one for one in COLLECTIONS.values() if one.whole == collection.name]
+        if parts:
+            yield _list(_to(guide, guide.path_of(one), one.title(guide.lang)) for one in parts)
 
 
 def _to_items(guide: Guide, collection: Collection, contents: Contents) -> Child:

@@ -115,7 +115,7 @@ class _Service:
         item = self.load().get(collection.name, request.path_params["item"])
         if item is None:
             raise HTTPException(404)
-        if collection.name == PLACES and _wants_html(request):  # its page is there already
+        if collection.base == PLACES and _wants_html(request):  # its page is there already
             page = f"{request.base_url}place/{quote(str(item['id']), safe='')}?lang={guide.lang}"
             return RedirectResponse(page, status_code=303, headers={"Vary": "Accept"})
         described = documents.describe_item(guide, collection, item)

@@ -5,12 +5,13 @@ Owns the change to Streamlit's own first document; where that has another form t
 not know places.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 from string import Template
 from urllib.parse import parse_qsl
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import URL, Headers, MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from haizhumap.errors import ProjectError
@@ -20,9 +21,12 @@ from haizhumap.publishing.markup import LANG_TAGS
 from haizhumap.serving.documents import serve_changed
 from haizhumap.ui.server import find_settings
 from haizhumap.web.assets import read_palette, static_url
+from haizhumap.web.front import describe_link
 from haizhumap.web.picture import STILL_RATIO
 
 _ROOT = b'<div id="root">'
+_NO_SCRIPT = re.compile(rb"<noscript>.*?</noscript>", re.DOTALL)
+"""What Streamlit says to those without scripts: that there is nothing for them."""
 _HEAD_END = b"</head>"
 _PLAIN_TITLE, _PLAIN_LANG = b"<title>Streamlit</title>", b'<html lang="en">'
 
@@ -41,7 +45,7 @@ class FirstSight:
 
         def change(document: bytes, headers: MutableHeaders) -> bytes:
             headers.add_vary_header("Accept-Language")
-            return dress(document, _lang(scope))
+            return dress(document, _lang(scope), str(URL(scope=scope).replace(query="", fragment="")))
 
         await serve_changed(self.app, scope, receive, send, change)
 
@@ -62,21 +66,30 @@ def _lang(scope: Scope) -> Lang:
     return "en" if wanted.startswith("en") else "zh"
 
 
-def dress(document: bytes, lang: Lang) -> bytes:
-    """Return Streamlit's first document with what is seen at once, in a language."""
+def dress(document: bytes, lang: Lang, root: str) -> bytes:
+    """Return Streamlit's first document with what is seen at once, in a language; `root` is its absolute address."""
     if document.count(_ROOT) != 1:
         return document
     title = escape(t("ui.title", lang))
     feed = escape(Addresses().feed(lang))
-    head = (
-        f'<meta name="description" content="{escape(t("publish.about", lang))}">'
-        f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
-    )
+    link = f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
+    head = describe_link(lang, root, root + Addresses().preview()) + link
     return (
-        document.replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())
+        _NO_SCRIPT.sub(b"", document)
+        .replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())
         .replace(_PLAIN_TITLE, f"<title>{title}</title>".encode())
         .replace(_HEAD_END, head.encode() + _HEAD_END)
         .replace(_ROOT, _sight(lang).encode() + _ROOT)
+    )
+
+
+def _without_scripts(lang: Lang) -> str:
+    """Return what stands on the page without scripts: why there is no map, and where all places are listed."""
+    other: Lang = "zh" if lang == "en" else "en"
+    return "".join(
+        f'<p lang="{LANG_TAGS[one]}">{escape(t("publish.no-script", one))}<br>'
+        f'<a href="{escape(Addresses().places(one))}">{escape(t("publish.no-script-places", one))}</a></p>'
+        for one in (lang, other)
     )
 
 
@@ -84,6 +97,7 @@ def _sight(lang: Lang) -> str:
     palette = read_palette()
     return _template().substitute(
         title=escape(t("ui.title", lang)),
+        without_scripts=_without_scripts(lang),
         still=_still_url(),
         ratio=f"{STILL_RATIO:.4f}",
         land_light=palette["light"]["land"],

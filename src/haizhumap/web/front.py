@@ -15,13 +15,14 @@ from haizhumap.facts.about import describe_data
 from haizhumap.facts.card import build_card
 from haizhumap.facts.figures import Figure, format_value, label_figure
 from haizhumap.facts.quality import Quality
-from haizhumap.i18n import LANGS, Lang, t
+from haizhumap.i18n import LANGS, Lang, escape, t
 from haizhumap.layer.provenance import citation
 from haizhumap.layer.search import RANKS, SEARCHED, search_terms
 from haizhumap.model import Kind, Report
 from haizhumap.names.normalise import simplifications
 from haizhumap.report.translation import Translation
 from haizhumap.web.payload import Pair, pair
+from haizhumap.web.picture import preview_properties
 
 
 def describe_front(
@@ -55,13 +56,13 @@ def describe_front(
         "ledger": list(ledger),
         "figures": [_describe_figure(figure) for figure in figures],
         "coverage": _describe_coverage(gdf, ledger),
-        "citation": [citation(gdf, lang) for lang in LANGS],
+        "citation": [citation(gdf, lang, translations) for lang in LANGS],
         "readings": {
             report_id: [[*span, words] for span, words in sorted(one.sentences.items())]
             for report_id, one in translations.items()
         },
         "sections": {zh: en for one in translations.values() for zh, en in one.sections.items()},
-        "about": {lang: describe_data(reports.values(), quality, lang) for lang in LANGS},
+        "about": {lang: describe_data(reports.values(), translations, quality, lang) for lang in LANGS},
     }
 
 
@@ -79,6 +80,23 @@ def _describe_figure(figure: Figure) -> dict[str, Any]:
 def _describe_coverage(gdf: gpd.GeoDataFrame, ledger: Sequence[Mapping[str, Any]]) -> Pair:
     located, named = int(gdf.geometry.notna().sum()), len(gdf) + len(ledger)
     return pair("ui.coverage", located=located, named=named, share=round(100 * located / max(named, 1)))
+
+
+def describe_link(lang: Lang, url: str, preview: str) -> str:
+    """
+    Return what tells those who preview a link to the page what it is, as elements for its head.
+
+    `url` and `preview` are the absolute addresses of the page and of its picture; what is empty is left out.
+    """
+    title, about = t("ui.title", lang), t("publish.about", lang)
+    said = {"description": about, "og:type": "website", "og:title": title, "og:description": about, "og:url": url}
+    said |= preview_properties(preview, t("publish.picture-all", lang)) if preview else {}
+    key = {True: "property", False: "name"}
+    return "".join(
+        f'<meta {key[name.startswith("og:")]}="{name}" content="{escape(value)}">'
+        for name, value in said.items()
+        if value
+    )
 
 
 def describe_search(gdf: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -36,9 +36,9 @@ Project = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 _MARGIN = 1.35
 """How much more than a place with its uncertainty a picture shows."""
 _LEAST_M = 900
-_SURFACES = ("builtup", "green", "water")
-_ROAD_PX = {"tertiary": 2.0, "secondary": 3.0, "main": 4.0, "motorway": 5.0}
-_CASING_PX = 1.6
+SURFACES = ("builtup", "green", "water")
+ROAD_PX = {"tertiary": 2.0, "secondary": 3.0, "main": 4.0, "motorway": 5.0}
+CASING_PX = 1.6
 _STILL_STROKE = 0.3
 """Roads seen from afar are so much thinner."""
 _BEYOND_PX = 12
@@ -47,11 +47,12 @@ _EARTH_M = 6_371_008.8
 _SPOTS = {"station": "stationText", "landmark": "landmarkText", "park": "greenText", "neighbourhood": "text"}
 """The labels that a picture has, and their colours; the lines' are left out."""
 _LABEL_PX = 13
-_SIGN_PX = 9
-_HALO = "#f2b200"
+SIGN_PX = 9
+HALO = "#f2b200"
+"""The colour of what an uncertainty covers."""
 _STYLED = {
     "fill": ("land", "water", "green", "builtup"),
-    "stroke": (*_ROAD_PX, *(f"{road}Casing" for road in _ROAD_PX), "limit"),
+    "stroke": (*ROAD_PX, *(f"{road}Casing" for road in ROAD_PX), "limit"),
     "text": ("stationText", "landmarkText", "greenText", "text"),
 }
 
@@ -67,11 +68,11 @@ class GroundShapes:
 def parse_ground(pack: Mapping[str, Any]) -> GroundShapes:
     """Take from the pack `ground.json` what pictures show."""
     layers = {layer["id"]: layer for layer in pack["layers"]}
-    shapes = {kind: _array(map(_decode_surface, layers[kind]["features"])) for kind in (*_SURFACES, "district")}
+    shapes = {kind: _array(map(_decode_surface, layers[kind]["features"])) for kind in (*SURFACES, "district")}
     roads = layers["road"]
     lines = _array(LineString(_decode(line)) for line in roads["features"])
     classes = np.array(roads["classes"], dtype=object)[roads["class_of"]] if len(lines) else np.array([], dtype=object)
-    shapes |= {name: lines[classes == name] for name in _ROAD_PX}
+    shapes |= {name: lines[classes == name] for name in ROAD_PX}
     labels = sorted((label for label in pack["labels"] if label["kind"] in _SPOTS), key=lambda label: label["rank"])
     return GroundShapes(shapes, tuple(labels))
 
@@ -112,6 +113,17 @@ def picture_bounds(geometry: BaseGeometry, uncertainty_m: float, *, aspect: floa
 
 FIRST_VIEW = (113.2360, 23.0440, 113.4090, 23.1190)
 """What the map shows at first, the district: (left, bottom, right, top) in degrees, WGS 84."""
+
+
+PREVIEW_SIZE = (1200, 630)
+"""Width and height, in pixels, as previews of links are cut."""
+
+
+def preview_properties(url: str, alt: str) -> dict[str, str]:
+    """Return what tells those who preview a link which picture to show, a PNG at an absolute address."""
+    width, height = map(str, PREVIEW_SIZE)
+    image = {"": url, ":type": "image/png", ":width": width, ":height": height, ":alt": alt}
+    return {f"og:image{name}": value for name, value in image.items()} | {"twitter:card": "summary_large_image"}
 
 
 def _height_over_width(bounds: Bounds) -> float:
@@ -155,11 +167,11 @@ def draw_picture(ground: GroundShapes, bounds: Bounds, *, width: int, title: str
     mark
         What is drawn upon the ground.
     """
-    project, height = _projection(bounds, width)
+    project, height = make_projection(bounds, width)
     parts = [f'<rect width="{width}" height="{height}" class="land"/>']
     parts += _draw_shapes(ground, bounds, project, (width, height))
     if mark:
-        halo_px = mark.uncertainty_m * _pixels_per_metre(bounds, width)
+        halo_px = mark.uncertainty_m * pixels_per_metre(bounds, width)
         parts += _draw_mark(shapely.transform(mark.geometry, project), halo_px, mark)
     parts += _draw_labels(ground, bounds, project, taken=_sign(mark, project))
     return _svg(parts, width, height, title)
@@ -169,7 +181,7 @@ def draw_still(ground: GroundShapes, *, width: int, title: str) -> str:
     """Return the picture that stands where the map will be: its first view in the middle ninth, in few strokes."""
     left, bottom, right, top = FIRST_VIEW
     bounds = (2 * left - right, 2 * bottom - top, 2 * right - left, 2 * top - bottom)
-    project, height = _projection(bounds, width)
+    project, height = make_projection(bounds, width)
     kept = ("green", "water", "main", "motorway")
     plain = GroundShapes({kind: ground.shapes[kind] for kind in kept})
     parts = [f'<rect width="{width}" height="{height}" class="land"/>']
@@ -205,7 +217,8 @@ def _colours(palette: Mapping[str, str]) -> str:
     return fills + strokes + words
 
 
-def _projection(bounds: Bounds, width: int) -> tuple[Project, int]:
+def make_projection(bounds: Bounds, width: int) -> tuple[Project, int]:
+    """Return how degrees (WGS 84, lon-lat) become pixels of a picture so wide, and the height that it has."""
     left, _, right, top = bounds
     scale = width / radians(right - left)
     north = asinh(tan(radians(top)))
@@ -219,7 +232,8 @@ def _projection(bounds: Bounds, width: int) -> tuple[Project, int]:
     return project, height
 
 
-def _pixels_per_metre(bounds: Bounds, width: int) -> float:
+def pixels_per_metre(bounds: Bounds, width: int) -> float:
+    """Return how long a metre is on a picture so wide."""
     left, bottom, right, top = bounds
     return width / (radians(right - left) * _EARTH_M * cos(radians((bottom + top) / 2)))
 
@@ -235,17 +249,23 @@ def _draw_shapes(
 ) -> Iterator[str]:
     """Draw surfaces and then roads, the least first, casings below all of them."""
     paths = {kind: _view(shapes, bounds, project, size, tolerance_px) for kind, shapes in ground.shapes.items()}
-    for kind in _SURFACES:
+    for kind in SURFACES:
         if path := paths.get(kind):
             yield f'<path d="{path}" class="{kind}" fill-rule="evenodd"/>'
-    for suffix, more in (("Casing", _CASING_PX), ("", 0.0)):
-        for name, px in _ROAD_PX.items():
+    for suffix, more in (("Casing", CASING_PX), ("", 0.0)):
+        for name, px in ROAD_PX.items():
             if path := paths.get(name):
                 yield f'<path d="{path}" class="{name}{suffix}" stroke-width="{(px + more) * stroke:g}"/>'
 
 
 def _view(shapes: Shapes, bounds: Bounds, project: Project, size: tuple[int, int], tolerance_px: float) -> str:
-    """Return what of some shapes lies in view as the data of a path; what is smaller than the tolerance is left out."""
+    return "".join(map(_path, clip_shapes(shapes, bounds, project, size, tolerance_px=tolerance_px)))
+
+
+def clip_shapes(
+    shapes: Shapes, bounds: Bounds, project: Project, size: tuple[int, int], *, tolerance_px: float = 0
+) -> Shapes:
+    """Return what of some shapes lies in view, in pixels; what is smaller than the tolerance is left out."""
     left, bottom, right, top = bounds
     boxes = shapely.bounds(shapes).reshape(-1, 4)
     meets = (boxes[:, 0] <= right) & (boxes[:, 2] >= left) & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom)
@@ -255,7 +275,7 @@ def _view(shapes: Shapes, bounds: Bounds, project: Project, size: tuple[int, int
         drawn = drawn[np.hypot(*(shapely.bounds(drawn).reshape(-1, 4) @ _SIDES).T) > 4 * tolerance_px]
     width, height = size
     clipped = shapely.clip_by_rect(drawn, -_BEYOND_PX, -_BEYOND_PX, width + _BEYOND_PX, height + _BEYOND_PX)
-    return "".join(map(_path, shapely.get_parts(clipped)))
+    return shapely.get_parts(clipped)
 
 
 _SIDES = np.array([[-1, 0], [0, -1], [1, 0], [0, 1]])
@@ -276,11 +296,11 @@ def _draw_mark(shape: BaseGeometry, uncertainty_px: float, mark: Mark) -> Iterat
     colour, dash = mark.colour, dash_of(mark.precision)
     halo = shape.buffer(max(uncertainty_px, 1), quad_segs=16)
     path = "".join(map(_path, shapely.get_parts(halo)))
-    yield f'<path d="{path}" style="fill:{_HALO};fill-opacity:.3"/>'
+    yield f'<path d="{path}" style="fill:{HALO};fill-opacity:.3"/>'
     if shape.geom_type.endswith("Point"):
         for x, y in shapely.get_coordinates(shape).round(_NDIGITS):
             fill, stroke = ("#fff", colour) if dash else (colour, "#fff")
-            yield f'<circle cx="{x:g}" cy="{y:g}" r="{_SIGN_PX}" fill="{fill}" stroke="{stroke}" stroke-width="2.5"/>'
+            yield f'<circle cx="{x:g}" cy="{y:g}" r="{SIGN_PX}" fill="{fill}" stroke="{stroke}" stroke-width="2.5"/>'
         return
     path = "".join(map(_path, shapely.get_parts(shape)))
     fill = f"fill:{colour};fill-opacity:.14" if shape.geom_type.endswith("Polygon") else "fill:none"
@@ -293,7 +313,7 @@ def _sign(mark: Mark | None, project: Project) -> list[BaseGeometry]:
     """Return what a place's sign covers; a line or a surface lets names stand upon it."""
     if not mark or not mark.geometry.geom_type.endswith("Point"):
         return []
-    return [shapely.transform(mark.geometry, project).buffer(_SIGN_PX)]
+    return [shapely.transform(mark.geometry, project).buffer(SIGN_PX)]
 
 
 def _draw_labels(ground: GroundShapes, bounds: Bounds, project: Project, *, taken: list[BaseGeometry]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from haizhumap.model import Report
 from haizhumap.paths import Settings
 from haizhumap.report.translation import Translation, read_translation
 from haizhumap.web.assets import icon_url, inline_scripts, inline_style, static_dir
-from haizhumap.web.front import describe_card, describe_front, describe_search
+from haizhumap.web.front import describe_card, describe_front, describe_link, describe_search
 from haizhumap.web.map import base_options, read_packs
 from haizhumap.web.payload import build_payload, describe_ledger, format_payload
 
@@ -78,7 +78,8 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, site: Ma
         The project that they are of.
     site
         For the page of a static site (`publishing.site`): the addresses of its `files` by format, `places` by language
-        and id and `feeds` by language and sector, and the places' `names` by id; a file alone has none of them.
+        and id and `feeds` by language and sector, the places' `names` by id, and, absolute or empty, its own `root` and
+        the `preview` of links to it; a file alone has none of them.
 
     Raises
     ------
@@ -93,9 +94,7 @@ def to_html(gdf: gpd.GeoDataFrame, about: About, settings: Settings, *, site: Ma
     page = _describe_page(gdf, background) | {
         "lang": about.lang,
         "edition": [_say_edition(about, lang) for lang in LANGS],
-        "about": {
-            lang: [*_about_file(said, lang, is_site=site is not None), *_about_data(background, lang)] for lang in LANGS
-        },
+        "about": {lang: _about(background, _about_file(said, lang, is_site=site is not None), lang) for lang in LANGS},
         "site": site,
         "names": _read_names(settings.basemap_dir / "names.geojson"),
         "map": base_options(read_packs(settings.basemap_dir)),
@@ -170,16 +169,19 @@ def _say_edition(about: About, lang: Lang) -> str:
     return t("standalone.edition", lang, filter=getattr(about, f"filter_{lang}"), count=count)
 
 
-def _about_file(said: Iterable[Statement], lang: Lang, *, is_site: bool) -> list[dict[str, Any]]:
+def _about_file(said: Iterable[Statement], lang: Lang, *, is_site: bool) -> dict[str, Any]:
     rows = [[t(f"about.{one.key}", lang), getattr(one, lang)] for one in said]
     if is_site:
-        return [{"title": t("site.about", lang), "paragraphs": [t("site.static", lang)], "rows": rows}]
-    return [{"title": t("standalone.about", lang), "rows": rows}]
+        return {"title": t("site.about", lang), "paragraphs": [t("site.static", lang)], "rows": rows}
+    return {"title": t("standalone.about", lang), "rows": rows}
 
 
-def _about_data(background: Background, lang: Lang) -> list[dict[str, Any]]:
-    first, *others = describe_data(background.reports.values(), background.quality, lang)
-    return [first | {"paragraphs": [t("standalone.whole", lang)]}, *others]
+def _about(background: Background, file: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
+    """Return what is told of the map, then of the file, then of the whole data set."""
+    what, reports, *others = describe_data(
+        background.reports.values(), background.translations, background.quality, lang
+    )
+    return [what, file, reports | {"paragraphs": [t("standalone.whole", lang)]}, *others]
 
 
 def _read_names(path: Path) -> list[dict[str, Any]]:
@@ -193,7 +195,7 @@ def _read_names(path: Path) -> list[dict[str, Any]]:
 
 
 def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what a site's page has for those without scripts: the feed for its head, links to every place."""
+    """Return what a site's page has for those without scripts: for its head what it is and the feed, every place."""
     words = escape(t("view.feed", "zh"))
     feed = (
         f'<link rel="alternate" type="application/atom+xml" title="{words}" href="{escape(site["feeds"]["zh"][""])}">'
@@ -203,7 +205,7 @@ def _link_site(site: Mapping[str, Any]) -> tuple[str, str]:
         for place_id, names in site["names"].items()
         for lang, name in zip(LANGS, names, strict=True)
     )
-    return feed, f"<ul>{''.join(items)}</ul>"
+    return describe_link("zh", site["root"], site["preview"]) + feed, f"<ul>{''.join(items)}</ul>"
 
 
 def _fill(

@@ -55,6 +55,10 @@ ROUND = f"""(address, {{ readAddress, writeAddress }}) => {{
         ),
         ("home=113.30000%2C23.10000%2Ca%2Cb", {"home": {"lon": 113.3, "lat": 23.1, "name": "a,b"}}),
         ("home=113.30000%2C23.10000%2C%40mine", {"home": {"lon": 113.3, "lat": 23.1, "name": "", "as": "mine"}}),
+        (
+            "home=113.30000%2C23.10000%2C%40mine%2C65",
+            {"home": {"lon": 113.3, "lat": 23.1, "name": "", "as": "mine", "uncertainty_m": 65}},
+        ),
         ("home=113.30000%2C23.10000%2C%40spot%2Ca", {"home": {"lon": 113.3, "lat": 23.1, "name": "a", "as": "spot"}}),
         ("home=113.30000%2C23.10000%2C%40moon", {"home": {"lon": 113.3, "lat": 23.1, "name": "@moon"}}),
         ("base=osm&at=23.10000%2C113.30000%2C14.5", {"base": "osm", "at": [23.1, 113.3, 14.5]}),

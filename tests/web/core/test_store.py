@@ -23,6 +23,7 @@ STATE: dict[str, Any] = {
     "at": None,
     "ignored": ["zone=moon"],
     "failed": "osm",
+    "dropped": None,
     "isPicking": False,
     "sheet": "half",
 }
@@ -43,7 +44,7 @@ REDUCE = "([state, action], { reduce }) => reduce(state, action)"
         ({"name": "cell", "codes": {"sector": "health"}}, {"filter": FULL | {"sector": ["health"]}}),
         (
             {"name": "only", "codes": {"kind": ["village"]}},
-            {"filter": EMPTY | {"kind": ["village"]}, "place": None, "drawer": None, "focus": None},
+            {"filter": EMPTY | {"kind": ["village"]}, "dropped": FULL, "place": None, "drawer": None, "focus": None},
         ),
         ({"name": "search", "words": "桥"}, {"filter": FULL | {"words": "桥"}}),
         ({"name": "home", "home": HOME}, {"home": HOME, "place": None, "filter": FULL | {"words": ""}}),
@@ -80,6 +81,15 @@ def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
     ("state", "action", "changed"),
     [
         ({"sheet": "low"}, {"name": "select", "place": "kanglu"}, {"place": "kanglu", "focus": None, "sheet": "half"}),
+        ({"sheet": "full"}, {"name": "select", "place": "kanglu"}, {"place": "kanglu", "focus": None, "sheet": "half"}),
+        (
+            {"home": HOME, "sheet": "full"},
+            {"name": "around", "radius_m": None},
+            {"filter": FULL | {"near": None}, "sheet": "half"},
+        ),
+        ({"dropped": FULL, "filter": EMPTY}, {"name": "restore"}, {"filter": FULL, "dropped": None}),
+        ({"dropped": FULL}, {"name": "moved", "at": None}, {}),
+        ({"dropped": FULL}, {"name": "reset"}, {"filter": EMPTY, "dropped": None}),
         ({"home": HOME}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": NEAR | {"radius_m": 1000}}}),
         ({"home": HOME}, {"name": "around", "radius_m": None}, {"filter": FULL | {"near": None}}),
         ({}, {"name": "around", "radius_m": 1000}, {"filter": FULL | {"near": None}}),
@@ -109,7 +119,7 @@ def test_an_unknown_action_changes_nothing(core: Core, name: str) -> None:
 def test_an_action_minds_what_was_before(
     core: Core, state: dict[str, Any], action: dict[str, Any], changed: dict[str, Any]
 ) -> None:
-    """A low sheet rises for a card, the circle moves with home, picking ends, only the chosen base map can fail."""
+    """The sheet shows map and card, the circle moves with home, what was dropped can come back until another filter."""
     before = STATE | state
 
     assert core(REDUCE, "store", given=[before, action]) == before | TOLD | changed

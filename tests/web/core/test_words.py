@@ -1,6 +1,9 @@
 """`core/words.js`: phrases, labels, and offsets as Python counts them."""
 
+from typing import Any
+
 import pytest
+from case_tables import read_cases
 from static_server import Core
 
 pytestmark = pytest.mark.browser
@@ -31,6 +34,15 @@ def test_a_fact_that_is_not_given_stays_as_it_is_written(core: Core) -> None:
     payload = {"words": {"x": ["", "{a} {c}"]}, "labels": {}}
 
     assert core(script, "words", given=payload) == "{b} {c}"
+
+
+def test_a_word_goes_by_its_number(core: Core) -> None:
+    """As in Python: one table holds both."""
+    script = """(cases, { makeSpeaker }) => cases.map(({ words, facts }) =>
+        makeSpeaker({ lang: "en", payload: { words: { x: ["", words] }, labels: {} } }).say("x", facts))"""
+    cases: list[dict[str, Any]] = read_cases("number")
+
+    assert core(script, "words", given=cases) == [case["said"] for case in cases]
 
 
 @pytest.mark.parametrize("text", ["沥滘村", "a𠀀b𠀁", ""])

@@ -22,7 +22,7 @@ LONGEST = 2000
 """Characters of a filter."""
 _DEEPEST = 8
 """Brackets within brackets of a filter in text: the package tries each bracket in several ways, so one that does not
-close costs twice as much with each level: 0.2 s at 16 levels, a day at 36."""
+close costs twice as much with each level: 0.2 s at 16 levels, 2.5 s at 20, measured with cql2 0.6.0."""
 _MOST = 100
 """Operators."""
 _SHOWN = 80

@@ -6,7 +6,7 @@
 /** @typedef {{lon: number, lat: number, radius_m: number}} Near */
 /** @typedef {{words: string, near: Near | null, [facet: string]: any}} Filter */
 /** @typedef {"mine" | "point" | "spot" | import("./datum.js").Datum} Own how a reader said where they are: the browser's position, a point of the map, a pasted link, numbers read in a datum */
-/** @typedef {{lon: number, lat: number, name: string, as?: Own}} Home from where distances are told, WGS 84: a name of the ground, or with `as` the reader's own place */
+/** @typedef {{lon: number, lat: number, name: string, as?: Own, uncertainty_m?: number}} Home from where distances are told, WGS 84: a name of the ground, or with `as` the reader's own place, of the browser's position with how sure that is */
 /** @typedef {[report: string, start: number, end: number]} Focus a passage of a report's text, in whole characters, end exclusive */
 /**
  * @typedef {object} Chosen
@@ -35,8 +35,9 @@ const MAX_RADIUS_M = 50000;
 const LONGEST_WORDS = 200;
 const LONGEST_NAME = 40;
 const MAX_ZOOM = 18;
-/** In an address: `home=113.30000,23.10000,@mine`, with a name `home=113.30000,23.10000,@spot,家`. */
+/** In an address: `home=113.30000,23.10000,@mine`, known to 65 m `@mine,65`, with a name `home=113.30000,23.10000,@spot,家`. */
 const OWN = /^@(mine|point|spot|wgs84|gcj02|bd09)(?:,(.*))?$/u;
+const MINE = /^@mine,([1-9]\d{0,5})$/;
 
 /**
  * Numbers parted by commas, or null.
@@ -62,6 +63,8 @@ function homeOf(value) {
   const [lon, lat] = numbersOf(value.split(",").slice(0, 2).join(","), 2) || [];
   if (lon === undefined || lat === undefined || !isOnEarth(lon, lat)) return null;
   const words = value.split(",").slice(2).join(",");
+  const [, uncertainty] = MINE.exec(words) ?? [];
+  if (uncertainty) return { lon, lat, name: "", as: /** @type {Own} */ ("mine"), uncertainty_m: Number(uncertainty) };
   const [, as, name = ""] = OWN.exec(words) ?? [];
   return as
     ? { lon, lat, name: name.slice(0, LONGEST_NAME), as: /** @type {Own} */ (as) }
@@ -173,6 +176,7 @@ export function writeAddress({ filter, lang, place, drawer, focus, base, home, s
         round(home.lat),
         ...(home.as ? [`@${home.as}`] : []),
         ...(home.as && !home.name ? [] : [home.name]),
+        ...(home.uncertainty_m ? [String(home.uncertainty_m)] : []),
       ].join(","),
   );
   add("sort", sort);

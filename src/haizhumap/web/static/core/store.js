@@ -8,11 +8,14 @@ import { readAddress, withoutOwnPlace, writeAddress } from "./address.js";
 /** @typedef {import("./address.js").Known} Known */
 /** @typedef {import("./address.js").Filter} Filter */
 /**
- * @typedef {Chosen & {ignored: string[], failed: string | null, isPicking: boolean, sheet: "low" | "half" | "full", taken: Taken | null}} State what is chosen, with what no link holds:
- * parts of a link that made no sense, a base map that sent nothing, whether a tap on the map picks a point, how high the sheet stands on a phone, and what became of the last download
+ * @typedef {Chosen & {ignored: string[], failed: string | null, dropped: Filter | null, isPicking: boolean, sheet: "low" | "half" | "full", taken: Taken | null}} State what is chosen, with what no link holds:
+ * parts of a link that made no sense, a base map that sent nothing, the filter that a figure's own took the place of, whether a tap on the map picks a point, how high the sheet stands on a phone, and what became of the last download
  */
 /** @typedef {{id: number, format: string, status: "making" | "done" | "failed", file?: string, kilobytes?: number}} Taken a download: made, handed over, or not come */
 /** @typedef {{name: string, [fact: string]: any}} Action */
+
+/** How high a sheet is that shows both, the map with what was chosen on it and the list or the card. @param {State["sheet"]} sheet */
+const besideMap = (sheet) => (sheet === "full" ? "half" : sheet);
 
 /**
  * What each action makes of the state.
@@ -22,7 +25,7 @@ const ACTIONS = {
   select: ({ sheet, focus }, { place }) => ({
     place,
     focus: place ? null : focus,
-    sheet: place && sheet === "low" ? "half" : sheet,
+    sheet: place ? "half" : sheet,
   }),
   filter: ({ filter }, { facet, codes }) => ({ filter: { ...filter, [facet]: codes } }),
   toggle: ({ filter }, { facet, code }) => ({
@@ -44,22 +47,26 @@ const ACTIONS = {
       },
     };
   },
-  /** These codes and nothing else, on the map. */
-  only: ({ filter }, { codes }) => ({
+  /** These codes and nothing else, on the map; what was filtered before is kept, to go back to. */
+  only: ({ filter, sheet }, { codes }) => ({
     filter: { ...emptied(filter), ...codes },
+    dropped: filter,
     place: null,
     drawer: null,
     focus: null,
+    sheet: besideMap(sheet),
   }),
+  restore: ({ filter, dropped }) => ({ filter: dropped ?? filter }),
   search: ({ filter }, { words }) => ({ filter: { ...filter, words } }),
-  around: ({ filter, home }, { radius_m }) => ({
+  around: ({ filter, home, sheet }, { radius_m }) => ({
     filter: { ...filter, near: home && radius_m ? { lon: home.lon, lat: home.lat, radius_m } : null },
+    sheet: besideMap(sheet),
   }),
-  /** From where distances are told; on a phone the list comes up to tell them. */
+  /** From where distances are told; on a phone the list comes up to tell them, beside the map. */
   home: ({ filter, sort, sheet }, { home }) => ({
     home,
     isPicking: false,
-    sheet: home && sheet === "low" ? "half" : sheet,
+    sheet: home ? "half" : sheet,
     place: null,
     filter: { ...filter, words: "", near: home && filter.near && { ...filter.near, lon: home.lon, lat: home.lat } },
     sort: home ? "" : sort === "distance" ? "" : sort,
@@ -102,8 +109,10 @@ function emptied(filter) {
  * @returns {State}
  */
 export function reduce(state, { name, ...facts }) {
-  const change = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  return change ? { ...state, ignored: [], failed: null, ...change(state, facts) } : state;
+  const act = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (!act) return state;
+  const change = act(state, facts);
+  return { ...state, ignored: [], failed: null, ...(change.filter && { dropped: null }), ...change };
 }
 
 /**
@@ -128,8 +137,10 @@ export class Store {
   constructor(known, bar) {
     this.#known = known;
     this.#bar = bar;
-    this.state = { isPicking: false, sheet: "half", failed: null, taken: null, ...this.#read() };
-    bar.listen(() => this.#take({ ...this.state, isPicking: false, ...this.#read() }, { name: "history" }));
+    this.state = { isPicking: false, sheet: "half", failed: null, dropped: null, taken: null, ...this.#read() };
+    bar.listen(() =>
+      this.#take({ ...this.state, isPicking: false, dropped: null, ...this.#read() }, { name: "history" }),
+    );
   }
 
   #read() {

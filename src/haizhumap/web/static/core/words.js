@@ -2,9 +2,12 @@
 
 /** @import { Lang, Speaker, Words } from "./types.d.ts" */
 
-/** @param {string} words @param {Record<string, unknown>} facts */
+/** Facts in their places, and of two forms that a number chooses between, `{count|place|places}`, the one that it wants. @param {string} words @param {Record<string, unknown>} facts */
 const fill = (words, facts) =>
-  words.replace(/\{(\w+)\}/g, (whole, name) => (name in facts ? String(facts[name]) : whole));
+  words.replace(/\{(\w+)(?:\|([^{}|]*)\|([^{}|]*))?\}/g, (whole, name, one, several) => {
+    if (several !== undefined) return String(facts[name]) === "1" ? one : several;
+    return name in facts ? String(facts[name]) : whole;
+  });
 
 /**
  * A way to speak a language.

@@ -99,7 +99,7 @@ export class PlaceMap {
       this.paint();
       this.ground.finish();
     };
-    this.viewport.printWell(() => this.visible, finish);
+    this.viewport.printWell(() => ({ items: this.visible, selected: this.selected }), finish);
     showColours(this.container, this.theme, this.look);
   }
 
@@ -203,7 +203,8 @@ export class PlaceMap {
     if (view.sketch) this.showSketch(view.sketch);
     const isNewReach = Boolean(view.padding) && this.bind();
     if (!this.viewport.isFramed) this.frameFirst(view);
-    else if (isNewHome && view.home) this.viewport.goHome([view.home.lat, view.home.lon], this.tiles.offset);
+    else if (isNewHome && view.home)
+      this.viewport.goHome([view.home.lat, view.home.lon], this.tiles.offset, this.visible);
     else if (isNewSelection) this.viewport.bringIntoView(selected);
     else if (isNewChoice && isNewReach) this.viewport.fit(this.visible);
     else if (isNewChoice) this.viewport.showSome(this.visible);

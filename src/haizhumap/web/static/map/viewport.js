@@ -17,6 +17,12 @@ export function boundsOf(item) {
   return found;
 }
 
+/** The bounds of a place's ground with its uncertainty. @param {Item} item */
+const reachOf = (item) =>
+  L.latLngBounds([])
+    .extend(boundsOf(item))
+    .extend(item.latlng.toBounds(2 * item.place.uncertainty_m));
+
 /** Whether a spot lies in bounds; Leaflet's own `contains` makes objects, which thousands of places feel. @param {L.LatLngBounds} box @returns {(spot: L.LatLng) => boolean} */
 export function within(box) {
   const [west, south, east, north] = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
@@ -42,6 +48,8 @@ const FARTHEST = 7;
 /** A zoom that shows district and partner zones together on a phone. */
 const FAR = 8;
 const HOME_M = 1000;
+/** What lies farther from home does not share a view with it. */
+const REACH_M = 50_000;
 /** The gap that a page leaves between what lies over the map and what is shown. */
 const GAP_PX = 16;
 /** What is lower or narrower are single controls, which names find free room around. */
@@ -49,6 +57,15 @@ const LEAST_COVER_PX = 70;
 const FLIGHT_S = 0.7;
 /** The map on A4 below its title; `page.css` and both hosts give it this room. */
 const PAPER = { width: "186mm", height: "90mm" };
+
+/** The neighbourhood of a spot, out to the nearest place where none is so near. @param {L.LatLng} spot @param {Item[]} items */
+function around(spot, items) {
+  const bounds = spot.toBounds(2 * HOME_M);
+  if (items.some((item) => bounds.intersects(boundsOf(item)))) return bounds;
+  const metres = items.map((item) => spot.distanceTo(item.latlng));
+  const least = metres.reduce((one, other) => Math.min(one, other), REACH_M);
+  return items.filter((_, i) => metres[i] <= least).reduce((whole, item) => whole.extend(item.latlng), bounds);
+}
 
 export class Viewport {
   /** Whether the map has been brought to its first view. */
@@ -116,10 +133,7 @@ export class Viewport {
   bringIntoView(item) {
     if (!item) return;
     const { leaflet } = this;
-    const own = boundsOf(item);
-    const bounds = L.latLngBounds(own.getSouthWest(), own.getNorthEast()).extend(
-      item.latlng.toBounds(2 * item.place.uncertainty_m),
-    );
+    const bounds = reachOf(item);
     const { paddingTopLeft, paddingBottomRight } = this.#fitting;
     const fitting = Math.min(leaflet.getBoundsZoom(bounds, false, paddingTopLeft.add(paddingBottomRight)), CLOSEST);
     if (this.free().contains(bounds) && fitting - leaflet.getZoom() < FAR_ZOOMS) return;
@@ -140,9 +154,16 @@ export class Viewport {
     if (items.length && !items.some((item) => view.intersects(boundsOf(item)))) this.fit(items);
   }
 
-  /** Show the neighbourhood of a spot. @param {[number, number]} latlon WGS 84 @param {Offset} offset */
-  goHome(latlon, offset) {
-    this.fly(L.latLng(shifted(latlon, offset)).toBounds(2 * HOME_M), CLOSEST);
+  /**
+   * Show the neighbourhood of a spot; where nothing is shown, no nearer than the reader already is.
+   * @param {[number, number]} latlon WGS 84
+   * @param {Offset} offset
+   * @param {Item[]} items
+   */
+  goHome(latlon, offset, items) {
+    const spot = L.latLng(shifted(latlon, offset));
+    if (items.length) this.fly(around(spot, items), CLOSEST);
+    else if (!this.free().contains(spot)) this.fly(spot.toBounds(1), this.leaflet.getZoom());
   }
 
   /**
@@ -196,11 +217,11 @@ export class Viewport {
     const district = L.latLngBounds(shifted(this.district[0], offset), shifted(this.district[1], offset));
     const isElsewhere = items.length && !items.some((item) => district.contains(item.latlng));
     if (at) leaflet.setView(shifted([at[0], at[1]], offset), at[2], { animate: false });
-    else if (home) leaflet.fitBounds(L.latLng(shifted([home.lat, home.lon], offset)).toBounds(2 * HOME_M), fitting);
+    else if (home) leaflet.fitBounds(around(L.latLng(shifted([home.lat, home.lon], offset)), items), fitting);
     else if (near) leaflet.fitBounds(nearBounds(near, offset), fitting);
     else if (isElsewhere) this.fit(items);
     else leaflet.fitBounds(district, fitting);
-    if (!at) this.bringIntoView(selected);
+    if (!at && selected) leaflet.fitBounds(reachOf(selected), fitting);
   }
 
   /** Keep the first view until the reader moves the map: the frame gets its size late. @param {() => void} again frames the map */
@@ -227,37 +248,34 @@ export class Viewport {
     wheel.disable();
   }
 
-  /** What can be seen of some places, without the emptiness around them. @param {Item[]} items */
-  seen(items) {
-    const free = this.free();
+  /** What paper shows: the selected place as far as its uncertainty goes, else all that the list beside it has. @param {{items: Item[], selected: number | null}} now */
+  chosen({ items, selected }) {
+    const own = items.find(({ index }) => index === selected);
+    if (own) return reachOf(own);
     const bounds = L.latLngBounds([]);
-    for (const own of items.map(boundsOf)) if (free.intersects(own)) bounds.extend(own);
-    if (!bounds.isValid()) return free;
-    return L.latLngBounds(
-      [Math.max(bounds.getSouth(), free.getSouth()), Math.max(bounds.getWest(), free.getWest())],
-      [Math.min(bounds.getNorth(), free.getNorth()), Math.min(bounds.getEast(), free.getEast())],
-    );
+    for (const item of items) bounds.extend(boundsOf(item));
+    return bounds.isValid() ? bounds : this.free();
   }
 
   /**
-   * While it is printed the map has the size of the paper and shows there what is seen on the screen.
-   * @param {() => Item[]} items the places that are shown
+   * While it is printed the map has the size of the paper and shows there what is chosen.
+   * @param {() => {items: Item[], selected: number | null}} now the places that are shown, and the row that is selected
    * @param {() => void} paint
    */
-  printWell(items, paint) {
+  printWell(now, paint) {
     const { leaflet } = this;
     const { style } = leaflet.getContainer();
     const snap = leaflet.options.zoomSnap;
     /** @type {[L.LatLng, number] | null} the view on the screen */
     let kept = null;
     addEventListener("beforeprint", () => {
-      const seen = this.seen(items());
+      const chosen = this.chosen(now());
       kept ??= [leaflet.getCenter(), leaflet.getZoom()];
       this.isPrinting = true;
       for (const [name, value] of Object.entries(PAPER)) style.setProperty(name, value, "important");
       leaflet.invalidateSize({ animate: false });
       leaflet.options.zoomSnap = 0;
-      leaflet.fitBounds(seen, { padding: L.point(16, 16), maxZoom: CLOSEST, animate: false });
+      leaflet.fitBounds(chosen, { padding: L.point(40, 24), maxZoom: CLOSEST, animate: false });
       paint();
     });
     addEventListener("afterprint", () => {

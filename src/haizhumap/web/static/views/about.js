@@ -4,12 +4,15 @@ import { h, redraw } from "../dom.js";
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {{title: string, paragraphs?: string[], rows?: string[][], links?: [string, string][]}} Section */
 
+/** A cell of so few characters is not worth a second line: a date, 100 % (29 of 29). */
+const SHORT = 18;
+
 const line = (/** @type {string[]} */ [first, ...rest]) =>
   h(
     "tr",
     {},
     h("th", { scope: "row" }, first),
-    rest.map((words) => h("td", {}, words)),
+    rest.map((words) => h("td", { class: words.length <= SHORT ? "hz-short" : null }, words)),
   );
 
 function section(/** @type {Section} */ { title, paragraphs = [], rows = [], links = [] }) {

@@ -24,6 +24,9 @@ function namesOf(
   );
 }
 
+/** Which of the district and what lies outside it a filter shows. @param {string[]} zones */
+const zoneOf = (zones) => (zones.length > 1 ? "everywhere" : zones[0]);
+
 /** The parts of a filter in words, with the action that drops each. */
 export function partsOf(/** @type {Scene} */ scene) {
   const {
@@ -39,7 +42,10 @@ export function partsOf(/** @type {Scene} */ scene) {
     ...(filter.words.trim() ? [{ part: "words", words: say("chip-words", { words: filter.words.trim() }) }] : []),
     ...facets.map((facet) => ({
       part: facet,
-      words: `${label("facet", facet)}: ${namesOf(scene, facet, filter[facet]).join(separator)}`,
+      words:
+        facet === "zone"
+          ? say(`chip-${zoneOf(filter.zone)}`)
+          : `${label("facet", facet)}: ${namesOf(scene, facet, filter[facet]).join(separator)}`,
     })),
     ...(filter.near
       ? [
@@ -69,6 +75,24 @@ function chips(/** @type {Scene} */ scene) {
       words,
       h("span", { "aria-hidden": "true" }, " ✕"),
     ),
+  );
+}
+
+/** What a figure's own filter took the place of, with a press that brings it back. */
+function dropped(/** @type {Scene} */ scene) {
+  const { state, say, send } = scene;
+  if (!state.dropped) return null;
+  const own = new Set(partsOf(scene).map(({ words }) => words));
+  const before = partsOf({ ...scene, state: { ...state, filter: state.dropped } }).map(({ words }) => words);
+  const lost = before.filter((words) => !own.has(words));
+  if (!lost.length) return null;
+  const restore = { type: "button", class: "hz-link", "data-focus": "restore", click: () => send({ name: "restore" }) };
+  return h(
+    "p",
+    { class: "hz-hint", role: "status" },
+    say("dropped", { filter: lost.join(say("between-parts")) }),
+    " ",
+    h("button", restore, say("undo")),
   );
 }
 
@@ -180,6 +204,7 @@ export function activeParts(/** @type {Scene} */ scene) {
     radii(scene),
     datum(scene),
     parts.length ? h("div", { class: "hz-chips", role: "group", "aria-label": say("active") }, parts, reset) : null,
+    dropped(scene),
     h(
       "div",
       { class: "hz-counted" },

@@ -200,7 +200,11 @@ export function placeCard(
         "p",
         { class: "hz-row-facts" },
         makeSign(payload, place.sector),
-        [label("sector", place.sector), label("stage", place.stage)].join(" · "),
+        h(
+          "span",
+          { title: say("stage-how") },
+          [label("sector", place.sector), label("stage", place.stage)].join(" · "),
+        ),
         " ",
         distanceFrom(scene, row),
       ),

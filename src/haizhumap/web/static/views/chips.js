@@ -94,6 +94,7 @@ function facetGroup(
         say("none"),
       ),
     ),
+    facet === "stage" ? h("p", { class: "hz-hint" }, say("stage-how")) : null,
     h(
       "ul",
       {},

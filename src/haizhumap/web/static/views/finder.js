@@ -168,7 +168,8 @@ function locate(/** @type {HTMLElement} */ root) {
   tell("");
   finder.status.textContent = say("locating");
   navigator.geolocation.getCurrentPosition(
-    ({ coords }) => send({ name: "home", home: { lon: coords.longitude, lat: coords.latitude, name: "", as: "mine" } }),
+    ({ coords: { longitude: lon, latitude: lat, accuracy } }) =>
+      send({ name: "home", home: { lon, lat, name: "", as: "mine", uncertainty_m: Math.round(accuracy) } }),
     () => tell(say("no-position")),
   );
 }

@@ -1,4 +1,4 @@
-/** The commitments that are not on the map, by the reason, each sentence once with what it promises. */
+/** The commitments that are not on the map: each sentence once, with all that it promises and why that is on no map. */
 import { h, makeSign, redraw } from "../dom.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
@@ -11,96 +11,130 @@ function grouped(things, keyOf) {
   return [...groups];
 }
 
-export function drawLedger(
-  /** @type {HTMLElement} */ root,
-  /** @type {Scene} */ { front, payload, state, say, label, at, send },
+/** @type {WeakMap<HTMLElement, string>} the reason that a reader looks at alone, "" for all */
+const chosenReasons = new WeakMap();
+
+/** Every reason with how many promises it keeps off the map; a press shows those alone, a second one all again. */
+function reasons(
+  /** @type {any[]} */ items,
+  /** @type {string} */ chosen,
+  /** @type {Scene} */ { label, say },
+  /** @type {(reason: string) => void} */ choose,
 ) {
-  const { sector, report } = state.filter;
-  const items = front.ledger.filter(
-    (/** @type {any} */ item) =>
-      (!sector.length || sector.includes(item.sector)) && (!report.length || report.includes(item.report)),
-  );
-  const missing = payload.places.filter(
-    (/** @type {any} */ place) =>
-      !place.geometry &&
-      (!sector.length || sector.includes(place.sector)) &&
-      (!report.length || report.includes(place.report)),
-  );
-  const read = (/** @type {any} */ item) => () =>
-    send({ name: "read", report: item.report, start: item.span[0], end: item.span[1] });
-  const name = (/** @type {any} */ item) =>
+  const one = (/** @type {[string, any[]]} */ [reason, ones]) =>
     h(
-      "p",
-      { "data-item": item.id },
-      makeSign(payload, item.sector),
-      " ",
-      item.name[at],
-      " ",
-      h("small", {}, label("sector", item.sector)),
-    );
-  const line = (/** @type {any[]} */ same) => {
-    const [item] = same;
-    return h(
-      "tr",
+      "li",
       {},
-      h("th", { scope: "row" }, same.map(name)),
       h(
-        "td",
-        {},
-        h("span", { lang: "zh-CN" }, item.quote),
-        at && item.reading ? h("span", { class: "hz-reading" }, item.reading) : null,
+        "button",
+        {
+          type: "button",
+          class: "hz-chip",
+          "data-focus": `reason-${reason}`,
+          "aria-pressed": String(reason === chosen),
+          click: () => choose(reason === chosen ? "" : reason),
+        },
+        label("reason", reason),
         " ",
-        h("button", { type: "button", class: "hz-link", click: read(item) }, say("to-reader")),
+        h("span", { class: "hz-count" }, String(ones.length)),
       ),
     );
-  };
-  const head = h(
-    "thead",
+  return h(
+    "ul",
+    { class: "hz-reasons", "aria-label": say("column-reason") },
+    grouped(items, ({ reason }) => reason).map(one),
+  );
+}
+
+/** A promise in the report's words, its sector, and why it is not on the map. */
+const promise = (/** @type {any} */ item, /** @type {Scene} */ { payload, label, at }) =>
+  h(
+    "p",
+    { "data-item": item.id },
+    makeSign(payload, item.sector),
+    " ",
+    item.name[at],
+    " ",
+    h("small", {}, label("sector", item.sector)),
+    h("span", { class: "hz-reason" }, label("reason", item.reason)),
+  );
+
+/** A sentence, once, with all that it promises. */
+function line(/** @type {any[]} */ same, /** @type {Scene} */ scene) {
+  const [{ report, span, quote, reading }] = same;
+  const read = () => scene.send({ name: "read", report, start: span[0], end: span[1] });
+  return h(
+    "tr",
     {},
     h(
-      "tr",
+      "th",
+      { scope: "row" },
+      same.map((item) => promise(item, scene)),
+    ),
+    h(
+      "td",
       {},
-      ["words", "quote"].map((key) => h("th", { scope: "col" }, say(`column-${key}`))),
+      h("span", { lang: "zh-CN" }, quote),
+      scene.at && reading ? h("span", { class: "hz-reading" }, reading) : null,
+      " ",
+      h("button", { type: "button", class: "hz-link", click: read }, scene.say("to-reader")),
     ),
   );
-  const group = (/** @type {[string, any[]]} */ [reason, ones]) => [
-    h("h3", {}, `${label("reason", reason)} (${ones.length})`),
+}
+
+/** The sentences with what each promises. */
+const sentences = (/** @type {any[]} */ items, /** @type {Scene} */ scene) =>
+  h(
+    "table",
+    {},
     h(
-      "table",
+      "thead",
       {},
-      head.cloneNode(true),
       h(
-        "tbody",
+        "tr",
         {},
-        grouped(ones, ({ report, span }) => `${report} ${span}`).map(([, same]) => line(same)),
+        ["promises", "quote"].map((key) => h("th", { scope: "col" }, scene.say(`column-${key}`))),
       ),
     ),
-  ];
+    h(
+      "tbody",
+      {},
+      grouped(items, ({ report, span }) => `${report} ${span}`).map(([, same]) => line(same, scene)),
+    ),
+  );
+
+/** Places that the report names and no source locates. */
+function notLocated(/** @type {any[]} */ places, /** @type {Scene} */ { say, send, at }) {
+  if (!places.length) return null;
+  const link = (/** @type {any} */ { id, name }) => {
+    const click = () => send({ name: "select", place: id });
+    return [h("button", { type: "button", class: "hz-link", "data-focus": `missing-${id}`, click }, name[at]), " "];
+  };
+  return h("p", {}, say("not-located"), " ", places.map(link));
+}
+
+export function drawLedger(/** @type {HTMLElement} */ root, /** @type {Scene} */ scene) {
+  const { front, payload, state, say, at } = scene;
+  const { sector, report } = state.filter;
+  const fits = (/** @type {any} */ one) =>
+    (!sector.length || sector.includes(one.sector)) && (!report.length || report.includes(one.report));
+  const items = front.ledger.filter(fits);
+  const wanted = chosenReasons.get(root) ?? "";
+  const chosen = items.some((/** @type {any} */ { reason }) => reason === wanted) ? wanted : "";
+  const shown = chosen ? items.filter((/** @type {any} */ { reason }) => reason === chosen) : items;
+  const choose = (/** @type {string} */ reason) => {
+    chosenReasons.set(root, reason);
+    drawLedger(root, scene);
+  };
   redraw(
     root,
     h("p", { class: "hz-coverage" }, front.coverage[at]),
-    missing.length
-      ? h(
-          "p",
-          {},
-          say("not-located"),
-          " ",
-          missing.map((/** @type {any} */ place) => [
-            h(
-              "button",
-              {
-                type: "button",
-                class: "hz-link",
-                "data-focus": `missing-${place.id}`,
-                click: () => send({ name: "select", place: place.id }),
-              },
-              place.name[at],
-            ),
-            " ",
-          ]),
-        )
-      : null,
+    notLocated(
+      payload.places.filter((/** @type {any} */ place) => !place.geometry && fits(place)),
+      scene,
+    ),
     h("p", { class: "hz-hint" }, say("ledger-text")),
-    items.length ? grouped(items, ({ reason }) => reason).map(group) : h("p", {}, say("ledger-empty")),
+    items.length ? reasons(items, chosen, scene, choose) : h("p", {}, say("ledger-empty")),
+    items.length ? sentences(shown, scene) : null,
   );
 }

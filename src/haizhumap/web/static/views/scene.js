@@ -31,18 +31,23 @@ export function nameOfHome(
   return name || say(OWN_NAMES[as ?? "point"] ?? "spot-name");
 }
 
+/** How surely the distance from home to a place is known: as surely as both are. */
+const uncertaintyOf = (/** @type {Scene} */ { payload, state }, /** @type {number} */ row) =>
+  payload.places[row].uncertainty_m + (state.home?.uncertainty_m ?? 0);
+
 /** How far a place is from home, as its row says it: 0.9 km; nothing where there is no home or no position. */
-export function distanceOf(/** @type {Scene} */ { selection, payload, say }, /** @type {number} */ row) {
-  const metres = selection.metres.get(row);
+export function distanceOf(/** @type {Scene} */ scene, /** @type {number} */ row) {
+  const metres = scene.selection.metres.get(row);
   if (metres === undefined) return null;
-  return h("span", { class: "hz-distance" }, formatDistance(metres, payload.places[row].uncertainty_m, say));
+  return h("span", { class: "hz-distance" }, formatDistance(metres, uncertaintyOf(scene, row), scene.say));
 }
 
 /** The same with from where: 离昌岗约270米（±300米）. */
-export function distanceFrom(/** @type {Scene} */ { selection, payload, state, say }, /** @type {number} */ row) {
+export function distanceFrom(/** @type {Scene} */ scene, /** @type {number} */ row) {
+  const { selection, state, say } = scene;
   const metres = selection.metres.get(row);
   if (metres === undefined || !state.home) return null;
-  const distance = formatDistance(metres, payload.places[row].uncertainty_m, say);
+  const distance = formatDistance(metres, uncertaintyOf(scene, row), say);
   const words = metres < HERE_M ? distance : say("distance-from", { name: nameOfHome(state.home, say), distance });
   return h("span", { class: "hz-distance" }, words);
 }

@@ -89,9 +89,12 @@ function line(
     h(
       "th",
       { scope: "row" },
-      makeSign(payload, place.sector),
-      " ",
-      h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first),
+      h(
+        "span",
+        { class: "hz-row" },
+        makeSign(payload, place.sector),
+        h("button", { type: "button", class: "hz-link", "data-focus": `row-${place.id}` }, first),
+      ),
     ),
     rest.map((words, i) => h("td", { "data-label": say(`column-${columns[i + 1][0]}`) }, words)),
   );

@@ -62,7 +62,7 @@ function lyingFiles(/** @type {Scene} */ { front, say, payload }, /** @type {Fol
 
 /** The menu's content, or null where nobody makes files: in the single-file map. */
 export function takeMenu(/** @type {Scene} */ scene, /** @type {Fold} */ fold) {
-  const { front, say, selection, separator, state } = scene;
+  const { front, say, selection, state } = scene;
   if (front.files) return lyingFiles(scene, fold);
   if (!front.fileUrl) return null;
   const { taken } = state;
@@ -87,7 +87,7 @@ export function takeMenu(/** @type {Scene} */ scene, /** @type {Fold} */ fold) {
       { class: "hz-hint" },
       say("take-what", { count: selection.rows.length }),
       h("br", {}),
-      filter.length ? say("take-filter", { filter: filter.join(separator) }) : say("take-all"),
+      filter.length ? say("take-filter", { filter: filter.join(say("between-parts")) }) : say("take-all"),
     ),
     FIRST.filter((format) => front.formats.includes(format)).map(button),
     fold("more-formats", say("take-more"), others.map(button)),
