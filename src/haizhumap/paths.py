@@ -6,7 +6,7 @@ Owns every path and the search for the project's folder; must not know what is i
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,8 +18,8 @@ from haizhumap.files import JOURNAL
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
-_DRAFTS, _LOCK = ".drafts", ".haizhumap.lock"
-_OWN_HIDDEN = (_DRAFTS, _LOCK, JOURNAL)
+_HOMES = ("data", "geo", ".drafts")
+"""The folders in which all files of a project lie."""
 OWN_PROJECT = Path(__file__).parent / "_project"
 """The project that comes with an installed package, to be read and not to be written."""
 
@@ -53,7 +53,7 @@ class Settings:
     @property
     def drafts_dir(self) -> Path:
         """Folder of the reviews under way; not under version control."""
-        return self.root / _DRAFTS
+        return self.root / ".drafts"
 
     def register_path(self, report_id: str) -> Path:
         """Return the register that stands beside the first one for a further report."""
@@ -76,7 +76,7 @@ class Settings:
     @property
     def lock_path(self) -> Path:
         """What is locked while somebody changes the project; see `locking`."""
-        return self.root / _LOCK
+        return self.root / ".haizhumap.lock"
 
     @property
     def journals(self) -> tuple[Path, ...]:
@@ -176,11 +176,11 @@ class Settings:
 
     def require_own(self) -> None:
         """
-        Refuse a project with a file, or a folder on the way to one, that is a link out of it or into what it hides.
+        Refuse a project with a file, or a folder on the way to one, that is a link out of the folders of its data.
 
         A project's folder travels, and git keeps links: what is written through one would be any file of the user, and
-        what is read through one would stand on the map. `.git` and the like are no place for data either. Links from
-        one file of the project to another stay.
+        what is read through one would stand on the map. Links from one file of the project to another stay; what a link
+        to one of its folders leads to has been looked at itself.
 
         Raises
         ------
@@ -188,18 +188,18 @@ class Settings:
             If there is one; `path` is the link, `target` where it leads.
         """
         root = Path(os.path.realpath(self.root))
+        homes = [root / name for name in _HOMES]
         for link in self._links():
             target = Path(os.path.realpath(link))
-            inside = target.relative_to(root).parts if target.is_relative_to(root) else (".",)
-            if target != Path(os.path.realpath(link.parent), link.name) and _is_hidden(inside):
+            if not any(target.is_relative_to(home) for home in homes):
                 raise ProjectError("project-link", path=link, target=target)
 
     def _links(self) -> Iterator[Path]:
-        """Yield the symbolic links in the project's folders, and those in the place of one."""
-        tops = [self.root / "data", self.root / "geo", self.drafts_dir]
-        yield from (path for path in (*tops, self.lock_path, self.root / JOURNAL) if path.is_symlink())
-        for top in tops:
-            for folder, folders, names in os.walk(top):
+        """Yield the symbolic links in the project's folders and in their places; the lock is opened through none."""
+        homes = [self.root / name for name in _HOMES]
+        yield from (path for path in (*homes, self.root / JOURNAL) if path.is_symlink())
+        for home in homes:
+            for folder, folders, names in os.walk(home):
                 yield from (path for path in map(Path(folder).joinpath, (*folders, *names)) if path.is_symlink())
 
     @classmethod
@@ -232,11 +232,6 @@ class Settings:
                 found.require_own()
                 return found
         return None
-
-
-def _is_hidden(parts: Sequence[str]) -> bool:
-    """Tell whether a path from the project's folder goes through something hidden that is none of our own."""
-    return any(part.startswith(".") for part in parts if part not in _OWN_HIDDEN)
 
 
 def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:

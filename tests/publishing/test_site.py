@@ -149,6 +149,20 @@ def test_a_list_that_points_elsewhere_takes_nothing_away(tmp_path: Path) -> None
     assert outside.exists()
 
 
+@pytest.mark.parametrize("link", ["index.html", "place"])
+def test_a_site_is_written_through_no_link(tmp_path: Path, link: str) -> None:
+    """A folder that came from elsewhere may have links to files of the user in the place of its own."""
+    folder, theirs = tmp_path / "public", tmp_path / "theirs"
+    write_site(folder, {INDEX: '{"site": "haizhumap", "files": []}'})
+    (folder / link).symlink_to(theirs)
+
+    with pytest.raises(WriteError) as caught:
+        write_site(folder, {"index.html": "x", "place/a.html": "x", INDEX: "{}"})
+
+    assert caught.value.code == "site-link"
+    assert not theirs.exists()
+
+
 @pytest.mark.parametrize(
     "content", ["{", "[]", '{"site": "other", "files": []}', '{"site": "haizhumap"}', r'{"files": ["\u0000"]}']
 )

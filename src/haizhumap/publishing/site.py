@@ -6,6 +6,7 @@ server is in it, and its page says so. The same places always give the same byte
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -190,9 +191,10 @@ def write_site(folder: Path, files: Mapping[str, str | bytes]) -> None:
     Raises
     ------
     WriteError
-        If the folder holds something else, or cannot be written.
+        If the folder holds something else, or a link to elsewhere in the place of a file, or cannot be written.
     """
     check_folder(folder)
+    _refuse_links(folder, files)
     before = _listed(folder)
     made = _make_folders({(folder / name).parent for name in files})
     try:
@@ -205,6 +207,14 @@ def write_site(folder: Path, files: Mapping[str, str | bytes]) -> None:
         path = folder / name
         if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
             path.unlink()
+
+
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a site with a file, or a folder on the way to one, that leads out of it; the site itself may be a link."""
+    root = Path(os.path.realpath(folder))
+    for name in names:
+        if not Path(os.path.realpath(root / name)).is_relative_to(root):
+            raise WriteError("site-link", path=folder / name)
 
 
 def _make_folders(wanted: Iterable[Path]) -> list[Path]:
