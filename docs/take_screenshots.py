@@ -33,7 +33,6 @@ def open_page(browser: Browser, url: str, *, width: int, height: int) -> Page:
     page.goto(url)
     page.locator(".hz-app[data-drawn='page']").wait_for(state="attached")
     map_frame(page).locator(".leaflet-container[data-base='drawn'][data-places]").wait_for()
-    page.wait_for_load_state("networkidle")
     page.wait_for_timeout(SETTLED_MS)
     return page
 

@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from app_server import let_edit, serve  # noqa: E402 - found through the path above
 from click.testing import CliRunner  # noqa: E402
-from pages import container, focus, view  # noqa: E402
+from pages import container, focus, view, wait_for_page  # noqa: E402
 from review_pages import attach, click_points, fill, panel, send_button, start_drawing  # noqa: E402
 
 from haizhumap.cli import main  # noqa: E402
@@ -92,8 +92,7 @@ def _take(browser: Browser, site: str, lang: Lang, report: Path) -> None:
     _review(page, lang)
     _save(page, lang)
     page.goto(f"{site}/?report=luohu-2024&lang={lang}")
-    container(page)
-    view(page, "results")
+    wait_for_page(page)
     _shoot(page, "map", lang)
 
 
