@@ -54,3 +54,43 @@ def test_a_project_with_an_unfinished_writing_is_not_written_to(project: Setting
         project.require_finished()
 
     assert caught.value.code == "unfinished-writing"
+
+
+LINKS = (
+    "geo/projects.geojson",
+    "data/places.csv",
+    "geo/basemap",
+    "data/reports",
+    ".haizhumap.lock",
+    JOURNAL,
+    ".drafts",
+)
+
+
+@pytest.mark.parametrize("name", LINKS)
+@pytest.mark.parametrize("way", ["outside", ".git"])
+def test_a_project_whose_files_lie_elsewhere_is_none(
+    project: Settings, tmp_path_factory: pytest.TempPathFactory, name: str, way: str
+) -> None:
+    """A link in the place of a file or a folder, also one that leads nowhere yet: git brings such along."""
+    path, folder = project.root / name, project.root / way if way.startswith(".") else tmp_path_factory.mktemp(way)
+    folder.mkdir(exist_ok=True)
+    if path.exists():
+        path.rename(folder / "aim")
+    path.symlink_to(folder / "aim")
+
+    with pytest.raises(ProjectError) as caught:
+        project.require_own()
+
+    assert caught.value.facts == {"path": path, "target": (folder / "aim").resolve()}
+
+
+def test_links_within_a_project_are_taken(project: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A user may keep a file once under two names, and reach the project by a link."""
+    (project.root / "data" / "notes.csv").symlink_to("places.csv")
+    (project.root / "geo" / "texts").symlink_to("../data/reports")
+    (project.root / "geo" / "loop").symlink_to("loop")
+    link = tmp_path_factory.mktemp("else") / "project"
+    link.symlink_to(project.root)
+
+    assert Settings.find(environ={ROOT_VARIABLE: str(link)}).root == link

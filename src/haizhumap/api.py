@@ -62,7 +62,11 @@ def load_layer(path: str | Path | None = None) -> gpd.GeoDataFrame:
     [{'precision': 'exact', 'uncertainty_m': 20}]
     """
     given = Settings.find().layer_path if path is None else Path(path)
-    file = Settings(root=given).layer_path if given.is_dir() else given
+    file = given
+    if given.is_dir():
+        settings = Settings(root=given)
+        settings.require_own()
+        file = settings.layer_path
     return read_layer(file, name=str(file))
 
 

@@ -8,7 +8,8 @@ went wrong is said by `code`. The tree, with the exit code of a command that end
     ├── DataError      (ValueError) 1  data can be read but has faults, or a built file is stale; `path`
     ├── InputError     (ValueError) 2  a file, an option or a word that was given cannot be used; `path`. The check
     │                                  of a project goes on where it is a report's
-    ├── ProjectError   (ValueError) 2  no project folder; `tried`. Commands that need none go on
+    ├── ProjectError   (ValueError) 2  no project folder; `tried`. A link leads out of it; `path`. The page is then
+    │                                  served without one
     ├── DocumentError  (ValueError) 2  a document that a user brings cannot be read; `name`
     ├── GeocodeError   (ValueError) 2  no position can be had; `provider`. The next provider is asked
     ├── DraftError     (ValueError) 2  a step of a review is refused, or a review cannot be found; `line`
@@ -43,7 +44,7 @@ class InputError(HaizhumapError, ValueError):
 
 
 class ProjectError(HaizhumapError, ValueError):
-    """The project folder was not found."""
+    """The project folder was not found, or a link in it leads out of it."""
 
 
 class DocumentError(HaizhumapError, ValueError):

@@ -124,7 +124,8 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
 
     No file takes its name before the content of every one has reached the disk. A crash between two renamings leaves
     each file whole, the old or the new, and a `JOURNAL` in the folder common to all, with which `finish_writing` brings
-    the rest to its place. A symbolic link stays one: what it points to is written. What exists and is no regular file
+    the rest to its place. A symbolic link stays one: what it points to is written; `Settings.require_own` sees to it
+    that none of a project leads out of it. What exists and is no regular file
     (a folder, a pipe, a device) is refused.
 
     Raises

@@ -6,7 +6,7 @@ Owns every path and the search for the project's folder; must not know what is i
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -18,6 +18,8 @@ from haizhumap.files import JOURNAL
 
 ROOT_VARIABLE = "HAIZHUMAP_ROOT"
 _MARKER = Path("data", "places.csv")
+_DRAFTS, _LOCK = ".drafts", ".haizhumap.lock"
+_OWN_HIDDEN = (_DRAFTS, _LOCK, JOURNAL)
 OWN_PROJECT = Path(__file__).parent / "_project"
 """The project that comes with an installed package, to be read and not to be written."""
 
@@ -51,7 +53,7 @@ class Settings:
     @property
     def drafts_dir(self) -> Path:
         """Folder of the reviews under way; not under version control."""
-        return self.root / ".drafts"
+        return self.root / _DRAFTS
 
     def register_path(self, report_id: str) -> Path:
         """Return the register that stands beside the first one for a further report."""
@@ -74,7 +76,7 @@ class Settings:
     @property
     def lock_path(self) -> Path:
         """What is locked while somebody changes the project; see `locking`."""
-        return self.root / ".haizhumap.lock"
+        return self.root / _LOCK
 
     @property
     def journals(self) -> tuple[Path, ...]:
@@ -172,6 +174,34 @@ class Settings:
         for journal in self.journals:
             raise WriteError("unfinished-writing", path=self.relative(journal))
 
+    def require_own(self) -> None:
+        """
+        Refuse a project with a file, or a folder on the way to one, that is a link out of it or into what it hides.
+
+        A project's folder travels, and git keeps links: what is written through one would be any file of the user, and
+        what is read through one would stand on the map. `.git` and the like are no place for data either. Links from
+        one file of the project to another stay.
+
+        Raises
+        ------
+        ProjectError
+            If there is one; `path` is the link, `target` where it leads.
+        """
+        root = Path(os.path.realpath(self.root))
+        for link in self._links():
+            target = Path(os.path.realpath(link))
+            inside = target.relative_to(root).parts if target.is_relative_to(root) else (".",)
+            if target != Path(os.path.realpath(link.parent), link.name) and _is_hidden(inside):
+                raise ProjectError("project-link", path=link, target=target)
+
+    def _links(self) -> Iterator[Path]:
+        """Yield the symbolic links in the project's folders, and those in the place of one."""
+        tops = [self.root / "data", self.root / "geo", self.drafts_dir]
+        yield from (path for path in (*tops, self.lock_path, self.root / JOURNAL) if path.is_symlink())
+        for top in tops:
+            for folder, folders, names in os.walk(top):
+                yield from (path for path in map(Path(folder).joinpath, (*folders, *names)) if path.is_symlink())
+
     @classmethod
     def find(cls, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self:
         """
@@ -184,13 +214,29 @@ class Settings:
         Raises
         ------
         ProjectError
-            If no folder fits; `tried` lists the folders looked at.
+            If no folder fits; `tried` lists the folders looked at. If the one that does is none of its own; see
+            `require_own`.
         """
-        candidates = list(_candidates(start or Path.cwd(), environ))
-        for root in candidates:
+        start = start or Path.cwd()
+        found = cls.find_any(start, environ)
+        if found is None:
+            raise ProjectError("no-project-folder", tried=tuple(_candidates(start, environ)))
+        return found
+
+    @classmethod
+    def find_any(cls, start: Path | None = None, environ: Mapping[str, str] = os.environ) -> Self | None:
+        """Find the project folder as `find` does; None where there is none."""
+        for root in _candidates(start or Path.cwd(), environ):
             if (root / _MARKER).is_file():
-                return cls(root=root)
-        raise ProjectError("no-project-folder", tried=tuple(candidates))
+                found = cls(root=root)
+                found.require_own()
+                return found
+        return None
+
+
+def _is_hidden(parts: Sequence[str]) -> bool:
+    """Tell whether a path from the project's folder goes through something hidden that is none of our own."""
+    return any(part.startswith(".") for part in parts if part not in _OWN_HIDDEN)
 
 
 def _candidates(start: Path, environ: Mapping[str, str]) -> Iterator[Path]:

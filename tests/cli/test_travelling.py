@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from app_server import closed_port
+from click.testing import CliRunner
 from conftest import ROOT
 from stub_server import forget_services
 from writers import READING, WRITING, fill, make_small_project
 
+from haizhumap.cli import main
 from haizhumap.paths import ROOT_VARIABLE, Settings
 from haizhumap.publishing.edition import version_of
 
@@ -35,6 +37,7 @@ for command in json.loads(sys.argv[1]):
     print(result.exit_code, *command)
 
 from haizhumap.model import Datum
+from haizhumap.cli import main
 from haizhumap.paths import Settings
 from haizhumap.ui import caching
 
@@ -92,3 +95,23 @@ def test_a_cache_that_travels_with_a_project_is_never_read(tmp_path: Path, monke
     assert done.stdout.endswith("all\n")
     assert not (tmp_path / "poisoned").exists()
     assert len(done.stdout.splitlines()) == len(commands) + 1
+
+
+COMMANDS = {**WRITING, **{f"{name} (reading)": words for name, words in READING.items()}}
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if "extract" not in name and name != "clean (reading)"])
+def test_no_command_follows_a_link_out_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A file of the user's is neither written nor read, and nothing of the project is changed."""
+    project, theirs = make_small_project(tmp_path / "project"), tmp_path / "bashrc"
+    theirs.write_text("# the user's own\n", encoding="utf-8")
+    for path in (project.layer_path, project.links_path, project.reports_dir / "luohu-2025.txt"):
+        path.symlink_to(theirs)
+    monkeypatch.setenv(ROOT_VARIABLE, str(project.root))
+
+    result = CliRunner().invoke(main, fill(project, COMMANDS[name]))
+
+    assert result.exit_code == 2
+    assert "bashrc" in result.stderr
+    assert theirs.read_text(encoding="utf-8") == "# the user's own\n"
+    assert not project.lock_path.exists()

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from map_files import pack, write_shapefile
 
 from haizhumap.conversion.convert import convert_file
-from haizhumap.conversion.files import SOURCES
-from haizhumap.errors import HaizhumapError
+from haizhumap.conversion.files import SOURCES, TARGETS, read_features
+from haizhumap.conversion.source import open_source
+from haizhumap.errors import HaizhumapError, InputError
+from haizhumap.geo.gdal import GDAL_FORMATS
 from haizhumap.i18n import LANGS, say_error
 from haizhumap.model import Datum
 
@@ -129,3 +131,46 @@ def test_tables_of_any_shape_give_features_or_a_sentence(tmp_path: Path, text: s
     for one in (text, f"lon,lat,wkt\n{text}"):
         (tmp_path / "in.csv").write_text(one, encoding="utf-8", newline="")
         convert(tmp_path / "in.csv")
+
+
+STRANGE = [*map(chr, range(1, 0x20)), *"\x7f\x85\x9f\ufdd0\ufffe\uffff\ufeff\u2028\U0001ffff"]
+"""Control characters and no characters; halves of characters are in no file that is read."""
+
+
+def write_point(path: Path, properties: dict[str, str]) -> Path:
+    """Write a feature."""
+    feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [113, 23]}}
+    path.write_text(json.dumps(feature), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", TARGETS)
+@pytest.mark.parametrize("where", ["value", "name"])
+def test_no_strange_character_is_changed(tmp_path: Path, suffix: str, where: str) -> None:
+    """Every one comes back from every format, out of values and out of names."""
+    texts = {f"n{number}": f"x{character}y" for number, character in enumerate(STRANGE)}
+    properties = texts if where == "value" else {f"{text}{name}": "z" for name, text in texts.items()}
+    source, aim = write_point(tmp_path / "in.geojson", properties), tmp_path / f"out{suffix}"
+
+    notes = convert_file(source, aim, source=Datum.WGS84, target=Datum.WGS84).notes
+
+    back = read_features(open_source(aim)).iloc[0].to_dict()
+    assert ({name: back.get(name) for name in properties}, notes) == (properties, ())
+
+
+@pytest.mark.parametrize("suffix", TARGETS)
+@pytest.mark.parametrize(("name", "value"), [("a", "x\0HIDDEN"), ("a\0HIDDEN", "x")])
+def test_nul_is_told_and_cuts_no_text(tmp_path: Path, suffix: str, name: str, value: str) -> None:
+    """What follows it would be lost in GDAL's formats, which is refused; other formats keep it."""
+    source, aim = write_point(tmp_path / "in.geojson", {name: value}), tmp_path / f"out{suffix}"
+    shown = name.replace("\0", "␀")
+    if suffix in GDAL_FORMATS:
+        with pytest.raises(InputError) as caught:
+            convert_file(source, aim, source=Datum.WGS84, target=Datum.WGS84)
+        assert (caught.value.code, caught.value.facts["names"], aim.exists()) == ("convert-nul", shown, False)
+        return
+
+    [note] = convert_file(source, aim, source=Datum.WGS84, target=Datum.WGS84).notes
+
+    assert (note.code, note.facts["names"]) == ("nul", shown)
+    assert read_features(open_source(aim)).iloc[0][name] == value

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import click
 
-from haizhumap.errors import ProjectError, WriteError
+from haizhumap.errors import WriteError
 from haizhumap.files import write_whole
 from haizhumap.i18n import Lang, t
 from haizhumap.paths import Settings
@@ -205,7 +205,5 @@ def is_same(first: Path, second: Path) -> bool:
 
 def is_of_project(path: Path) -> bool:
     """Tell whether there is such a file and it belongs to the data or the positions of the project at hand."""
-    try:
-        return path.exists() and Settings.find().is_own(path)
-    except ProjectError:
-        return False
+    settings = Settings.find_any() if path.exists() else None
+    return settings is not None and settings.is_own(path)

@@ -4,7 +4,7 @@ Files of features in the formats of other tools.
 Owns which reader and writer a file's suffix has. Must not know what the features mean or shift anything.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -35,6 +35,8 @@ _READERS: Mapping[str, Callable[[Source], gpd.GeoDataFrame]] = {
     ".xlsx": read_xlsx,
 }
 _LAYERED = (".gpkg", ".zip", ".kml", ".kmz", ".gpx", ".xlsx")
+_FEW, _LONGEST_SHOWN = 5, 40
+"""Names that a message lists, and characters of each."""
 SOURCES = tuple(_READERS)
 TARGETS = (*GEOJSON, ".csv", *GDAL_FORMATS, ".parquet")
 
@@ -75,9 +77,14 @@ def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> lis
     Raises
     ------
     HaizhumapError
-        If the file cannot be written, the format cannot hold the features, or JSON would hold NaN or an infinity.
+        If the file cannot be written, the format cannot hold the features (GDAL's cut a text at NUL), or JSON would
+        hold NaN or an infinity.
     """
     suffix = path.suffix.lower()
+    nul = [_shown(name) for name in gdf.columns if name != gdf.geometry.name and _has_nul(name, gdf[name])]
+    if nul and suffix in GDAL_FORMATS:
+        raise InputError("convert-nul", path=path, names=", ".join(nul[:_FEW]))
+    told = [Finding("nul", {"path": path, "names": ", ".join(nul[:_FEW]), "count": len(nul)})] if nul else []
     if gdf.index.name == "id" and suffix not in GEOJSON and "id" not in gdf.columns:
         gdf = gdf.reset_index()
     if suffix in GDAL_FORMATS:
@@ -85,7 +92,16 @@ def write_features(gdf: gpd.GeoDataFrame, path: Path, *, crs: str | None) -> lis
     with told_as_no_json(path):
         content = to_parquet(gdf, path, crs=crs) if suffix == ".parquet" else _TEXTS.get(suffix, to_geojson)(gdf)
     write_whole(path, content)
-    return []
+    return told
+
+
+def _has_nul(name: object, values: Iterable[object]) -> bool:
+    """Tell whether a column's name, or a text in it, holds NUL; in lists and objects JSON writes it as an escape."""
+    return any(isinstance(text, str) and "\0" in text for text in (name, *values))
+
+
+def _shown(name: object) -> str:
+    return str(name).replace("\0", "␀")[:_LONGEST_SHOWN]
 
 
 _TEXTS: Mapping[str, Callable[[gpd.GeoDataFrame], str]] = {".csv": to_csv}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import filelock
 
-from haizhumap.errors import InputError, ProjectError, WriteError
+from haizhumap.errors import InputError, WriteError
 from haizhumap.files import read_text
 from haizhumap.paths import Settings
 
@@ -37,8 +37,11 @@ def editing(settings: Settings) -> Iterator[None]:
     WriteError
         If another holds the lock for longer than `WAIT_S`, a writing of several files is unfinished, or the project
         cannot be written.
+    ProjectError
+        If a link in it leads out of it.
     """
     settings.require_writable()
+    settings.require_own()
     with locked(settings.lock_path):
         settings.require_finished()
         yield
@@ -47,10 +50,7 @@ def editing(settings: Settings) -> Iterator[None]:
 @contextmanager
 def editing_around(path: Path) -> Iterator[None]:
     """Hold the lock of the project at hand if a file is one of its own, or will be; raises what `editing` does."""
-    try:
-        settings = Settings.find()
-    except ProjectError:
-        settings = None
+    settings = Settings.find_any()
     if settings is None or not settings.is_own(path):
         yield
         return

@@ -25,6 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
+from haizhumap.documents.scratch import own_scratch
 from haizhumap.errors import HaizhumapError, ProjectError
 from haizhumap.exports import FORMATS, export
 from haizhumap.i18n import LANGS, Lang, t
@@ -37,7 +38,6 @@ from haizhumap.serving.opening import page_link, tell_page
 from haizhumap.serving.policy import SitePolicy, has_editors
 from haizhumap.serving.token import own_token
 from haizhumap.ui import caching
-from haizhumap.ui.quotas.scratch import own_scratch
 from haizhumap.ui.quotas.uploads import UploadStore, keep_on_disk
 from haizhumap.web.address import read_filter
 from haizhumap.web.assets import URL_PREFIX, own_version, static_folders, static_url

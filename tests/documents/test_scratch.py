@@ -1,4 +1,4 @@
-"""The folder of a served page: it goes with the server, or when the next one starts."""
+"""The folder of a process, such as a served page: it goes with it, or when the next one starts."""
 
 import subprocess
 import sys
@@ -9,12 +9,12 @@ import app_server
 import pytest
 from conftest import ROOT
 
+from haizhumap.documents.scratch import Scratch, sweep
 from haizhumap.serving.policy import EDIT_VARIABLE
-from haizhumap.ui.quotas.scratch import Scratch, sweep
 
 HOLDER = """
 import sys
-from haizhumap.ui.quotas.scratch import Scratch
+from haizhumap.documents.scratch import Scratch
 own = Scratch()
 print(own.folder, flush=True)
 sys.stdin.read()
@@ -49,11 +49,11 @@ def test_what_a_killed_server_left_is_swept_at_the_next_start() -> None:
 
 def test_what_is_no_folder_of_a_server_stays(tmp_path: Path) -> None:
     """One that is being made, and one that is a link to elsewhere."""
-    (tmp_path / "haizhumap-served-new").mkdir()
+    (tmp_path / "haizhumap-scratch-new").mkdir()
     aim = tmp_path / "aim"
     aim.mkdir()
     (aim / "lock").touch()
-    (tmp_path / "haizhumap-served-link").symlink_to(aim)
+    (tmp_path / "haizhumap-scratch-link").symlink_to(aim)
 
     assert sweep() == []
     assert (aim / "lock").exists()
@@ -62,7 +62,7 @@ def test_what_is_no_folder_of_a_server_stays(tmp_path: Path) -> None:
 def test_a_server_that_is_ended_leaves_nothing(tmp_path: Path) -> None:
     """No review and no upload outlives the signal that ends it."""
     with app_server.serve(ROOT, **{EDIT_VARIABLE: "0", "TMPDIR": str(tmp_path)}):
-        running = [*tmp_path.glob("haizhumap-served-*")]
+        running = [*tmp_path.glob("haizhumap-scratch-*")]
 
     assert len(running) == 1
-    assert [*tmp_path.glob("haizhumap-served-*")] == []
+    assert [*tmp_path.glob("haizhumap-scratch-*")] == []

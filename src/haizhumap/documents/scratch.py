@@ -1,23 +1,26 @@
 """
-The folder of what a served page keeps for readers who may not write: reviews and uploaded files.
+The folder of what a process keeps for as long as it lives: reviews and uploads of readers, copies that workers make.
 
-Owns the folder, which goes with the server, and the sweeping of those that servers have left which were killed: who
-lives holds a lock on its own.
+Owns the folder, which goes with the process, and the sweeping of those that were left by processes which were killed:
+who lives holds a lock on its own.
 """
 
 import atexit
 import shutil
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
 
 import filelock
 
-_PREFIX, _LOCK = "haizhumap-served-", "lock"
+_MAKING = threading.Lock()
+"""Threads that ask for the folder at the same time get the same one."""
+_PREFIX, _LOCK = "haizhumap-scratch-", "lock"
 
 
 class Scratch:
-    """A folder in the system's place for temporary files, held as long as its server lives."""
+    """A folder in the system's place for temporary files, held as long as its process lives."""
 
     def __init__(self) -> None:
         sweep()
@@ -28,7 +31,7 @@ class Scratch:
     def make(self, name: str) -> Path:
         """Return a folder within."""
         path = self.folder / name
-        path.mkdir(exist_ok=True)
+        path.mkdir(parents=True, exist_ok=True)
         return path
 
     def remove(self) -> None:
@@ -38,7 +41,7 @@ class Scratch:
 
 
 def sweep() -> list[Path]:
-    """Take away the folders of servers that are gone; return them."""
+    """Take away the folders of processes that are gone; return them."""
     left = [path for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*") if _is_left(path)]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
@@ -57,8 +60,13 @@ def _is_left(folder: Path) -> bool:
 
 
 @cache
-def own_scratch() -> Scratch:
-    """Return this server's folder, which goes with the process at the latest."""
+def _make_own() -> Scratch:
     scratch = Scratch()
     atexit.register(scratch.remove)
     return scratch
+
+
+def own_scratch() -> Scratch:
+    """Return this process's folder, which goes with it at the latest."""
+    with _MAKING:
+        return _make_own()
