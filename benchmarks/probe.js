@@ -52,6 +52,11 @@ const LOOKS = {
       field.value = words;
       field.dispatchEvent(new Event("input", { bubbles: true }));
     },
+    /** By the last suggestion, which is all places with the words; Enter takes the first. */
+    search: (words) => {
+      LOOKS.haizhumap.prepare(words);
+      document.querySelector("[data-suggestion='words']")?.click();
+    },
     isPrepared: () => Boolean(document.querySelector("[data-suggestion='words']")?.previousElementSibling),
     take: () => document.querySelector("[data-format='xlsx']").click(),
     hasTaken: (since) =>

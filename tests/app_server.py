@@ -67,12 +67,14 @@ def wait_until_healthy(process: subprocess.Popen[bytes], address: str) -> None:
 
 
 def let_edit(context: BrowserContext, address: str) -> None:
-    """Give a browser the cookie that the link with the server's token would give it."""
-    if port := urlsplit(address).port:
-        context.add_cookies([{"name": cookie_name(port), "value": TOKEN, "url": address, "sameSite": "Strict"}])
+    """Give a browser the cookie of an editor, by the link with the server's token; other addresses give none."""
+    parts = urlsplit(address)
+    if parts.port:
+        link = parts._replace(path=f"{parts.path.rstrip('/')}/", query=f"token={TOKEN}", fragment="")
+        context.request.get(link.geturl(), max_redirects=0)
 
 
 def hold_token(monkeypatch: pytest.MonkeyPatch, *, is_embedded: bool = False) -> None:
     """Let this process's own session be an editor's."""
-    cookies = {cookie_name(int(streamlit.get_option("server.port"))): own_token().value}
+    cookies = {cookie_name(int(streamlit.get_option("server.port"))): own_token().session}
     monkeypatch.setattr(streamlit, "context", SimpleNamespace(cookies=cookies, is_embedded=is_embedded, locale=None))

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from app_server import PATIENCE_S, ROOT, serve
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import ConnectionClosed
@@ -50,6 +51,7 @@ REPORTED = [
 ]
 QUERIES = ["draft=%00", "draft=%ED%A0%80", "item=" + "9" * 5000, "page=%FF", "?" * 999, "x" * 99_999, "draft=../../x"]
 RAW: list[bytes | str] = [
+    BackMsg(rerun_script=ClientState(fragment_id="x\nFORGED")).SerializeToString(),
     b"",
     b"\xff\xff",
     b"\x00" * 999,
@@ -97,6 +99,8 @@ def hostile_states(shown: dict[str, str]) -> Iterator[WidgetState]:
     """Yield values of every kind for every widget, and events of every sort for every view."""
     for widget_id, (kind, value) in itertools.product(shown, VALUES.items()):
         yield WidgetState(id=widget_id, **{kind: value})
+    for widget_id in (*shown, "x", "", "\ufffe"):
+        yield WidgetState(id=widget_id)
     for widget_id, kind in itertools.product(shown, MESSAGES):
         state = WidgetState(id=widget_id)
         getattr(state, kind).SetInParent()
@@ -122,4 +126,5 @@ def test_no_frame_leaves_a_traceback(capfd: pytest.CaptureFixture[str]) -> None:
     log = capfd.readouterr()
 
     assert "Traceback" not in log.out + log.err
+    assert "FORGED" not in log.out + log.err
     assert address in log.out

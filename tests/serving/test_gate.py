@@ -64,7 +64,7 @@ def test_a_link_with_the_token_is_changed_for_the_cookie() -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/gis/?page=new&q=%E6%9D%91")
     assert answer.headers["set-cookie"] == TOKEN.cookie(port=8501, path="/gis/", is_secure=False)
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.cookies[cookie_name(8501)] == TOKEN.value
+    assert answer.cookies[cookie_name(8501)] == TOKEN.session
     assert inner.scopes == []
 
 
@@ -97,11 +97,24 @@ def test_metrics_are_closed_unless_asked_for() -> None:
     assert gate(opened, make_policy(**OPEN_METRICS)).get("/gis/_stcore/metrics").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["agent/openapi.json", "agent/interact", "agent/mcp", "script-health-check", "x"])
+def test_what_no_page_asks_of_streamlit_is_not_found(path: str) -> None:
+    """Whether it is switched on there or not."""
+    inner = Inner()
+
+    assert gate(inner).get(f"/gis/_stcore/{path}").status_code == 404
+    assert inner.scopes == []
+    assert gate(inner).get("/gis/_stcore/health").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "script", "is_open"),
     [
         ("/gis/", "script-src 'self' blob: 'sha256-x'", False),
         ("/gis/?embed=true", "script-src 'self' blob: 'sha256-x'", True),
+        ("/gis/?embed=true&page=map", "script-src 'self' blob: 'sha256-x'", True),
+        ("/gis/?embed=true&page=new", "script-src 'self' blob: 'sha256-x'", False),
+        ("/gis/?embed=true&%70age=new&page=map", "script-src 'self' blob: 'sha256-x'", False),
         ("/gis/component/map/index.html", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", True),
         ("/gis/place/x", "", False),
         ("/gis/place/x?embed=true", "", False),

@@ -41,6 +41,16 @@ def test_nothing_else_is_the_token(given: str) -> None:
     assert not token.is_held({cookie_name(8501): given}, 8501)
 
 
+def test_the_cookie_tells_nobody_the_token() -> None:
+    """A browser sends it to every port of the host: what was sent there opens nothing once the server has ended."""
+    token, next_run = EditToken(VALUE), EditToken(VALUE)
+
+    assert VALUE not in token.cookie(port=8501, path="/", is_secure=False)
+    assert not token.takes(token.session)
+    assert not token.is_held({cookie_name(8501): VALUE}, 8501)
+    assert not next_run.is_held({cookie_name(8501): token.session}, 8501)
+
+
 def test_a_ticket_is_good_once() -> None:
     """Other processes see with which address a browser is started."""
     token = EditToken(VALUE)
@@ -56,8 +66,8 @@ def test_the_cookie_is_for_this_server_alone() -> None:
     token = EditToken(VALUE)
 
     assert token.cookie(port=8501, path="/gis/", is_secure=False) == (
-        f"haizhumap-edit-8501={VALUE}; Path=/gis/; HttpOnly; SameSite=Strict"
+        f"haizhumap-edit-8501={token.session}; Path=/gis/; HttpOnly; SameSite=Strict"
     )
     assert token.cookie(port=8501, path="/", is_secure=True).endswith("; Secure")
-    assert token.is_held({cookie_name(8501): VALUE}, 8501)
-    assert not token.is_held({cookie_name(8501): VALUE}, 8502)
+    assert token.is_held({cookie_name(8501): token.session}, 8501)
+    assert not token.is_held({cookie_name(8501): token.session}, 8502)

@@ -7,10 +7,13 @@ import pytest
 from doors import run_apart_of_loops
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState, ContextInfo
+from streamlit.proto.Common_pb2 import FileURLsRequest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.NewSession_pb2 import EnvironmentInfo
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 
 from haizhumap.ui.frames import FrameDecoder, decode_frame, read_json, read_widgets
 
@@ -47,6 +50,11 @@ def rerun(*states: WidgetState, query: str = "page=new") -> bytes:
     return bytes(message.SerializeToString())
 
 
+def asking(**more: Any) -> bytes:
+    """Return the frame of a page that asks for a run."""
+    return bytes(BackMsg(rerun_script=ClientState(widget_states=WidgetStates(), **more)).SerializeToString())
+
+
 def kept(*states: WidgetState) -> list[str]:
     """Return the widgets whose values are left of a frame."""
     frame = decode_frame(rerun(*states), SHOWN)
@@ -75,8 +83,10 @@ def test_what_our_pages_send_comes_through(widget_id: str, kind: str, value: obj
 
 
 def test_a_value_that_was_taken_back_comes_through() -> None:
-    """It has no kind."""
-    assert kept(WidgetState(id="day")) == ["day"]
+    """It has no kind; but its widget was shown, or Streamlit would look for it in vain at every later run."""
+    others = [WidgetState(id=widget_id) for widget_id in ("x", "", "\ufffe", "x\nwords")]
+
+    assert kept(WidgetState(id="day"), *others) == ["day"]
 
 
 @pytest.mark.parametrize(("widget_id", "kind", "value"), OURS)
@@ -143,11 +153,33 @@ def test_other_json_is_read(value: object) -> None:
         BackMsg(debug_shutdown_runtime=True).SerializeToString(),
         BackMsg(debug_disconnect_websocket=True).SerializeToString(),
         rerun(query="x" * 10_000),
+        rerun(query="&" * 1_000),
+        rerun(query="lang=en\x1b[31m"),
+        asking(fragment_id="0f3e"),
+        asking(fragment_id="x" * 8_000_000),
+        asking(page_script_hash="x\n2026-11-28 forged"),
+        asking(page_name="x\u2028forged"),
+        asking(cached_message_hashes=["0f3e", "x"]),
+        asking(context_info=ContextInfo(timezone="x" * 1_000)),
+        asking(context_info=ContextInfo(locale="en\n")),
+        asking(context_info=ContextInfo(color_scheme="\x9b31m")),
+        asking(context_info=ContextInfo(url="http://127.0.0.1/\r\n")),
+        BackMsg(file_urls_request=FileURLsRequest(request_id="x" * 1_000)).SerializeToString(),
+        BackMsg(file_urls_request=FileURLsRequest(session_id="x\n")).SerializeToString(),
     ],
 )
 def test_what_no_page_asks_for_is_no_frame(frame: bytes) -> None:
-    """Among it what would clear the work of all readers."""
+    """Among it what would clear the work of all readers, and words that would stand in the log as lines of its own."""
     assert decode_frame(frame, SHOWN) is None
+
+
+def test_what_a_page_tells_of_itself_comes_through() -> None:
+    """Its address, its language, where its clock is, and what it still holds."""
+    about = ContextInfo(timezone="Asia/Shanghai", locale="zh-CN", url="http://[::1]:8501/?q=%0A", color_scheme="dark")
+    frame = asking(context_info=about, page_script_hash="0f3e", page_name="index.html", cached_message_hashes=["0f3e"])
+
+    assert decode_frame(frame, SHOWN) == frame
+    assert decode_frame(BackMsg(file_urls_request=FileURLsRequest(file_names=["a\nb"])).SerializeToString(), SHOWN)
 
 
 @given(st.binary(max_size=300))
@@ -167,27 +199,31 @@ def test_widgets_are_noted_as_pages_are_shown_them() -> None:
     message = ForwardMsg()
     message.delta.new_element.bidi_component.id = "view"
 
-    assert dict(read_widgets(message.SerializeToString())) == {"view": "json_value", EVENTS: "json_trigger_value"}
+    assert dict(read_widgets(message)) == {"view": "json_value", EVENTS: "json_trigger_value"}
     message.delta.new_element.text_input.id = "words"
-    assert dict(read_widgets(message.SerializeToString())) == {"words": "string_value"}
+    assert dict(read_widgets(message)) == {"words": "string_value"}
     message.delta.new_element.markdown.body = "words"
-    assert dict(read_widgets(message.SerializeToString())) == {}
+    assert dict(read_widgets(message)) == {}
 
 
 SHOW = ForwardMsg()
 SHOW.delta.new_element.checkbox.id = "tick"
 
 
-async def echo(_scope: Scope, receive: Receive, send: Send) -> None:
-    """Show a widget, then send back whatever comes, until the connection ends."""
-    await send({"type": "websocket.send", "bytes": SHOW.SerializeToString()})
-    while (message := await receive())["type"] == "websocket.receive":
-        await send({"type": "websocket.send", "bytes": message["bytes"]})
-    await send({"type": "websocket.send", "bytes": SHOW.SerializeToString()})
+def echo(first: ForwardMsg) -> ASGIApp:
+    """Return an app that tells a page something, then sends back whatever comes, until the connection ends."""
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "websocket.send", "bytes": first.SerializeToString()})
+        while (message := await receive())["type"] == "websocket.receive":
+            await send({"type": "websocket.send", "bytes": message["bytes"]})
+        await send({"type": "websocket.send", "bytes": SHOW.SerializeToString()})
+
+    return app
 
 
-def talk(*frames: Message) -> list[Message]:
-    """Return what a page hears that sends frames."""
+def talk(*frames: Message, first: ForwardMsg = SHOW) -> list[Message]:
+    """Return what a page hears that sends frames, after what it is told first."""
     heard: list[Message] = []
     waiting = [*frames, {"type": "websocket.disconnect", "code": 1000}]
 
@@ -197,8 +233,28 @@ def talk(*frames: Message) -> list[Message]:
     async def send(message: Message) -> None:
         heard.append(message)
 
-    run_apart_of_loops(FrameDecoder(echo)({"type": "websocket"}, receive, send))
-    return heard[1:]
+    run_apart_of_loops(FrameDecoder(echo(first))({"type": "websocket"}, receive, send))
+    return heard
+
+
+def test_a_page_is_told_nothing_of_the_server() -> None:
+    """Neither where its script lies nor what it runs on; the front end has what it needs."""
+    message = ForwardMsg()
+    session = message.new_session
+    session.name, session.main_script_path = "page.py", "/srv/secret/page.py"
+    session.initialize.session_id = "0f3e"
+    session.initialize.user_info.installation_id_v3 = "secret"
+    session.initialize.environment_info.MergeFrom(
+        EnvironmentInfo(streamlit_version="1", python_version="secret", server_os="secret")
+    )
+
+    [told, _] = talk(first=message)
+
+    assert b"secret" not in told["bytes"]
+    session = ForwardMsg.FromString(told["bytes"]).new_session
+    assert (session.main_script_path, session.initialize.session_id) == ("page.py", "0f3e")
+    assert session.initialize.HasField("user_info")
+    assert session.initialize.environment_info.streamlit_version == "1"
 
 
 def test_a_widget_is_believed_once_it_was_shown() -> None:
@@ -206,7 +262,7 @@ def test_a_widget_is_believed_once_it_was_shown() -> None:
     ticked = WidgetState(id="tick", bool_value=True)
     frame = rerun(ticked, state("words", "string_value", "x"))
 
-    [back, _] = talk({"type": "websocket.receive", "bytes": frame})
+    [_, back, _] = talk({"type": "websocket.receive", "bytes": frame})
 
     assert back["bytes"] == rerun(ticked)
 
@@ -220,4 +276,6 @@ def test_a_widget_is_believed_once_it_was_shown() -> None:
 )
 def test_what_is_no_frame_ends_the_connection(frame: Message, code: int) -> None:
     """Nothing is said after that."""
-    assert talk(frame, {"type": "websocket.receive", "bytes": rerun()}) == [{"type": "websocket.close", "code": code}]
+    [_, *heard] = talk(frame, {"type": "websocket.receive", "bytes": rerun()})
+
+    assert heard == [{"type": "websocket.close", "code": code}]

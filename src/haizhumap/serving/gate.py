@@ -17,7 +17,11 @@ from haizhumap.serving.paths import FRAMES, ROOT_PATHS, SERVICE, below, say
 from haizhumap.serving.policy import HOSTS_VARIABLE, METRICS_VARIABLE, SitePolicy
 from haizhumap.serving.token import PARAMETER, EditToken
 
-_METRICS = "/_stcore/metrics"
+_CORE = "/_stcore/"
+_METRICS = f"{_CORE}metrics"
+_USED = tuple(f"{_CORE}{name}" for name in ("health", "host-config", "stream", "upload_file/", "bidi-components/"))
+"""What a page or a probe asks of Streamlit. It has more: an interface for agents, a run of the page as a probe."""
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _POLICY_VIOLATION = 1008
 
@@ -64,6 +68,8 @@ class Gate:
             return say("origin", 403, variable=HOSTS_VARIABLE)
         if path == _METRICS and not self.policy.has_metrics:
             return say("metrics", 404, variable=METRICS_VARIABLE)
+        if path and path.startswith(_CORE) and not path.startswith((*_USED, _METRICS)):
+            return say("missing", 404)
         return None
 
     def _is_open(self, scope: Scope, path: str | None) -> bool:
@@ -90,7 +96,9 @@ class Gate:
     def _dress(self, scope: Scope, send: Send) -> Send:
         """Return a way to send an answer with the headers of its kind."""
         document = _kind(below(self.policy.base, scope["path"]))
-        more = self.policy.headers.of(document, is_embedded=("embed", "true") in _query(scope))
+        query = _query(scope)
+        is_map = all(value == "map" for name, value in query if name == "page")
+        more = self.policy.headers.of(document, is_embedded=is_map and ("embed", "true") in query)
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":

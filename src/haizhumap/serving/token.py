@@ -1,8 +1,9 @@
 """
 The proof of who may edit: a token that the server makes at its start and tells whoever started it.
 
-A link with the token is changed for a cookie that no script reads and no other site's page sends along. Owns token and
-cookie; whether there are editors at all is the host's wish (`policy`).
+A link with the token is changed for a cookie that no script reads and no other site's page sends along. Its value is
+another secret, which ends with the server: a browser sends its cookies to every port of a host. Owns token and cookie;
+whether there are editors at all is the host's wish (`policy`).
 """
 
 import hmac
@@ -22,10 +23,11 @@ _FORM = re.compile(r"[A-Za-z0-9_-]*")
 
 
 class EditToken:
-    """The token of this server, and tickets, each good for one opening of the page."""
+    """The token of this server, what its cookie holds, and tickets, each good for one opening of the page."""
 
     def __init__(self, value: str) -> None:
         self.value = value
+        self.session = secrets.token_urlsafe(32)
         self._tickets: set[str] = set()
 
     @classmethod
@@ -58,24 +60,25 @@ class EditToken:
         if given in self._tickets:
             self._tickets.discard(given)
             return True
-        return self._is(given)
+        return _are_equal(given, self.value)
 
     def is_held(self, cookies: Mapping[str, str], port: int) -> bool:
-        """Tell whether the cookies of a request or a connection have the token."""
-        return self._is(cookies.get(cookie_name(port), ""))
+        """Tell whether the cookies of a request or a connection are those of an editor of this run of the server."""
+        return _are_equal(cookies.get(cookie_name(port), ""), self.session)
 
     def cookie(self, *, port: int, path: str, is_secure: bool) -> str:
         """Return the cookie as a header: for this server alone, for no script, and never from another site's page."""
         secure = "; Secure" if is_secure else ""
-        return f"{cookie_name(port)}={self.value}; Path={path}; HttpOnly; SameSite=Strict{secure}"
-
-    def _is(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), self.value.encode())
+        return f"{cookie_name(port)}={self.session}; Path={path}; HttpOnly; SameSite=Strict{secure}"
 
 
 def cookie_name(port: int) -> str:
     """Return the cookie's name: browsers keep the cookies of all ports of a host together."""
     return f"haizhumap-edit-{port}"
+
+
+def _are_equal(given: str, kept: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "surrogatepass"), kept.encode())
 
 
 @cache
