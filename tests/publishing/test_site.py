@@ -153,7 +153,7 @@ def test_a_list_that_points_elsewhere_takes_nothing_away(tmp_path: Path) -> None
 def test_a_site_is_written_through_no_link(tmp_path: Path, link: str) -> None:
     """A folder that came from elsewhere may have links to files of the user in the place of its own."""
     folder, theirs = tmp_path / "public", tmp_path / "theirs"
-    write_site(folder, {INDEX: '{"site": "haizhumap", "files": []}'})
+    write_site(folder, {INDEX: '{"site": "haizhumap", "files": ["index.html"]}'})
     (folder / link).symlink_to(theirs)
 
     with pytest.raises(WriteError) as caught:
