@@ -60,7 +60,7 @@ def scripts() -> Iterator[str]:
 @pytest.fixture
 def page(open_page: Open, scripts: str) -> Page:
     """Return a page into which the modules can be loaded."""
-    return open_page(scripts)
+    return open_page(scripts, is_editor=False)
 
 
 def call(page: Page, module: str, script: str, argument: object = None) -> Any:
@@ -496,7 +496,7 @@ def test_tiles_are_sharp_at_half_a_zoom(page: Page) -> None:
 @pytest.mark.parametrize(("ratio", "pixels"), [(1, 256), (2, 512), (3, 512)])
 def test_tiles_have_the_devices_pixels(open_page: Open, scripts: str, ratio: float, pixels: int) -> None:
     """Twice as many on a fine screen, and no more than that."""
-    page = open_page(scripts, device_scale_factor=ratio)
+    page = open_page(scripts, is_editor=False, device_scale_factor=ratio)
     start(page)
 
     assert set(page.evaluate(f"{TILES}.map((one) => one.width)")) == {pixels}

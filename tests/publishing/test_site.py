@@ -217,7 +217,7 @@ def test_a_reader_comes_from_a_place_to_the_map_and_takes_a_file(tmp_path: Path,
     """The page of a place leads to its card on the map, which leads back; files lie beside it."""
     write_site(tmp_path / "public", site)
     with serve_static(tmp_path / "public") as address:
-        page = open_page(f"{address}/place/guangzhou-art-museum.en.html", locale="en-GB")
+        page = open_page(f"{address}/place/guangzhou-art-museum.en.html", is_editor=False, locale="en-GB")
 
         page.locator("article a.button").first.click()
         page.locator(".hz-card", has_text="Guangzhou Museum of Art").wait_for()
