@@ -5,7 +5,7 @@
 import { makeSpeaker } from "../../core/words.js";
 import { h, redraw } from "../../dom.js";
 import { drawBaseChoice } from "../bases.js";
-import { choose, decide, inTurn, orderly, settle, tellBy, whileThere } from "./steps.js";
+import { choose, decide, inTurn, orderly, settle, tellBy } from "./steps.js";
 
 const NARROW = ["INPUT", "SELECT", "TEXTAREA"];
 
@@ -250,20 +250,35 @@ const KEYS = {
   u: (data, send) => send(undo(data)),
 };
 
-/** A key acts on the candidate that is chosen when its turn comes. @param {ViewElement} element @param {any} event */
-function press(element, event) {
+/** @type {{ data: ViewData, send: Send } | null} what the panel shows; Streamlit may have put another element in the place of the one that a key found */
+let shown = null;
+
+/** A key acts on the candidate that is chosen when its turn comes, whichever element shows it then. @param {any} event */
+function press(event) {
   const act = KEYS[event.key.toLowerCase()];
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (NARROW.includes(event.target.tagName) || event.target.isContentEditable) return;
   event.preventDefault();
   inTurn((tell) => {
-    const { data, send } = element.review;
+    if (!shown) return;
+    const { data, send } = shown;
     if (data.lines.length) act(data, (step) => tell(step, send));
   });
 }
 
-/** Another window may have gone on with the same draft while this one was out of sight. @param {ViewElement} element */
-const lookAgain = (element) => inTurn((tell) => tell({ name: "review", act: "look" }, element.review.send));
+/** Another window may have gone on with the same draft while this one was out of sight. */
+const lookAgain = () => inTurn((tell) => tell({ name: "review", act: "look" }, shown?.send ?? null));
+
+let isListening = false;
+
+/** Keys are heard as long as a view of the review is there, also between one element of the panel and the next. */
+function listenOnce() {
+  if (isListening) return;
+  isListening = true;
+  const isThere = () => document.querySelector(".hz-view[data-drawn^='review']") !== null;
+  document.addEventListener("keydown", (event) => isThere() && press(event));
+  document.addEventListener("visibilitychange", () => document.hidden || !isThere() || lookAgain());
+}
 
 /** What a person is typing into a field while the panel is drawn anew stays, and is told later. @param {ViewElement} element @param {ViewData} data @param {any} redraw */
 function keepTyping(element, data, redraw) {
@@ -283,9 +298,9 @@ function keepTyping(element, data, redraw) {
 /** @param {ViewElement} element @param {ViewData} data @param {Send} tell */
 export function drawReviewPanel(element, data, tell) {
   element.review = { data, send: tell };
+  shown = element.review;
   tellBy(tell, makeSpeaker(data).say);
-  whileThere(element, "keydown", (/** @type {any} */ event) => press(element, event));
-  whileThere(element, "visibilitychange", () => document.hidden || lookAgain(element));
+  listenOnce();
   keepTyping(element, data, () => drawPanel(element, data, orderly(tell)));
   settle(data.answered);
 }
