@@ -20,7 +20,7 @@ from haizhumap.publishing.addresses import Addresses
 from haizhumap.publishing.markup import LANG_TAGS
 from haizhumap.serving.documents import serve_changed
 from haizhumap.ui.server import find_settings
-from haizhumap.web.assets import list_modules, own_url, read_palette, static_url
+from haizhumap.web.assets import read_palette, static_url
 from haizhumap.web.front import describe_link
 from haizhumap.web.picture import STILL_RATIO
 
@@ -73,7 +73,7 @@ def dress(document: bytes, lang: Lang, root: str) -> bytes:
     title = escape(t("ui.title", lang))
     feed = escape(Addresses().feed(lang))
     link = f'<link rel="alternate" type="application/atom+xml" title="{escape(t("view.feed", lang))}" href="{feed}">'
-    head = describe_link(lang, root, root + Addresses().preview()) + link + _modules()
+    head = describe_link(lang, root, root + Addresses().preview()) + link
     return (
         _NO_SCRIPT.sub(b"", document)
         .replace(_PLAIN_LANG, f'<html lang="{LANG_TAGS[lang]}">'.encode())
@@ -81,11 +81,6 @@ def dress(document: bytes, lang: Lang, root: str) -> bytes:
         .replace(_HEAD_END, head.encode() + _HEAD_END)
         .replace(_ROOT, _sight(lang).encode() + _ROOT)
     )
-
-
-def _modules() -> str:
-    """Return what lets the browser fetch the page's modules at once, beside Streamlit's own, not one by one."""
-    return "".join(f'<link rel="modulepreload" href="{own_url(name)}">' for name in list_modules("entry/app.js"))
 
 
 def _without_scripts(lang: Lang) -> str:
